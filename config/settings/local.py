@@ -1,0 +1,20 @@
+"""A developer's machine and the demo: embedded servers unless the environment names others."""
+
+from config import connections, embedded
+from config.settings.base import *  # noqa: F403
+from config.settings.base import VAR_DIR, env
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env.str("SECRET_KEY", "local-development-only-" + "0" * 40)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+INTERNAL_IPS = ["127.0.0.1"]
+
+servers = embedded.addresses(VAR_DIR)
+DATABASES = {"default": connections.database(servers.database)}
+OWNER_DATABASE = connections.owner(servers.owner)
+REDIS_URL = connections.redis(servers.redis)
+CELERY_BROKER_URL = connections.broker(servers.redis)
+CACHES = connections.caches(servers.redis)
+
+WHITENOISE_USE_FINDERS = True
