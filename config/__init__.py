@@ -1,4 +1,4 @@
-"""The project's wiring. Celery's application is loaded with Django, for `delay` to find the broker."""
+"""The wiring. Celery's application is loaded with Django, so that `delay` finds the broker."""
 
 from config.celery import app as celery_app
 

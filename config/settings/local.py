@@ -1,7 +1,7 @@
 """A developer's machine and the demo: embedded servers unless the environment names others."""
 
 from config import connections, embedded
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
@@ -14,7 +14,7 @@ servers = embedded.addresses(VAR_DIR)
 DATABASES = {"default": connections.database(servers.database)}
 OWNER_DATABASE = connections.owner(servers.owner)
 REDIS_URL = connections.redis(servers.redis)
-CELERY_BROKER_URL = connections.broker(servers.redis)
-CACHES = connections.caches(servers.redis)
+CELERY_BROKER_URL = connections.broker(REDIS_URL)
+CACHES = connections.caches(REDIS_URL)
 
 WHITENOISE_USE_FINDERS = True

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from config import connections
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import SITE_URL, STORAGES, env
 
 

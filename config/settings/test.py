@@ -3,7 +3,7 @@
 import os
 
 from config import connections, embedded
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import VAR_DIR
 
 SECRET_KEY = "tests-only-" + "0" * 50
@@ -12,14 +12,14 @@ VAR_DIR = VAR_DIR / "test"
 MEDIA_ROOT = str(VAR_DIR / "media")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-# Each worker of pytest-xdist has its own logical Redis databases: the broker and, next to it, the cache.
+# Each worker of pytest-xdist has logical Redis databases of its own: the broker, then the cache.
 worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-servers = embedded.addresses(VAR_DIR, durable=False, redis_db=2 * worker)
+servers = embedded.addresses(VAR_DIR, durable=False)
 DATABASES = {"default": connections.database(servers.database)}
 OWNER_DATABASE = connections.owner(servers.owner)
-REDIS_URL = connections.redis(servers.redis)
-CELERY_BROKER_URL = connections.broker(servers.redis)
-CACHES = connections.caches(servers.redis)
+REDIS_URL = connections.redis(servers.redis, offset=2 * worker)
+CELERY_BROKER_URL = connections.broker(REDIS_URL)
+CACHES = connections.caches(REDIS_URL)
 
 # Argon2 is slow on purpose; tests that sign in by the hundred are not its subject.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,67 @@
+"""Every test meets the database as the running application does: through the application role.
+
+The owner of the tables creates and migrates the test database, and empties it after transactional
+tests; between the two, row-level security is in force.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+from redis import Redis
+
+from config import connections
+from focalpoint.db.owner import as_owner
+
+pytest_plugins = ["tests.processes"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Create and migrate the test database as the owner of its tables."""
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock(), as_owner():
+        keep = django_db_keepdb and not django_db_createdb
+        names = setup_databases(
+            verbosity=verbosity, interactive=False, keepdb=keep, serialized_aliases=()
+        )
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock(), as_owner():
+            teardown_databases(names, verbosity=verbosity)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_as_owner() -> None:
+    """The application role may not TRUNCATE: transactional tests are cleaned up by the owner."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_as_owner(case: TransactionTestCase) -> None:
+        with as_owner():
+            flush(case)
+
+    TransactionTestCase._fixture_teardown = flush_as_owner  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def _redis_databases() -> list[Redis]:
+    """The broker's and the cache's logical databases of this test process."""
+    urls = [settings.REDIS_URL, connections.redis(settings.REDIS_URL, offset=1)]
+    return [Redis.from_url(url) for url in urls]
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis(_redis_databases: list[Redis]) -> None:
+    """No test finds another's queued tasks, rate limits or cached pages."""
+    for database in _redis_databases:
+        database.flushdb()
