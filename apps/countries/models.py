@@ -1,0 +1,221 @@
+"""States, their institutions and organisations, and the references that people see."""
+
+import datetime as dt
+import zoneinfo
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from focalpoint.history import tracked
+from focalpoint.ids import uuid7
+from focalpoint.records import Record
+from focalpoint.scope import Scope, ScopedQuerySet
+from focalpoint.visibility import Visibility
+
+
+class Kind(models.TextChoices):
+    """What a participant is in law; training States are fictional and stand in no count."""
+
+    MEMBER = "member", _("Member State")
+    OBSERVER = "observer", _("Observer State")
+    OTHER = "other", _("Other participant")
+    TRAINING = "training", _("Training State")
+
+
+class RegionalGroup(models.TextChoices):
+    """The regional groups of Member States at the United Nations."""
+
+    AFRICA = "AG", _("African States")
+    ASIA_PACIFIC = "APG", _("Asia-Pacific States")
+    EASTERN_EUROPE = "EEG", _("Eastern European States")
+    LATIN_AMERICA = "GRULAC", _("Latin American and Caribbean States")
+    WESTERN_EUROPE = "WEOG", _("Western European and other States")
+
+
+class Confidence(models.TextChoices):
+    """How sure a fact is; shown wherever the fact is shown."""
+
+    HIGH = "high", _("high")
+    MEDIUM = "medium", _("medium")
+    LOW = "low", _("low")
+
+
+class CountryQuerySet(models.QuerySet["Country"]):
+    """Countries are reference data: everybody reads them."""
+
+    def member_states(self) -> "CountryQuerySet":
+        """The Member States of the United Nations; never a training State."""
+        return self.filter(kind=Kind.MEMBER)
+
+    def training_states(self) -> "CountryQuerySet":
+        return self.filter(kind=Kind.TRAINING)
+
+
+@tracked()
+class Country(Record):
+    """A State or other participant; ``code`` is ISO 3166-1 alpha-3 where there is one."""
+
+    code = models.CharField(_("code"), max_length=3, unique=True)
+    iso2 = models.CharField(_("ISO alpha-2"), max_length=2, blank=True)
+    m49 = models.CharField(_("UN M49"), max_length=3, blank=True)
+    name = models.CharField(_("UN name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    regional_group = models.CharField(
+        _("regional group"), max_length=6, choices=RegionalGroup.choices, blank=True
+    )
+    un_member_since = models.DateField(_("UN member since"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone of the capital"), max_length=64, default="UTC")
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("State")
+        verbose_name_plural = _("States")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_training(self) -> bool:
+        return self.kind == Kind.TRAINING
+
+    def local_date(self, instant: dt.datetime) -> dt.date:
+        """The date in the capital at ``instant`` (an aware datetime)."""
+        return instant.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+
+class Organisation(models.Model):
+    """A regional organisation or network of States."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    countries = models.ManyToManyField(
+        Country, through="OrganisationMembership", related_name="organisations"
+    )
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OrganisationMembership(models.Model):
+    """A State's membership of an organisation; dates where a source gives them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    country = models.ForeignKey(Country, on_delete=models.CASCADE)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "country", "starts_on"],
+                nulls_distinct=False,
+                name="one_membership_per_organisation_country_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} in {self.organisation_id}"
+
+
+class InstitutionType(models.Model):
+    """A kind of institution, from the catalogue."""
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    name = models.CharField(_("name"), max_length=120)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Institution(Record):
+    """A ministry, parliament, human rights institution or other body of a State."""
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="institutions")
+    type = models.ForeignKey(InstitutionType, models.PROTECT, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(office=None, visibility=None, administered=True, directory=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["country", "name"], name="one_institution_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StateRecord(Record):
+    """A record of one State, owned by one of its institutions and shared up to a level."""
+
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="+", verbose_name=_("State"), editable=False
+    )
+    office = models.ForeignKey(
+        Institution, models.PROTECT, related_name="+", verbose_name=_("owning institution")
+    )
+    visibility = models.CharField(
+        _("visibility"),
+        max_length=10,
+        choices=Visibility.choices,
+        default=Visibility.GOVERNMENT,
+    )
+
+    objects = ScopedQuerySet.as_manager()
+    scope: ClassVar[Scope] = Scope()
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """An owning institution belongs to the State of the record."""
+        super().clean()
+        if self.office_id and self.country_id and self.office.country_id != self.country_id:
+            raise ValidationError({"office": _("This institution belongs to another State.")})
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a series of references, per State and year."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=8, blank=True)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    scope = Scope(office=None, visibility=None)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["country", "series", "year"], name="one_counter_per_series_and_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.series} {self.year}: {self.last}"
+

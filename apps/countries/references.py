@@ -1,0 +1,27 @@
+"""References that people see, such as ``GHA-2026-0042``: per State and year, without gaps."""
+
+from django.db import connection
+
+from apps.countries.models import Country, ReferenceCounter
+from focalpoint.ids import uuid7
+
+
+def next_reference(country: Country, *, year: int, series: str = "") -> str:
+    """The next reference of a State's series in ``year``.
+
+    Must run in the transaction that saves the record: the counter's row stays locked until it ends,
+    so that no number is skipped when it rolls back and none is given twice.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("next_reference() needs the transaction that saves the record.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {ReferenceCounter._meta.db_table} AS counter"  # noqa: S608
+            " (id, country_id, series, year, last) VALUES (%s, %s, %s, %s, 1)"
+            " ON CONFLICT (country_id, series, year)"
+            " DO UPDATE SET last = counter.last + 1 RETURNING last",
+            [uuid7(), country.pk, series, year],
+        )
+        number = cursor.fetchone()[0]
+    parts = [country.code, *([series] if series else []), str(year), f"{number:04d}"]
+    return "-".join(parts)

@@ -1,0 +1,233 @@
+"""Row-level security: the scope of each model, written into PostgreSQL.
+
+``sync_policies`` runs as the owner after each ``migrate``. It derives the policies from the models'
+``Scope`` declarations, replaces only those that changed, and grants the application role what it
+needs and no more: history may be inserted and read, never changed or deleted.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from focalpoint.db.owner import app_role
+from focalpoint.scope import Scope, parent_of, scope_of
+
+
+def scoped_models() -> list[type[models.Model]]:
+    """Every concrete model that carries a State's data, history tables not included."""
+    return [m for m in apps.get_models() if scope_of(m) is not None and not is_history(m)]
+
+
+def is_history(model: type[models.Model]) -> bool:
+    """Whether ``model`` is a history table of django-pghistory."""
+    return hasattr(model, "pgh_tracked_model")
+
+
+def history_models() -> list[Any]:
+    """Every history table."""
+    return [m for m in apps.get_models() if is_history(m)]
+
+
+@dataclass(frozen=True)
+class TablePolicies:
+    """The policies of one table by command; each value is the SQL after the policy's name."""
+
+    table: str
+    commands: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(repr(sorted(self.commands.items())).encode()).hexdigest()[:16]
+
+
+def policies() -> Iterator[TablePolicies]:
+    """The policies that the models declare."""
+    for model in scoped_models():
+        table = model._meta.db_table
+        read = read_sql(model, table)
+        write = write_sql(model, table)
+        check = " AND ".join([f"({write})", *_link_checks(model, table)])
+        yield TablePolicies(
+            table,
+            {
+                "select": f"FOR SELECT USING ({read})",
+                "insert": f"FOR INSERT WITH CHECK ({check})",
+                "update": f"FOR UPDATE USING ({write}) WITH CHECK ({check})",
+                "delete": f"FOR DELETE USING ({write})",
+            },
+        )
+    for history in history_models():
+        tracked = history.pgh_tracked_model
+        if scope_of(tracked) is None:
+            continue
+        table = history._meta.db_table
+        yield TablePolicies(
+            table,
+            {
+                "select": f"FOR SELECT USING ({_history_read_sql(tracked, table)})",
+                "insert": f"FOR INSERT WITH CHECK ({write_sql(tracked, table)})",
+            },
+        )
+
+
+def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> str:
+    """The condition under which a row of ``table`` is readable (``shared``: also by other States)."""
+    scope = _scope(model)
+    if scope.through and shared:
+        # The policies of the parent's own table decide.
+        return _through(model, table, lambda parent, alias: "true")
+    if scope.through:
+        return _through(model, table, lambda parent, alias: read_sql(parent, alias, shared=False))
+    conditions = [_on("all"), _own_state_sql(scope, model, table)]
+    if scope.office:
+        conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
+    if scope.own:
+        conditions.append(f"{_column(model, table, scope.own)} = {_user()}")
+    if scope.administered:
+        conditions.append(_on("administers"))
+    if scope.directory and shared:
+        conditions.append(_on("network"))
+    if scope.visibility and scope.shared and shared:
+        conditions += _shared_sql(scope, model, table)
+    return " OR ".join(f"({condition})" for condition in conditions)
+
+
+def write_sql(model: type[models.Model], table: str) -> str:
+    """The condition under which the actor may write a row of ``table`` at all."""
+    scope = _scope(model)
+    if scope.through:
+        return _through(model, table, write_sql)
+    conditions = [_on("all"), f"{_column(model, table, scope.country)} = ANY({_ids('writes')})"]
+    if scope.administered:
+        conditions.append(_on("administers"))
+    return " OR ".join(f"({condition})" for condition in conditions)
+
+
+def _history_read_sql(tracked: type[models.Model], table: str) -> str:
+    # Other States never read drafts: history follows the State's own rule only, by the level that
+    # the row had then, and only while the record itself is visible.
+    live = f"EXISTS (SELECT 1 FROM {tracked._meta.db_table} live WHERE live.id = {table}.pgh_obj_id)"
+    return f"{_on('all')} OR (({read_sql(tracked, table, shared=False)}) AND {live})"
+
+
+def _own_state_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    own = f"{_column(model, table, scope.country)} = ANY({_ids('states')})"
+    if scope.visibility:
+        level = _column(model, table, scope.visibility)
+        own += f" AND {level} IN ('government', 'network', 'public')"
+    return own
+
+
+def _shared_sql(scope: Scope, model: type[models.Model], table: str) -> list[str]:
+    assert scope.visibility is not None
+    level = _column(model, table, scope.visibility)
+    ready = "".join(
+        f" AND {_column(model, table, name)} IS NOT NULL" for name in scope.shared_when
+    )
+    return [
+        f"{level} IN ('network', 'public') AND {_on('network')}{ready}",
+        f"{level} = 'public' AND {_user()} IS NOT NULL{ready}",
+    ]
+
+
+def _link_checks(model: type[models.Model], table: str) -> list[str]:
+    """A row may only point at records that the writer can see."""
+    checks = []
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if not isinstance(target, type) or scope_of(target) is None:
+            continue
+        name = field.name
+        if name == _scope(model).through:
+            continue
+        other = target._meta.db_table
+        column = f"{table}.{field.column}"
+        checks.append(
+            f"({column} IS NULL OR EXISTS (SELECT 1 FROM {other} link_{name}"
+            f" WHERE link_{name}.id = {column}))"
+        )
+    return checks
+
+
+def _through(model: type[models.Model], table: str, rule: Any) -> str:
+    scope = _scope(model)
+    assert scope.through is not None
+    parent = parent_of(model)
+    alias = f"{table}_{scope.through}"[:60]
+    column = _column(model, table, scope.through)
+    return (
+        f"EXISTS (SELECT 1 FROM {parent._meta.db_table} {alias}"
+        f" WHERE {alias}.id = {column} AND ({rule(parent, alias)}))"
+    )
+
+
+def _scope(model: type[models.Model]) -> Scope:
+    scope = scope_of(model)
+    assert scope is not None
+    return scope
+
+
+def _column(model: type[models.Model], table: str, field: str) -> str:
+    return f"{table}.{model._meta.get_field(field).column}"  # type: ignore[union-attr]
+
+
+# Each setting is read in a scalar sub-select, so that it is evaluated once for a statement.
+def _on(name: str) -> str:
+    return f"(SELECT current_setting('focalpoint.{name}', true)) = 'on'"
+
+
+def _ids(name: str) -> str:
+    return (
+        f"(SELECT string_to_array(nullif(current_setting('focalpoint.{name}', true), ''), ','))"
+        "::uuid[]"
+    )
+
+
+def _user() -> str:
+    return "(SELECT nullif(current_setting('focalpoint.user', true), '')::uuid)"
+
+
+def sync_policies(connection: BaseDatabaseWrapper) -> list[str]:
+    """Bring the policies and grants of the database in line; the tables that changed."""
+    role = connection.ops.quote_name(app_role())
+    changed = []
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        existing = set(connection.introspection.table_names(cursor))
+        _grant(cursor, role)
+        for history in history_models():
+            if history._meta.db_table in existing:
+                cursor.execute(
+                    f"REVOKE UPDATE, DELETE, TRUNCATE ON {history._meta.db_table} FROM {role}"
+                )
+        for wanted in policies():
+            if wanted.table in existing and _replace(cursor, wanted):
+                changed.append(wanted.table)
+    return changed
+
+
+def _grant(cursor: Any, role: str) -> None:
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+    cursor.execute(
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
+    )
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+
+
+def _replace(cursor: Any, wanted: TablePolicies) -> bool:
+    cursor.execute("SELECT obj_description(%s::regclass, 'pg_class')", [wanted.table])
+    marker = f"scope {wanted.digest}"
+    if cursor.fetchone()[0] == marker:
+        return False
+    cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [wanted.table])
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'DROP POLICY "{name}" ON {wanted.table}')
+    cursor.execute(f"ALTER TABLE {wanted.table} ENABLE ROW LEVEL SECURITY")
+    for name, sql in wanted.commands.items():
+        cursor.execute(f"CREATE POLICY scope_{name} ON {wanted.table} {sql}")
+    cursor.execute(f"COMMENT ON TABLE {wanted.table} IS '{marker}'")
+    return True

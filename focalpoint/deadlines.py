@@ -1,0 +1,62 @@
+"""Where the domain and the reminders meet: every kind of deadline is a registered source.
+
+A domain app registers its sources when Django starts; the reminder app reads them and knows nothing
+of the models behind.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from focalpoint.actors import Actor
+
+# The columns that ``DeadlineSource.open_deadlines`` must yield, in this order.
+COLUMNS = ("object_id", "country_id", "due_on", "since", "recipient_id")
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """What a reminder says of one deadline; ``url`` is a path on this site."""
+
+    title: str
+    reference: str
+    state: str
+    due_on: dt.date
+    url: str
+    is_training: bool = False
+
+
+@dataclass(frozen=True)
+class DeadlineSource:
+    """One kind of deadline.
+
+    ``open_deadlines`` gives a query set of ``values_list(*COLUMNS)``: one row per recipient of each
+    deadline that still stands, for all States. ``since`` is the instant at which the deadline was
+    set; ``recipient_id`` may be null, the State's focal point is then told. The reminder app turns
+    the query set into SQL, so it must not be sliced or evaluated.
+    ``lines`` gives the facts of the named objects as far as ``actor`` (the recipient) may see them.
+    """
+
+    kind: str
+    label: Any
+    open_deadlines: Callable[[], QuerySet[Any, Any]]
+    lines: Callable[[Actor, Collection[uuid.UUID]], Mapping[uuid.UUID, DeadlineLine]]
+
+
+_SOURCES: dict[str, DeadlineSource] = {}
+
+
+def register(source: DeadlineSource) -> None:
+    """Add a source; its kind is unique and stays for ever, since ledger rows name it."""
+    if source.kind in _SOURCES:
+        raise ValueError(f"deadline source {source.kind} is registered twice")
+    _SOURCES[source.kind] = source
+
+
+def sources() -> dict[str, DeadlineSource]:
+    """All registered sources by kind."""
+    return dict(_SOURCES)

@@ -1,0 +1,127 @@
+"""Scope: which rows of a model an actor reads. Declared once, enforced twice.
+
+A model that carries a State's data declares ``scope = Scope(...)``. The application filters by
+``Model.objects.visible_to(actor)``; the database enforces the same rule by row-level security
+(``focalpoint.db.rls``), also where a query forgot its filter.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from focalpoint.actors import Actor
+from focalpoint.visibility import GOVERNMENT_LEVELS, NETWORK_LEVELS, Visibility
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a model keeps the facts that decide who may read and write a row.
+
+    ``country``, ``office``, ``visibility``: names of its fields; ``None`` where it has none.
+    ``through``: the foreign key to the record that decides instead (a part of a whole).
+    ``shared``: whether visibility ``network`` or ``public`` opens the row to other States at all;
+    ``shared_when``: fields that must be set before it does (an approval, say).
+    ``own``: a foreign key to the user who always reads the row.
+    ``administered``: the secretariat reads and writes it too (memberships, institutions).
+    ``directory``: everybody who reads the network reads the row (names of ministries, say).
+    """
+
+    country: str = "country"
+    office: str | None = "office"
+    visibility: str | None = "visibility"
+    through: str | None = None
+    shared: bool = True
+    shared_when: tuple[str, ...] = ()
+    own: str | None = None
+    administered: bool = False
+    directory: bool = False
+
+
+def scope_of(model: type[models.Model]) -> Scope | None:
+    """The scope that a model declares, or ``None`` for reference data that everybody reads."""
+    return getattr(model, "scope", None)
+
+
+def parent_of(model: type[models.Model]) -> type[models.Model]:
+    """The model that decides for a part of a whole (``Scope.through``)."""
+    scope = scope_of(model)
+    assert scope is not None and scope.through is not None
+    parent = model._meta.get_field(scope.through).related_model
+    assert isinstance(parent, type)
+    return parent
+
+
+def scope_filter(model: type[models.Model], actor: Actor, prefix: str = "") -> Q:
+    """The rows of ``model`` that ``actor`` reads, as a ``Q`` (``prefix`` for a related path)."""
+    scope = scope_of(model)
+    if scope is None or actor.is_system:
+        return Q()
+    if scope.through:
+        return scope_filter(parent_of(model), actor, f"{prefix}{scope.through}__")
+    return _any_of(_conditions(scope, actor, prefix))
+
+
+def _conditions(scope: Scope, actor: Actor, prefix: str) -> list[Q]:
+    conditions = [_own_state(scope, actor, prefix)]
+    if scope.office and actor.offices:
+        conditions.append(Q(**{f"{prefix}{scope.office}__in": actor.offices}))
+    if scope.own and actor.user_id:
+        conditions.append(Q(**{f"{prefix}{scope.own}": actor.user_id}))
+    if scope.administered and actor.administers:
+        conditions.append(Q(**{f"{prefix}pk__isnull": False}))
+    if scope.directory and actor.reads_network:
+        conditions.append(Q(**{f"{prefix}pk__isnull": False}))
+    if scope.visibility and scope.shared:
+        conditions.append(_shared(scope, actor, prefix))
+    return conditions
+
+
+def _own_state(scope: Scope, actor: Actor, prefix: str) -> Q:
+    if not actor.read_states:
+        return Q(pk__in=[])
+    condition = Q(**{f"{prefix}{scope.country}__in": actor.read_states})
+    if scope.visibility:
+        condition &= Q(**{f"{prefix}{scope.visibility}__in": GOVERNMENT_LEVELS})
+    return condition
+
+
+def _shared(scope: Scope, actor: Actor, prefix: str) -> Q:
+    if actor.reads_network:
+        levels: tuple[Visibility, ...] = NETWORK_LEVELS
+    elif actor.user_id:
+        levels = (Visibility.PUBLIC,)
+    else:
+        return Q(pk__in=[])
+    condition = Q(**{f"{prefix}{scope.visibility}__in": levels})
+    for name in scope.shared_when:
+        condition &= Q(**{f"{prefix}{name}__isnull": False})
+    return condition
+
+
+def _any_of(conditions: list[Q]) -> Q:
+    combined = Q(pk__in=[])
+    for condition in conditions:
+        combined |= condition
+    return combined
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """The query set of every record of a State; reads start at ``visible_to``."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only the rows that ``actor`` may read; for nobody, none."""
+        return self.filter(scope_filter(self.model, actor))
+
+    def of(self, country: models.Model) -> Self:
+        """Only the rows of one State."""
+        scope = scope_of(self.model)
+        path = ""
+        model: type[models.Model] = self.model
+        while scope is not None and scope.through:
+            path += f"{scope.through}__"
+            model = parent_of(model)
+            scope = scope_of(model)
+        assert scope is not None
+        return self.filter(**{f"{path}{scope.country}": country})

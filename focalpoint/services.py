@@ -1,0 +1,116 @@
+"""The kernel's writers: every service of every app ends here.
+
+One mutation is: permission, links, validation, version, save; all in one transaction, in the name of
+the actor, so that history names who and why.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, models, transaction
+from django.utils.translation import gettext as _
+from psycopg2 import errorcodes
+
+from focalpoint.acting import acting
+from focalpoint.actors import Actor
+from focalpoint.errors import StaleVersionError
+from focalpoint.policies import authorize
+from focalpoint.scope import scope_filter, scope_of
+
+M = TypeVar("M", bound=models.Model)
+
+
+@contextmanager
+def writing(actor: Actor, *, reason: str = "", event: str = "") -> Iterator[None]:
+    """A transaction in the name of ``actor``; the database's own refusals become PermissionDenied."""
+    try:
+        with acting(actor, reason=reason, event=event), transaction.atomic():
+            yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "pgcode", None) == errorcodes.INSUFFICIENT_PRIVILEGE:
+            raise PermissionDenied(_("This record is outside your reach.")) from error
+        raise
+
+
+def create_record(  # noqa: D417
+    *, actor: Actor, instance: M, verb: str = "create", reason: str = "", event: str = ""
+) -> M:
+    """Validate and insert a new record.
+
+    Raises ``PermissionDenied`` (no policy, foreign State, invisible link) or ``ValidationError``.
+    """
+    authorize(actor, verb, instance)
+    with writing(actor, reason=reason, event=event or _event(instance, "created")):
+        check_links(actor, instance)
+        instance.full_clean()
+        instance.save(force_insert=True)
+    return instance
+
+
+def update_record(
+    *,
+    actor: Actor,
+    instance: M,
+    changes: Mapping[str, Any],
+    version: int | None,
+    verb: str = "change",
+    reason: str = "",
+    event: str = "",
+) -> M:
+    """Apply ``changes`` to the record as it stands in the database and return it.
+
+    ``version`` is the version that the person saw; ``None`` only where no person saw one (tasks).
+    Raises ``StaleVersionError`` with both versions, ``PermissionDenied`` or ``ValidationError``.
+    """
+    with writing(actor, reason=reason, event=event or _event(instance, "changed")):
+        current = locked(actor, instance)
+        if version is not None and version != getattr(current, "version", None):
+            raise StaleVersionError(current, dict(changes))
+        authorize(actor, verb, current)
+        _refuse_move(current, changes)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        check_links(actor, current)
+        current.full_clean()
+        current.save()
+        # The database raised it, if anything changed at all.
+        current.refresh_from_db(fields=["version", "updated_at"])
+    return current
+
+
+def locked(actor: Actor, instance: M) -> M:
+    """The record as it stands now, locked until the end of the transaction, if visible.
+
+    Raises the model's ``DoesNotExist`` where ``actor`` cannot see it.
+    """
+    manager = type(instance)._default_manager
+    rows = manager.filter(scope_filter(type(instance), actor), pk=instance.pk)
+    return rows.select_for_update(of=("self",)).get()
+
+
+def check_links(actor: Actor, instance: models.Model) -> None:
+    """Refuse a foreign key to a record that ``actor`` may not see."""
+    for field in instance._meta.concrete_fields:
+        target = field.related_model
+        value = getattr(instance, field.attname)
+        if not isinstance(target, type) or value is None or scope_of(target) is None:
+            continue
+        visible = target._default_manager.filter(scope_filter(target, actor), pk=value)
+        if not visible.exists():
+            raise PermissionDenied(
+                _("%(field)s points at a record that you may not see.")
+                % {"field": field.verbose_name}
+            )
+
+
+def _refuse_move(current: models.Model, changes: Mapping[str, Any]) -> None:
+    scope = scope_of(type(current))
+    anchor = None if scope is None else (scope.through or scope.country)
+    if anchor and anchor in changes and changes[anchor] != getattr(current, anchor):
+        raise PermissionDenied(_("A record cannot be moved to another State."))
+
+
+def _event(instance: models.Model, verb: str) -> str:
+    return f"{instance._meta.model_name}.{verb}"

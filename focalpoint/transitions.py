@@ -1,0 +1,52 @@
+"""Status changes are data: ``transition`` is the only door to a new status."""
+
+from typing import Any, TypeVar
+
+from focalpoint.actors import Actor
+from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.policies import authorize
+from focalpoint.records import Record
+from focalpoint.services import check_links, locked, writing
+
+R = TypeVar("R", bound=Record)
+
+
+def transition(
+    *,
+    actor: Actor,
+    instance: R,
+    to: str,
+    verb: str = "change",
+    version: int | None = None,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+) -> R:
+    """Move ``instance`` to the status ``to`` and set ``changes`` with it; return it as saved.
+
+    Asking for the status that it has already changes nothing, so that a repeated click is harmless.
+    Raises ``IllegalTransitionError``, ``StaleVersionError`` or ``PermissionDenied``.
+    """
+    event = f"{instance._meta.model_name}.{to}"
+    with writing(actor, reason=reason, event=event):
+        current: Any = locked(actor, instance)
+        authorize(actor, verb, current)
+        if current.status == to and not changes:
+            return current
+        if version is not None and version != current.version:
+            raise StaleVersionError(current, {"status": to, **(changes or {})})
+        if to not in next_statuses(current):
+            raise IllegalTransitionError(current, current.status, to)
+        current.status = to
+        for name, value in (changes or {}).items():
+            setattr(current, name, value)
+        check_links(actor, current)
+        current.full_clean()
+        current.save()
+        current.refresh_from_db(fields=["version", "updated_at"])
+    result: R = current
+    return result
+
+
+def next_statuses(instance: Any) -> set[str]:
+    """The statuses that may follow the present one."""
+    return set(instance.TRANSITIONS.get(instance.status, set()))
