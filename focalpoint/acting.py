@@ -50,7 +50,7 @@ class Acting:
         facts: dict[str, Any] = {
             "actor": str(self.actor.user_id) if self.actor.user_id else None,
             "actor_name": self.actor.name,
-            "reason": str(self.reason),
+            "reason": str(self.reason or self.event),
             "event": self.event,
             "via": self.via,
             "request": self.request,

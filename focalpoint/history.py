@@ -49,7 +49,7 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[ModelType], ModelType]:
             meta={
                 "indexes": [
                     models.Index(
-                        fields=["pgh_obj", "pgh_id"], name=f"{model._meta.db_table[:22]}_history"
+                        fields=["pgh_obj", "pgh_id"], name=f"{str(model._meta.model_name)[:22]}_history"
                     )
                 ]
             },

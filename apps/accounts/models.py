@@ -40,7 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in; what they may do comes from their memberships."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
@@ -58,7 +58,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("name",)
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

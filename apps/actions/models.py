@@ -1,0 +1,190 @@
+"""Follow-up actions: what an official logs, chases and closes."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalogue.models import Item
+from apps.countries.models import Institution, StateRecord
+from apps.treaties.models import Treaty
+from focalpoint.history import tracked
+from focalpoint.records import Record, Transitions, append_only
+from focalpoint.scope import Scope, ScopedQuerySet
+
+
+class Status(models.TextChoices):
+    """Where an action stands."""
+
+    OPEN = "open", _("Open")
+    IN_PROGRESS = "in_progress", _("In progress")
+    IN_REVIEW = "in_review", _("In review")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# An action with one of these still owes something at its due date.
+UNFINISHED = (Status.OPEN, Status.IN_PROGRESS, Status.IN_REVIEW)
+
+
+class Priority(models.IntegerChoices):
+    """Higher is more pressing, so that a descending sort puts it first."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+@tracked()
+class Action(StateRecord):
+    """A piece of follow-up work with an owner and a deadline."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.OPEN, editable=False
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority.choices, default=Priority.NORMAL
+    )
+    lead_institution = models.ForeignKey(
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_actions",
+        verbose_name=_("lead institution"),
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_actions",
+        verbose_name=_("assignee"),
+    )
+    start_on = models.DateField(_("start"), null=True, blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    # When the deadline was set or moved; reminders of offsets before that are not due.
+    due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
+
+    TRANSITIONS: ClassVar[Transitions] = {
+        Status.OPEN: {Status.IN_PROGRESS, Status.IN_REVIEW, Status.DONE, Status.CANCELLED},
+        Status.IN_PROGRESS: {Status.OPEN, Status.IN_REVIEW, Status.DONE, Status.CANCELLED},
+        Status.IN_REVIEW: {Status.IN_PROGRESS, Status.DONE, Status.CANCELLED},
+        Status.DONE: {Status.IN_PROGRESS},
+        Status.CANCELLED: {Status.OPEN},
+    }
+
+    class Meta:
+        ordering = ("due_on", "id")
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        indexes: ClassVar = [
+            models.Index(fields=["country", "status", "due_on", "id"], name="action_list"),
+            models.Index(fields=["country", "-id"], name="action_newest"),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(status__in=["open", "in_progress", "in_review"]),
+                name="action_open_due",
+            ),
+            models.Index(
+                fields=["assignee", "due_on"],
+                condition=Q(status__in=["open", "in_progress", "in_review"]),
+                name="action_assignee_open",
+            ),
+            models.Index(
+                fields=["lead_institution", "due_on"],
+                condition=Q(status__in=["open", "in_progress", "in_review"]),
+                name="action_institution_open",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(start_on=None) | Q(due_on=None) | Q(due_on__gte=F("start_on")),
+                name="action_due_after_start",
+                violation_error_message=_("An action cannot be due before it starts."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+@tracked()
+class ActionLink(Record):
+    """What an action serves: a catalogue item (step, risk factor …) or an instrument."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="links")
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+")
+    treaty = models.ForeignKey(Treaty, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(through="action")
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(item__isnull=False, treaty=None) | Q(item=None, treaty__isnull=False),
+                name="action_link_has_one_target",
+            ),
+            models.UniqueConstraint(
+                fields=["action", "item", "treaty"],
+                nulls_distinct=False,
+                name="one_action_link_per_target",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["item", "action"], name="action_link_item")]
+
+    def __str__(self) -> str:
+        return str(self.item or self.treaty)
+
+
+@tracked()
+class ActionUpdate(Record):
+    """An entry in an action's log: what happened, said once and never edited."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    text = models.TextField(_("update"))
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(through="action")
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        triggers: ClassVar = append_only()
+        indexes: ClassVar = [models.Index(fields=["action", "-created_at"], name="update_action")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class ActionSeen(models.Model):
+    """When a person last looked at an action; what changed since is unread."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="seen_by")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(through="action")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "action"], name="one_seen_mark_per_user")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.action_id}"

@@ -1,0 +1,116 @@
+"""National mechanisms and the tenure of focal points: step (a)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.countries.models import Confidence, Country, Institution, StateRecord
+from focalpoint.history import tracked
+from focalpoint.records import Record
+
+
+class MechanismKind(models.TextChoices):
+    """What a State has created (A/67/929-S/2013/399 ¶¶56–59)."""
+
+    PERSON = "person", _("Senior focal point")
+    OFFICE = "office", _("Office")
+    COMMITTEE = "committee", _("National committee")
+    COMMISSION = "commission", _("Commission")
+    NETWORK = "network", _("Inter-agency mechanism")
+
+
+@tracked()
+class NationalMechanism(StateRecord):
+    """The mechanism for atrocity prevention of a State, with its legal basis and means."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=MechanismKind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    legal_instrument = models.CharField(_("legal instrument"), max_length=300, blank=True)
+    established_on = models.DateField(_("established"), null=True, blank=True)
+    dissolved_on = models.DateField(_("dissolved"), null=True, blank=True)
+    resources = models.TextField(_("resources"), blank=True)
+    terms_of_reference = models.TextField(_("terms of reference"), blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("national mechanism")
+        verbose_name_plural = _("national mechanisms")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Appointment(StateRecord):
+    """The dated tenure of a focal point; a vacancy is where nobody serves."""
+
+    mechanism = models.ForeignKey(
+        NationalMechanism, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    person_name = models.CharField(_("name"), max_length=150)
+    rank = models.CharField(_("rank or title"), max_length=200, blank=True)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="appointments", verbose_name=_("institution")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("account"),
+    )
+    is_alternate = models.BooleanField(_("alternate"), default=False)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    ends_on_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    legal_act = models.CharField(_("act of appointment"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-starts_on",)
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["country"],
+                condition=Q(ends_on=None, is_alternate=False),
+                name="one_serving_principal_per_country",
+                violation_error_message=_(
+                    "A principal focal point is serving already. End that appointment first."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="appointment_ends_after_it_starts",
+                violation_error_message=_("An appointment cannot end before it starts."),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["ends_on"], name="appointment_ends_on"),
+            models.Index(fields=["country", "-starts_on"], name="appointment_country_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.person_name
+
+
+@tracked()
+class ReportedFocalPoint(Record):
+    """What a published source says of a State's focal point: a fact with its source, no person."""
+
+    country = models.OneToOneField(
+        Country, models.PROTECT, related_name="reported_focal_point"
+    )
+    appointed = models.BooleanField(_("appointed"))
+    source = models.CharField(_("source"), max_length=300)
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+
+    class Meta:
+        verbose_name = _("reported focal point")
+        verbose_name_plural = _("reported focal points")
+
+    def __str__(self) -> str:
+        return f"{self.country}"

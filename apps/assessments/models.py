@@ -1,0 +1,169 @@
+"""National assessments of risk and resilience: step (b), in their first form."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalogue.models import Framework, Item
+from apps.countries.models import Institution, StateRecord
+from focalpoint.history import tracked
+from focalpoint.records import Record, Transitions, append_only
+from focalpoint.scope import Scope, ScopedQuerySet
+from focalpoint.visibility import Visibility
+
+
+class Status(models.TextChoices):
+    """Where an assessment stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted for approval")
+    APPROVED = "approved", _("Approved")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Level(models.TextChoices):
+    """A person's judgement of a risk factor; never computed."""
+
+    UNKNOWN = "unknown", _("Not rated")
+    LOW = "low", _("Low")
+    MODERATE = "moderate", _("Moderate")
+    HIGH = "high", _("High")
+    VERY_HIGH = "very_high", _("Very high")
+
+
+class Trend(models.TextChoices):
+    """The direction since the last assessment."""
+
+    UNKNOWN = "unknown", _("Unknown")
+    IMPROVING = "improving", _("Improving")
+    STABLE = "stable", _("Stable")
+    WORSENING = "worsening", _("Worsening")
+
+
+class Knowledge(models.TextChoices):
+    """Strength of the knowledge behind a rating."""
+
+    UNKNOWN = "unknown", _("Not stated")
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
+@tracked()
+class Assessment(StateRecord):
+    """One assessment of a State; other States never read it, only its approved snapshots."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=200)
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period until"))
+    method = models.TextField(_("method"), blank=True)
+    context = models.TextField(_("scope and context"), blank=True)
+    lead_institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="+", verbose_name=_("lead institution")
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    next_review_on = models.DateField(_("next review"), null=True, blank=True)
+    next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+
+    # A draft is seen by its own office only, until the State decides otherwise.
+    visibility = models.CharField(
+        _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.OFFICE
+    )
+
+    scope = Scope(shared=False)
+    TRANSITIONS: ClassVar[Transitions] = {
+        Status.DRAFT: {Status.SUBMITTED, Status.WITHDRAWN},
+        Status.SUBMITTED: {Status.APPROVED, Status.DRAFT},
+        Status.APPROVED: set(),
+        Status.WITHDRAWN: {Status.DRAFT},
+    }
+
+    class Meta:
+        ordering = ("-period_end",)
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        indexes: ClassVar = [
+            models.Index(fields=["country", "-period_end"], name="assessment_country_period"),
+            models.Index(fields=["next_review_on"], name="assessment_next_review"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")),
+                name="assessment_period_in_order",
+                violation_error_message=_("The period cannot end before it starts."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+@tracked()
+class FactorRating(Record):
+    """A person's judgement of one risk factor in one assessment."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="ratings")
+    factor = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    level = models.CharField(
+        _("level"), max_length=10, choices=Level.choices, default=Level.UNKNOWN
+    )
+    trend = models.CharField(
+        _("trend"), max_length=10, choices=Trend.choices, default=Trend.UNKNOWN
+    )
+    confidence = models.CharField(
+        _("confidence"), max_length=10, choices=Knowledge.choices, default=Knowledge.UNKNOWN
+    )
+    narrative = models.TextField(_("narrative"), blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(through="assessment")
+
+    class Meta:
+        ordering = ("factor__order",)
+        verbose_name = _("factor rating")
+        verbose_name_plural = _("factor ratings")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "factor"], name="one_rating_per_factor")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.factor_id}: {self.get_level_display()}"
+
+
+@tracked()
+class AssessmentSnapshot(StateRecord):
+    """An approved assessment as it was approved; immutable but for how far it is shared."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="snapshots")
+    number = models.PositiveSmallIntegerField(_("number"))
+    content = models.JSONField(_("content"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"))
+    period_end = models.DateField(_("period until"))
+
+    class Meta:
+        ordering = ("-approved_at",)
+        verbose_name = _("approved assessment")
+        verbose_name_plural = _("approved assessments")
+        triggers: ClassVar = append_only(except_for=["visibility"])
+        indexes: ClassVar = [
+            models.Index(fields=["country", "-approved_at"], name="snapshot_country_approved")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="one_snapshot_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} ({self.number})"

@@ -1,0 +1,64 @@
+"""Progress on the recommendations: what a State says it has done, over time."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalogue.models import Item
+from apps.countries.models import StateRecord
+from focalpoint.history import tracked
+from focalpoint.records import append_only
+from focalpoint.scope import Scope
+
+
+class ProgressStatus(models.TextChoices):
+    """How far a State is with a step."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    PARTLY_DONE = "partly_done", _("Partly done")
+    DONE = "done", _("Done")
+    SUSTAINED = "sustained", _("Done and kept up")
+
+
+@tracked()
+class ProgressReport(StateRecord):
+    """One report on one item at an effective date; it is never edited, a later one follows it."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("step"))
+    status = models.CharField(_("status"), max_length=12, choices=ProgressStatus.choices)
+    narrative = models.TextField(_("narrative"))
+    effective_on = models.DateField(_("effective date"))
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+
+    # The network reads only what the State's focal point has approved.
+    scope = Scope(shared_when=("approved_at",))
+
+    class Meta:
+        ordering = ("-effective_on", "-created_at")
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        triggers: ClassVar = append_only(except_for=["visibility", "approved_by", "approved_at"])
+        indexes: ClassVar = [
+            models.Index(
+                fields=["country", "item", "-effective_on", "-id"], name="progress_country_item"
+            ),
+            models.Index(
+                fields=["country", "item", "-effective_on", "-id"],
+                condition=Q(approved_at__isnull=False, visibility__in=["network", "public"]),
+                name="progress_shared_latest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.get_status_display()} ({self.effective_on})"

@@ -1,0 +1,124 @@
+"""The reminder ledger: exactly one row per deadline, offset and recipient."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.countries.models import Country
+from focalpoint.ids import uuid7
+from focalpoint.scope import Scope, ScopedQuerySet
+
+
+class ReminderState(models.TextChoices):
+    """What became of a reminder."""
+
+    PENDING = "pending", _("Pending")
+    SENT = "sent", _("Sent")
+    CANCELLED = "cancelled", _("Cancelled")
+    COLLAPSED = "collapsed", _("Replaced by a later one")
+
+
+class DigestState(models.TextChoices):
+    """What became of a message."""
+
+    PENDING = "pending", _("Pending")
+    SENT = "sent", _("Sent")
+    EMPTY = "empty", _("Nothing left to say")
+    FAILED = "failed", _("Failed")
+
+
+class Digest(models.Model):
+    """One message to one person on one day of their own calendar."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests"
+    )
+    country = models.ForeignKey(Country, models.PROTECT, null=True, related_name="+")
+    local_date = models.DateField(_("day"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=DigestState.choices, default=DigestState.PENDING
+    )
+    message_id = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"))
+    last_error = models.TextField(_("last error"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(office=None, visibility=None, own="recipient", administered=True)
+
+    class Meta:
+        ordering = ("-local_date",)
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recipient", "local_date"], name="one_digest_per_recipient_and_day"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(state="pending"),
+                name="digest_pending",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.local_date}"
+
+
+class Reminder(models.Model):
+    """One reminder of one deadline, at one offset, to one person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    object_id = models.UUIDField()
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders"
+    )
+    offset_days = models.SmallIntegerField(_("days from the deadline"))
+    due_on = models.DateField(_("due"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=ReminderState.choices, default=ReminderState.PENDING
+    )
+    scheduled_for = models.DateTimeField(_("scheduled for"))
+    digest = models.ForeignKey(
+        Digest, models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(office=None, visibility=None, own="recipient", administered=True)
+
+    class Meta:
+        ordering = ("due_on", "id")
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["object_id", "kind", "due_on", "offset_days", "recipient"],
+                name="one_reminder_per_deadline_offset_recipient",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["scheduled_for"],
+                condition=Q(state="pending"),
+                name="reminder_pending",
+            ),
+            models.Index(fields=["recipient", "-scheduled_for"], name="reminder_recipient"),
+            models.Index(fields=["digest"], name="reminder_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} {self.offset_days:+d}"

@@ -1,0 +1,205 @@
+"""Instruments and the actions that States take on them; status is derived, never stored."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.countries.models import Confidence, Country, Organisation
+from focalpoint.history import tracked
+from focalpoint.records import Record, append_only
+
+
+class Category(models.TextChoices):
+    """The field of law of an instrument."""
+
+    ATROCITY_CRIME = "atrocity_crime", _("Atrocity crimes")
+    HUMAN_RIGHTS = "human_rights", _("Human rights")
+    HUMANITARIAN_LAW = "humanitarian_law", _("Humanitarian law")
+    REFUGEE_IDP = "refugee_idp", _("Refugees and displaced persons")
+    ARMS = "arms", _("Arms")
+
+
+class EntryRule(models.TextChoices):
+    """How an instrument enters into force for a State after its deposit."""
+
+    DAYS = "days", _("a number of days after deposit")
+    MONTHS = "months", _("a number of months after deposit")
+    FIRST_OF_MONTH_AFTER_DAYS = (
+        "first_of_month_after_days",
+        _("first day of the month after a number of days"),
+    )
+    FIRST_OF_MONTH_AFTER_MONTHS = (
+        "first_of_month_after_months",
+        _("first day of the month after a number of months"),
+    )
+
+
+class ActionKind(models.TextChoices):
+    """What a State did, in the depositary's own terms."""
+
+    SIGNATURE = "signature", _("Signature")
+    RATIFICATION = "ratification", _("Ratification")
+    ACCESSION = "accession", _("Accession")
+    RATIFICATION_OR_ACCESSION = "ratification_or_accession", _("Ratification or accession")
+    SUCCESSION = "succession", _("Succession")
+    ACCEPTANCE = "acceptance", _("Acceptance")
+    APPROVAL = "approval", _("Approval")
+    DEFINITIVE_SIGNATURE = "definitive_signature", _("Definitive signature")
+    FORMAL_CONFIRMATION = "formal_confirmation", _("Formal confirmation")
+    PROVISIONAL_APPLICATION = "provisional_application", _("Provisional application")
+    PARTICIPATION = "participation_or_other", _("Participation")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+    RESERVATION = "reservation", _("Reservation")
+    DECLARATION = "declaration", _("Declaration")
+    OBJECTION = "objection", _("Objection")
+
+
+# Actions that express the consent to be bound and make a State a party.
+BINDING_KINDS = (
+    ActionKind.RATIFICATION,
+    ActionKind.ACCESSION,
+    ActionKind.RATIFICATION_OR_ACCESSION,
+    ActionKind.SUCCESSION,
+    ActionKind.ACCEPTANCE,
+    ActionKind.APPROVAL,
+    ActionKind.DEFINITIVE_SIGNATURE,
+    ActionKind.FORMAL_CONFIRMATION,
+)
+
+
+class Precision(models.TextChoices):
+    """How exact a date of the source is."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+@tracked()
+class TreatyBody(Record):
+    """A committee of experts that monitors a treaty."""
+
+    code = models.CharField(_("code"), max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    members = models.PositiveSmallIntegerField(_("members"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("treaty body")
+        verbose_name_plural = _("treaty bodies")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Treaty(Record):
+    """An instrument named in the Secretary-General's reports, or a sister of one."""
+
+    code = models.CharField(_("code"), max_length=24, unique=True)
+    short_title = models.CharField(_("short title"), max_length=120)
+    full_title = models.TextField(_("full title"))
+    category = models.CharField(_("category"), max_length=20, choices=Category.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="protocols"
+    )
+    is_related = models.BooleanField(_("not named itself, but related"), default=False)
+    named_in = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    depositary = models.CharField(_("depositary"), max_length=120)
+    mtdsg = models.CharField(_("number at the depositary"), max_length=20, blank=True)
+    adopted_on = models.DateField(_("adopted"), null=True, blank=True)
+    adopted_at = models.CharField(_("place of adoption"), max_length=60, blank=True)
+    opened_on = models.DateField(_("opened for signature"), null=True, blank=True)
+    entered_into_force_on = models.DateField(_("entry into force"), null=True, blank=True)
+    entry_rule = models.CharField(max_length=30, choices=EntryRule.choices)
+    entry_number = models.PositiveSmallIntegerField(default=0)
+    entry_basis = models.CharField(max_length=200, blank=True)
+    body = models.ForeignKey(
+        TreatyBody, models.PROTECT, null=True, blank=True, related_name="treaties"
+    )
+    reporting = models.JSONField(_("reporting duty"), default=dict, blank=True)
+    open_to = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("open only to members of"),
+    )
+    facts = models.JSONField(_("further facts with their sources"), default=dict, blank=True)
+    source = ArrayField(models.CharField(max_length=300), default=list, blank=True)
+    confidence = models.CharField(max_length=80, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order",)
+        verbose_name = _("instrument")
+        verbose_name_plural = _("instruments")
+
+    def __str__(self) -> str:
+        return self.short_title
+
+
+@tracked()
+class ImportBatch(Record):
+    """One load of treaty actions from a file; the same file again changes nothing."""
+
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    counts = models.JSONField(_("counts"), default=dict)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        get_latest_by = "created_at"
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+@tracked()
+class TreatyAction(Record):
+    """What a participant did on an instrument, as a source says; a correction replaces, never edits."""
+
+    treaty = models.ForeignKey(Treaty, models.PROTECT, related_name="actions")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="treaty_actions")
+    kind = models.CharField(_("action"), max_length=30, choices=ActionKind.choices)
+    date = models.DateField(_("date"))
+    precision = models.CharField(
+        _("precision"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    effective_on = models.DateField(_("takes effect"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    source_as_of = models.DateField(_("source as of"))
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+    note = models.TextField(_("note"), blank=True)
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    class Meta:
+        ordering = ("date",)
+        verbose_name = _("treaty action")
+        verbose_name_plural = _("treaty actions")
+        triggers: ClassVar = append_only()
+        indexes: ClassVar = [
+            models.Index(fields=["treaty", "country", "date"], name="treaty_action_status"),
+            models.Index(fields=["country", "treaty"], name="treaty_action_country"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["treaty", "country", "kind", "date", "source", "replaces"],
+                nulls_distinct=False,
+                name="one_treaty_action_per_fact",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.date}"
