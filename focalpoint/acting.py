@@ -16,7 +16,15 @@ from typing import Any
 
 from focalpoint.actors import Actor
 
-SCOPE_SETTINGS = ("all", "user", "states", "offices", "writes", "network", "administers")
+SCOPE_SETTINGS = (
+    "all",
+    "user",
+    "states",
+    "offices",
+    "writes",
+    "network",
+    "administers",
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,9 @@ def acting(
     """
     outer = _current.get()
     if outer is None:
-        frame = Acting(actor=actor, reason=reason, event=event, via=via, request=request)
+        frame = Acting(
+            actor=actor, reason=reason, event=event, via=via, request=request
+        )
     else:
         frame = replace(
             outer,

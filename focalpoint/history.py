@@ -21,7 +21,9 @@ from focalpoint.scope import scope_of
 ModelType = TypeVar("ModelType", bound=type[models.Model])
 
 # Bookkeeping that says nothing to a reader of the history.
-SILENT_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "country", "office"})
+SILENT_FIELDS = frozenset(
+    {"id", "version", "created_at", "updated_at", "country", "office"}
+)
 
 
 def tracked(*, exclude: Sequence[str] = ()) -> Callable[[ModelType], ModelType]:
@@ -49,7 +51,8 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[ModelType], ModelType]:
             meta={
                 "indexes": [
                     models.Index(
-                        fields=["pgh_obj", "pgh_id"], name=f"{str(model._meta.model_name)[:22]}_history"
+                        fields=["pgh_obj", "pgh_id"],
+                        name=f"{str(model._meta.model_name)[:22]}_history",
                     )
                 ]
             },
@@ -111,7 +114,9 @@ def _entry(event: Any, before: dict[str, str], after: dict[str, str]) -> History
     )
 
 
-def _display_values(model: type[models.Model], events: Sequence[Any]) -> list[dict[str, str]]:
+def _display_values(
+    model: type[models.Model], events: Sequence[Any]
+) -> list[dict[str, str]]:
     names = _related_names(model, events)
     rows = []
     for event in events:
@@ -143,7 +148,9 @@ def _related_names(
     }
 
 
-def _display(field: Any, value: Any, names: dict[type[models.Model], dict[Any, str]]) -> str:
+def _display(
+    field: Any, value: Any, names: dict[type[models.Model], dict[Any, str]]
+) -> str:
     if value is None or value == "":
         return ""
     if field.is_relation:
@@ -157,7 +164,9 @@ def _display(field: Any, value: Any, names: dict[type[models.Model], dict[Any, s
 
 def has_history(model: type[models.Model]) -> bool:
     """Whether a model is tracked."""
-    return any(rel.get_accessor_name() == "events" for rel in model._meta.related_objects)
+    return any(
+        rel.get_accessor_name() == "events" for rel in model._meta.related_objects
+    )
 
 
 def must_be_tracked(model: type[models.Model]) -> bool:

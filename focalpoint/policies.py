@@ -63,7 +63,8 @@ def country_of(instance: models.Model) -> uuid.UUID | None:
         parent = getattr(instance, scope.through)
         return country_of(parent)
     value: uuid.UUID | None = getattr(
-        instance, str(instance._meta.get_field(scope.country).attname)  # type: ignore[union-attr]
+        instance,
+        str(instance._meta.get_field(scope.country).attname),  # type: ignore[union-attr]
     )
     return value
 

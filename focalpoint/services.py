@@ -16,7 +16,7 @@ from psycopg2 import errorcodes
 from focalpoint.acting import acting
 from focalpoint.actors import Actor
 from focalpoint.errors import StaleVersionError
-from focalpoint.policies import authorize
+from focalpoint.policies import authorize, country_of
 from focalpoint.scope import scope_filter, scope_of
 
 M = TypeVar("M", bound=models.Model)
@@ -29,13 +29,21 @@ def writing(actor: Actor, *, reason: str = "", event: str = "") -> Iterator[None
         with acting(actor, reason=reason, event=event), transaction.atomic():
             yield
     except ProgrammingError as error:
-        if getattr(error.__cause__, "pgcode", None) == errorcodes.INSUFFICIENT_PRIVILEGE:
+        if (
+            getattr(error.__cause__, "pgcode", None)
+            == errorcodes.INSUFFICIENT_PRIVILEGE
+        ):
             raise PermissionDenied(_("This record is outside your reach.")) from error
         raise
 
 
-def create_record(  # noqa: D417
-    *, actor: Actor, instance: M, verb: str = "create", reason: str = "", event: str = ""
+def create_record(
+    *,
+    actor: Actor,
+    instance: M,
+    verb: str = "create",
+    reason: str = "",
+    event: str = "",
 ) -> M:
     """Validate and insert a new record.
 
@@ -91,13 +99,16 @@ def locked(actor: Actor, instance: M) -> M:
 
 
 def check_links(actor: Actor, instance: models.Model) -> None:
-    """Refuse a foreign key to a record that ``actor`` may not see."""
+    """Refuse a foreign key to a record that ``actor`` may not see, or to another State's institution."""
     for field in instance._meta.concrete_fields:
         target = field.related_model
         value = getattr(instance, field.attname)
-        if not isinstance(target, type) or value is None or scope_of(target) is None:
+        scope = scope_of(target) if isinstance(target, type) else None
+        if not isinstance(target, type) or value is None or scope is None:
             continue
         visible = target._default_manager.filter(scope_filter(target, actor), pk=value)
+        if scope.directory:
+            visible = visible.filter(**{scope.country: country_of(instance)})
         if not visible.exists():
             raise PermissionDenied(
                 _("%(field)s points at a record that you may not see.")

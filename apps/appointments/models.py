@@ -28,7 +28,9 @@ class NationalMechanism(StateRecord):
 
     kind = models.CharField(_("kind"), max_length=12, choices=MechanismKind.choices)
     name = models.CharField(_("name"), max_length=200)
-    legal_instrument = models.CharField(_("legal instrument"), max_length=300, blank=True)
+    legal_instrument = models.CharField(
+        _("legal instrument"), max_length=300, blank=True
+    )
     established_on = models.DateField(_("established"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved"), null=True, blank=True)
     resources = models.TextField(_("resources"), blank=True)
@@ -48,12 +50,19 @@ class Appointment(StateRecord):
     """The dated tenure of a focal point; a vacancy is where nobody serves."""
 
     mechanism = models.ForeignKey(
-        NationalMechanism, models.PROTECT, null=True, blank=True, related_name="appointments"
+        NationalMechanism,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
     )
     person_name = models.CharField(_("name"), max_length=150)
     rank = models.CharField(_("rank or title"), max_length=200, blank=True)
     institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="appointments", verbose_name=_("institution")
+        Institution,
+        models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("institution"),
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,12 +94,16 @@ class Appointment(StateRecord):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="appointment_ends_after_it_starts",
-                violation_error_message=_("An appointment cannot end before it starts."),
+                violation_error_message=_(
+                    "An appointment cannot end before it starts."
+                ),
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["ends_on"], name="appointment_ends_on"),
-            models.Index(fields=["country", "-starts_on"], name="appointment_country_start"),
+            models.Index(
+                fields=["country", "-starts_on"], name="appointment_country_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,7 +119,9 @@ class ReportedFocalPoint(Record):
     )
     appointed = models.BooleanField(_("appointed"))
     source = models.CharField(_("source"), max_length=300)
-    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+    confidence = models.CharField(
+        _("confidence"), max_length=10, choices=Confidence.choices
+    )
 
     class Meta:
         verbose_name = _("reported focal point")

@@ -34,7 +34,9 @@ class Framework(Record):
         verbose_name = _("framework")
         verbose_name_plural = _("frameworks")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["code", "edition"], name="one_framework_per_edition")
+            models.UniqueConstraint(
+                fields=["code", "edition"], name="one_framework_per_edition"
+            )
         ]
 
     def __str__(self) -> str:
@@ -67,7 +69,9 @@ class Item(Record):
         verbose_name = _("catalogue item")
         verbose_name_plural = _("catalogue items")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["framework", "code"], name="one_item_per_code")
+            models.UniqueConstraint(
+                fields=["framework", "code"], name="one_item_per_code"
+            )
         ]
 
     def __str__(self) -> str:
@@ -87,7 +91,9 @@ class ItemMapping(Record):
         verbose_name = _("mapping")
         verbose_name_plural = _("mappings")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "target"], name="one_mapping_per_pair")
+            models.UniqueConstraint(
+                fields=["source", "target"], name="one_mapping_per_pair"
+            )
         ]
 
     def __str__(self) -> str:

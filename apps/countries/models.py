@@ -67,7 +67,9 @@ class Country(Record):
         _("regional group"), max_length=6, choices=RegionalGroup.choices, blank=True
     )
     un_member_since = models.DateField(_("UN member since"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone of the capital"), max_length=64, default="UTC")
+    time_zone = models.CharField(
+        _("time zone of the capital"), max_length=64, default="UTC"
+    )
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -162,7 +164,9 @@ class Institution(Record):
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["country", "name"], name="one_institution_per_name")
+            models.UniqueConstraint(
+                fields=["country", "name"], name="one_institution_per_name"
+            )
         ]
 
     def __str__(self) -> str:
@@ -173,10 +177,17 @@ class StateRecord(Record):
     """A record of one State, owned by one of its institutions and shared up to a level."""
 
     country = models.ForeignKey(
-        Country, models.PROTECT, related_name="+", verbose_name=_("State"), editable=False
+        Country,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("State"),
+        editable=False,
     )
     office = models.ForeignKey(
-        Institution, models.PROTECT, related_name="+", verbose_name=_("owning institution")
+        Institution,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("owning institution"),
     )
     visibility = models.CharField(
         _("visibility"),
@@ -194,8 +205,14 @@ class StateRecord(Record):
     def clean(self) -> None:
         """An owning institution belongs to the State of the record."""
         super().clean()
-        if self.office_id and self.country_id and self.office.country_id != self.country_id:
-            raise ValidationError({"office": _("This institution belongs to another State.")})
+        if (
+            self.office_id
+            and self.country_id
+            and self.office.country_id != self.country_id
+        ):
+            raise ValidationError(
+                {"office": _("This institution belongs to another State.")}
+            )
 
 
 class ReferenceCounter(models.Model):
@@ -212,10 +229,10 @@ class ReferenceCounter(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["country", "series", "year"], name="one_counter_per_series_and_year"
+                fields=["country", "series", "year"],
+                name="one_counter_per_series_and_year",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.series} {self.year}: {self.last}"
-

@@ -13,10 +13,12 @@ def next_reference(country: Country, *, year: int, series: str = "") -> str:
     so that no number is skipped when it rolls back and none is given twice.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("next_reference() needs the transaction that saves the record.")
+        raise RuntimeError(
+            "next_reference() needs the transaction that saves the record."
+        )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {ReferenceCounter._meta.db_table} AS counter"  # noqa: S608
+            f"INSERT INTO {ReferenceCounter._meta.db_table} AS counter"
             " (id, country_id, series, year, last) VALUES (%s, %s, %s, %s, 1)"
             " ON CONFLICT (country_id, series, year)"
             " DO UPDATE SET last = counter.last + 1 RETURNING last",

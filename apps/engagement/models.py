@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.countries.models import Confidence, Country
+from apps.countries.models import Country
 from focalpoint.history import tracked
 from focalpoint.records import Record
 
@@ -71,7 +71,9 @@ class UprSlot(Dated):
         verbose_name = _("UPR slot")
         verbose_name_plural = _("UPR slots")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["session", "country"], name="one_slot_per_session")
+            models.UniqueConstraint(
+                fields=["session", "country"], name="one_slot_per_session"
+            )
         ]
 
     def __str__(self) -> str:

@@ -29,15 +29,27 @@ class ProgressStatus(models.TextChoices):
 class ProgressReport(StateRecord):
     """One report on one item at an effective date; it is never edited, a later one follows it."""
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("step"))
-    status = models.CharField(_("status"), max_length=12, choices=ProgressStatus.choices)
+    item = models.ForeignKey(
+        Item, models.PROTECT, related_name="+", verbose_name=_("step")
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=ProgressStatus.choices
+    )
     narrative = models.TextField(_("narrative"))
     effective_on = models.DateField(_("effective date"))
     reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
 
@@ -48,14 +60,19 @@ class ProgressReport(StateRecord):
         ordering = ("-effective_on", "-created_at")
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
-        triggers: ClassVar = append_only(except_for=["visibility", "approved_by", "approved_at"])
+        triggers: ClassVar = append_only(
+            except_for=["visibility", "approved_by", "approved_at"]
+        )
         indexes: ClassVar = [
             models.Index(
-                fields=["country", "item", "-effective_on", "-id"], name="progress_country_item"
+                fields=["country", "item", "-effective_on", "-id"],
+                name="progress_country_item",
             ),
             models.Index(
                 fields=["country", "item", "-effective_on", "-id"],
-                condition=Q(approved_at__isnull=False, visibility__in=["network", "public"]),
+                condition=Q(
+                    approved_at__isnull=False, visibility__in=["network", "public"]
+                ),
                 name="progress_shared_latest",
             ),
         ]

@@ -40,7 +40,10 @@ class Digest(models.Model):
     country = models.ForeignKey(Country, models.PROTECT, null=True, related_name="+")
     local_date = models.DateField(_("day"))
     state = models.CharField(
-        _("state"), max_length=10, choices=DigestState.choices, default=DigestState.PENDING
+        _("state"),
+        max_length=10,
+        choices=DigestState.choices,
+        default=DigestState.PENDING,
     )
     message_id = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=300, blank=True)
@@ -59,7 +62,8 @@ class Digest(models.Model):
         verbose_name_plural = _("digests")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["recipient", "local_date"], name="one_digest_per_recipient_and_day"
+                fields=["recipient", "local_date"],
+                name="one_digest_per_recipient_and_day",
             )
         ]
         indexes: ClassVar = [
@@ -87,7 +91,10 @@ class Reminder(models.Model):
     offset_days = models.SmallIntegerField(_("days from the deadline"))
     due_on = models.DateField(_("due"))
     state = models.CharField(
-        _("state"), max_length=10, choices=ReminderState.choices, default=ReminderState.PENDING
+        _("state"),
+        max_length=10,
+        choices=ReminderState.choices,
+        default=ReminderState.PENDING,
     )
     scheduled_for = models.DateTimeField(_("scheduled for"))
     digest = models.ForeignKey(
@@ -116,7 +123,9 @@ class Reminder(models.Model):
                 condition=Q(state="pending"),
                 name="reminder_pending",
             ),
-            models.Index(fields=["recipient", "-scheduled_for"], name="reminder_recipient"),
+            models.Index(
+                fields=["recipient", "-scheduled_for"], name="reminder_recipient"
+            ),
             models.Index(fields=["digest"], name="reminder_digest"),
         ]
 

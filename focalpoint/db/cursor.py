@@ -5,7 +5,7 @@ statement itself. It therefore never outlives its statement's transaction, needs
 (a transaction pooler is safe), and a statement without an actor clears it: nothing is visible.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg2.extensions
@@ -13,20 +13,29 @@ from psycopg2.extensions import QuotedString
 
 from focalpoint.acting import SCOPE_SETTINGS, Acting, current_acting
 
-Parameters = Sequence[Any] | dict[str, Any] | None
+Parameters = Sequence[Any] | Mapping[str, Any] | None
 
 _NOBODY = "SELECT set_config('pghistory.context_metadata', '', true), " + ", ".join(
     f"set_config('focalpoint.{name}', '', true)" for name in SCOPE_SETTINGS
 )
 # With these the statement only reads, or cannot share its round trip with another one.
 _READS = ("select", "explain", "fetch", "declare", "close", "show")
-_ALONE = ("begin", "savepoint", "release", "rollback", "commit", "set ", "vacuum", "analyze")
+_ALONE = (
+    "begin",
+    "savepoint",
+    "release",
+    "rollback",
+    "commit",
+    "set ",
+    "vacuum",
+    "analyze",
+)
 
 
 class ScopedCursor(psycopg2.extensions.cursor):
     """A cursor that cannot run a statement outside the current actor's scope."""
 
-    def execute(self, query: Any, vars: Parameters = None) -> None:  # noqa: A002
+    def execute(self, query: Any, vars: Parameters = None) -> None:
         text = query if isinstance(query, str) else _as_text(query, self)
         if _starts_with(text, _ALONE):
             super().execute(query, vars)
@@ -42,7 +51,7 @@ class ScopedCursor(psycopg2.extensions.cursor):
         for values in vars_list:
             self.execute(query, values)
 
-    def _declare(self, query: Any, vars: Parameters) -> None:  # noqa: A002
+    def _declare(self, query: Any, vars: Parameters) -> None:
         """Open a server-side cursor, which takes one statement only, in its own scope."""
         connection = self.connection
         with connection.cursor() as plain:
@@ -66,7 +75,8 @@ def _prefix(text: str, connection: psycopg2.extensions.connection) -> str:
 
 def _scope_sql(frame: Acting) -> str:
     return "SELECT " + ", ".join(
-        f"set_config('focalpoint.{name}', '{value}', true)" for name, value in frame.scope.items()
+        f"set_config('focalpoint.{name}', '{value}', true)"
+        for name, value in frame.scope.items()
     )
 
 

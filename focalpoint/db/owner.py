@@ -14,10 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg2.extensions import cursor as plain_cursor
 
+# Kept here because as_owner() changes the connection's own settings while it lasts.
+_APP_ROLE = str(settings.DATABASES[DEFAULT_DB_ALIAS]["USER"])
+
 
 def app_role() -> str:
     """The name of the role that the running application uses."""
-    return str(settings.DATABASES[DEFAULT_DB_ALIAS]["USER"])
+    return _APP_ROLE
 
 
 @contextmanager
@@ -28,7 +31,9 @@ def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """
     owner: dict[str, Any] | None = settings.OWNER_DATABASE
     if owner is None:
-        raise ImproperlyConfigured("OWNER_DATABASE_URL is not set: this process may not migrate.")
+        raise ImproperlyConfigured(
+            "OWNER_DATABASE_URL is not set: this process may not migrate."
+        )
     connection = connections[alias]
     if connection.in_atomic_block:
         raise RuntimeError("as_owner() cannot start inside a transaction.")

@@ -20,7 +20,9 @@ from focalpoint.scope import Scope, parent_of, scope_of
 
 def scoped_models() -> list[type[models.Model]]:
     """Every concrete model that carries a State's data, history tables not included."""
-    return [m for m in apps.get_models() if scope_of(m) is not None and not is_history(m)]
+    return [
+        m for m in apps.get_models() if scope_of(m) is not None and not is_history(m)
+    ]
 
 
 def is_history(model: type[models.Model]) -> bool:
@@ -42,7 +44,9 @@ class TablePolicies:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(repr(sorted(self.commands.items())).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr(sorted(self.commands.items())).encode()).hexdigest()[
+            :16
+        ]
 
 
 def policies() -> Iterator[TablePolicies]:
@@ -82,10 +86,14 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
         # The policies of the parent's own table decide.
         return _through(model, table, lambda parent, alias: "true")
     if scope.through:
-        return _through(model, table, lambda parent, alias: read_sql(parent, alias, shared=False))
+        return _through(
+            model, table, lambda parent, alias: read_sql(parent, alias, shared=False)
+        )
     conditions = [_on("all"), _own_state_sql(scope, model, table)]
     if scope.office:
-        conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
+        conditions.append(
+            f"{_column(model, table, scope.office)} = ANY({_ids('offices')})"
+        )
     if scope.own:
         conditions.append(f"{_column(model, table, scope.own)} = {_user()}")
     if scope.administered:
@@ -102,7 +110,10 @@ def write_sql(model: type[models.Model], table: str) -> str:
     scope = _scope(model)
     if scope.through:
         return _through(model, table, write_sql)
-    conditions = [_on("all"), f"{_column(model, table, scope.country)} = ANY({_ids('writes')})"]
+    conditions = [
+        _on("all"),
+        f"{_column(model, table, scope.country)} = ANY({_ids('writes')})",
+    ]
     if scope.administered:
         conditions.append(_on("administers"))
     return " OR ".join(f"({condition})" for condition in conditions)
@@ -145,11 +156,16 @@ def _link_checks(model: type[models.Model], table: str) -> list[str]:
         name = field.name
         if name == _scope(model).through:
             continue
-        other = target._meta.db_table
+        link = f"link_{name}"
         column = f"{table}.{field.column}"
+        condition = f"{link}.id = {column}"
+        if _scope(target).directory:
+            # Everybody reads the names of all States' institutions, but links only to their own.
+            own = _column(model, table, _scope(model).country)
+            condition += f" AND {_column(target, link, _scope(target).country)} = {own}"
         checks.append(
-            f"({column} IS NULL OR EXISTS (SELECT 1 FROM {other} link_{name}"
-            f" WHERE link_{name}.id = {column}))"
+            f"({column} IS NULL OR"
+            f" EXISTS (SELECT 1 FROM {target._meta.db_table} {link} WHERE {condition}))"
         )
     return checks
 
@@ -223,7 +239,9 @@ def _replace(cursor: Any, wanted: TablePolicies) -> bool:
     marker = f"scope {wanted.digest}"
     if cursor.fetchone()[0] == marker:
         return False
-    cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [wanted.table])
+    cursor.execute(
+        "SELECT policyname FROM pg_policies WHERE tablename = %s", [wanted.table]
+    )
     for (name,) in cursor.fetchall():
         cursor.execute(f'DROP POLICY "{name}" ON {wanted.table}')
     cursor.execute(f"ALTER TABLE {wanted.table} ENABLE ROW LEVEL SECURITY")

@@ -18,4 +18,6 @@ class Command(DjangoMigrate):
             super().handle(*args, **options)
             changed = sync_policies(connections[alias])
         if options["verbosity"] > 0:
-            self.stdout.write(f"Row-level security: {len(changed)} table(s) brought in line.")
+            self.stdout.write(
+                f"Row-level security: {len(changed)} table(s) brought in line."
+            )
