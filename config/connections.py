@@ -16,7 +16,7 @@ def database(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{field: parts.pop(name, "") for name, field in FIELDS.items()},
-        "OPTIONS": {**parts, "cursor_factory": ScopedCursor},
+        "OPTIONS": {"connect_timeout": 5, **parts, "cursor_factory": ScopedCursor},
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

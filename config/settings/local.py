@@ -1,6 +1,6 @@
 """A developer's machine and the demo: embedded servers unless the environment names others."""
 
-from config import connections, embedded
+from config import connections, embedded, log
 from config.settings.base import *
 from config.settings.base import VAR_DIR, env
 
@@ -18,3 +18,7 @@ CELERY_BROKER_URL = connections.broker(REDIS_URL)
 CACHES = connections.caches(REDIS_URL)
 
 WHITENOISE_USE_FINDERS = True
+
+LOGGING = log.configure(
+    console=env.str("LOG_FORMAT", "console") == "console", level=env.str("LOG_LEVEL", "INFO")
+)
