@@ -1,0 +1,44 @@
+"""Frameworks and items, as small as a test needs."""
+
+import factory
+
+from apps.catalogue.models import Framework, Item
+from tests.factories.base import RecordFactory
+
+
+class FrameworkFactory(RecordFactory[Framework]):
+    class Meta:
+        model = Framework
+        django_get_or_create = ("code", "edition")
+
+    code = "R2013"
+    edition = "2013"
+    title = "Seven steps"
+    source_symbol = "A/67/929-S/2013/399"
+    source_paragraph = "71"
+
+
+class ItemFactory(RecordFactory[Item]):
+    """A step of ¶71."""
+
+    class Meta:
+        model = Item
+        django_get_or_create = ("framework", "code")
+
+    framework = factory.SubFactory(FrameworkFactory)
+    code = factory.Sequence(lambda n: f"R2013-{n}")
+    kind = "step"
+    label = "(a)"
+    title = factory.LazyAttribute(lambda o: f"Step {o.code}")
+    order = factory.Sequence(lambda n: n)
+
+
+class RiskFactorFactory(ItemFactory):
+    """A risk factor of the Framework of Analysis."""
+
+    framework = factory.SubFactory(
+        FrameworkFactory, code="FA2014", edition="2014", title="Framework of Analysis"
+    )
+    code = factory.Sequence(lambda n: f"RF{n}")
+    kind = "risk_factor"
+    label = factory.LazyAttribute(lambda o: o.code)

@@ -1,0 +1,54 @@
+"""Fictional training States, with codes that ISO leaves to users, unless a test says else."""
+
+import factory
+
+from apps.countries.models import Country, Institution, InstitutionType, Kind
+from tests.factories.base import RecordFactory
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _code(first: str) -> factory.Sequence:
+    return factory.Sequence(
+        lambda n: f"{first}{LETTERS[(n // 26) % 26]}{LETTERS[n % 26]}",
+    )
+
+
+class CountryFactory(RecordFactory[Country]):
+    """A training State."""
+
+    class Meta:
+        model = Country
+
+    code = _code("X")
+    name = factory.LazyAttribute(lambda o: f"Training State {o.code}")
+    kind = Kind.TRAINING
+    regional_group = "AG"
+    time_zone = "Africa/Accra"
+
+
+class MemberStateFactory(CountryFactory):
+    """A Member State for counts; its code is of no real State."""
+
+    code = _code("Q")
+    name = factory.LazyAttribute(lambda o: f"Member State {o.code}")
+    kind = Kind.MEMBER
+    un_member_since = factory.Faker("date_object")
+
+
+class InstitutionTypeFactory(RecordFactory[InstitutionType]):
+    class Meta:
+        model = InstitutionType
+        django_get_or_create = ("code",)
+
+    code = "ministry"
+    name = "Ministry"
+
+
+class InstitutionFactory(RecordFactory[Institution]):
+    class Meta:
+        model = Institution
+
+    country = factory.SubFactory(CountryFactory)
+    type = factory.SubFactory(InstitutionTypeFactory)
+    name = factory.Sequence(lambda n: f"Ministry {n}")

@@ -1,0 +1,158 @@
+"""Records of States: appointments, assessments, progress, actions, reminders."""
+
+import datetime as dt
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
+from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.recommendations.models import ProgressReport
+from apps.reminders.models import Digest, Reminder
+from focalpoint.visibility import Visibility
+from tests.factories.accounts import UserFactory
+from tests.factories.base import RecordFactory
+from tests.factories.catalogue import FrameworkFactory, ItemFactory, RiskFactorFactory
+from tests.factories.countries import InstitutionFactory
+
+
+class StateRecordFactory(RecordFactory[Any]):
+    """A record at government level of the State of its owning institution."""
+
+    class Meta:
+        abstract = True
+
+    office = factory.SubFactory(InstitutionFactory)
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    visibility = Visibility.GOVERNMENT
+
+
+class NationalMechanismFactory(StateRecordFactory):
+    class Meta:
+        model = NationalMechanism
+
+    kind = "person"
+    name = "National focal point"
+
+
+class AppointmentFactory(StateRecordFactory):
+    """A principal who serves now."""
+
+    class Meta:
+        model = Appointment
+
+    person_name = "Amina Example"
+    institution = factory.SelfAttribute("office")
+    starts_on = dt.date(2024, 1, 1)
+
+
+class AssessmentFactory(StateRecordFactory):
+    """A draft, visible to its office as any new assessment."""
+
+    class Meta:
+        model = Assessment
+
+    reference = factory.Sequence(lambda n: f"TST-RA-2026-{n:04d}")
+    framework = factory.SubFactory(FrameworkFactory, code="FA2014", edition="2014")
+    title = "National assessment"
+    period_start = dt.date(2025, 1, 1)
+    period_end = dt.date(2025, 12, 31)
+    lead_institution = factory.SelfAttribute("office")
+    visibility = Visibility.OFFICE
+
+
+class FactorRatingFactory(RecordFactory[FactorRating]):
+    class Meta:
+        model = FactorRating
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    factor = factory.SubFactory(RiskFactorFactory)
+
+
+class AssessmentSnapshotFactory(StateRecordFactory):
+    """An approved assessment at government level."""
+
+    class Meta:
+        model = AssessmentSnapshot
+
+    assessment = factory.SubFactory(AssessmentFactory, office=factory.SelfAttribute("..office"))
+    number = 1
+    content: dict[str, Any] = {"factors": []}
+    sha256 = "0" * 64
+    approved_at = factory.LazyFunction(timezone.now)
+    period_end = dt.date(2025, 12, 31)
+
+
+class ProgressReportFactory(StateRecordFactory):
+    """A report that nobody has approved yet."""
+
+    class Meta:
+        model = ProgressReport
+
+    item = factory.SubFactory(ItemFactory)
+    status = "under_way"
+    narrative = "Under way."
+    effective_on = dt.date(2026, 1, 1)
+
+
+class ActionFactory(StateRecordFactory):
+    """An open action without a deadline."""
+
+    class Meta:
+        model = Action
+
+    reference = factory.Sequence(lambda n: f"TST-2026-{n:04d}")
+    title = factory.Sequence(lambda n: f"Action {n}")
+
+
+class ActionLinkFactory(RecordFactory[ActionLink]):
+    class Meta:
+        model = ActionLink
+
+    action = factory.SubFactory(ActionFactory)
+    item = factory.SubFactory(ItemFactory)
+
+
+class ActionUpdateFactory(RecordFactory[ActionUpdate]):
+    class Meta:
+        model = ActionUpdate
+
+    action = factory.SubFactory(ActionFactory)
+    text = "The minister's office replied."
+
+
+class ActionSeenFactory(RecordFactory[ActionSeen]):
+    class Meta:
+        model = ActionSeen
+
+    action = factory.SubFactory(ActionFactory)
+    user = factory.SubFactory(UserFactory)
+    seen_at = factory.LazyFunction(timezone.now)
+
+
+class DigestFactory(RecordFactory[Digest]):
+    class Meta:
+        model = Digest
+
+    recipient = factory.SubFactory(UserFactory)
+    country = factory.LazyAttribute(lambda o: InstitutionFactory().country)
+    local_date = dt.date(2026, 11, 1)
+    next_attempt_at = factory.LazyFunction(timezone.now)
+
+
+class ReminderFactory(RecordFactory[Reminder]):
+    class Meta:
+        model = Reminder
+
+    class Params:
+        action = factory.SubFactory(ActionFactory)
+
+    kind = "action.due"
+    object_id = factory.LazyAttribute(lambda o: o.action.pk)
+    country = factory.LazyAttribute(lambda o: o.action.country)
+    recipient = factory.SubFactory(UserFactory)
+    offset_days = -7
+    due_on = dt.date(2026, 12, 1)
+    scheduled_for = factory.LazyFunction(timezone.now)
