@@ -16,7 +16,7 @@ KEY = "focalpoint:workers"
 logger = structlog.get_logger(__name__)
 
 
-class WorkerHeartbeat(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery's is untyped
+class WorkerHeartbeat(bootsteps.StartStopStep):
     """Runs in the worker's own event loop: a loop that hangs gives no sign of life."""
 
     requires = ("celery.worker.components:Timer",)

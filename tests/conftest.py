@@ -5,6 +5,7 @@ tests; between the two, row-level security is in force.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -44,13 +45,14 @@ def django_db_setup(
 @pytest.fixture(scope="session", autouse=True)
 def _flush_as_owner() -> None:
     """The application role may not TRUNCATE: transactional tests are cleaned up by the owner."""
-    flush = TransactionTestCase._fixture_teardown
+    case: Any = TransactionTestCase
+    flush = case._fixture_teardown
 
-    def flush_as_owner(case: TransactionTestCase) -> None:
+    def flush_as_owner(self: TransactionTestCase) -> None:
         with as_owner():
-            flush(case)
+            flush(self)
 
-    TransactionTestCase._fixture_teardown = flush_as_owner  # type: ignore[method-assign]
+    case._fixture_teardown = flush_as_owner
 
 
 @pytest.fixture(scope="session")

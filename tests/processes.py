@@ -33,6 +33,7 @@ def database_url(user: str, password: str = "") -> str:
 def environment(**extra: str) -> dict[str, str]:
     """The environment of a process that works on this test's database and Redis."""
     config, owner = connection.settings_dict, settings.OWNER_DATABASE
+    assert owner is not None
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.test",

@@ -29,6 +29,7 @@ class TestApplicationRole:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_owner_migrates_and_gives_way_to_the_application() -> None:
+    assert settings.OWNER_DATABASE is not None
     application, owner = settings.DATABASES["default"]["USER"], settings.OWNER_DATABASE["USER"]
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
