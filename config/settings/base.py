@@ -1,5 +1,6 @@
 """What every environment shares. `local`, `test` and `production` add the servers and secrets."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -217,6 +219,7 @@ LOGGING = log.configure(
     console=env.str("LOG_FORMAT", "json") == "console", level=env.str("LOG_LEVEL", "INFO")
 )
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # the end of a request says it all
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # officials' addresses are nobody's business
 
 # API
