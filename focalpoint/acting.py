@@ -1,7 +1,7 @@
 """The context in which statements run: who acts, why, and through which door.
 
-The context travels with every statement (see ``focalpoint.db.cursor``): row-level security reads the
-scope from it, and the history triggers the actor and the reason. Without a context nothing of a
+The context travels with every statement (see ``focalpoint.db.cursor``): row-level security reads
+the scope from it, and the history triggers the actor and the reason. Without a context nothing of a
 State is visible and no tracked table can be written.
 """
 
@@ -86,9 +86,7 @@ def acting(
     """
     outer = _current.get()
     if outer is None:
-        frame = Acting(
-            actor=actor, reason=reason, event=event, via=via, request=request
-        )
+        frame = Acting(actor=actor, reason=reason, event=event, via=via, request=request)
     else:
         frame = replace(
             outer,

@@ -1,4 +1,4 @@
-"""Actors: in whose name a statement runs. No statement that reads a State's data runs without one."""
+"""Actors: in whose name a statement runs. Without one nothing of a State can be read."""
 
 import uuid
 from collections.abc import Iterable
@@ -47,9 +47,7 @@ class Actor:
     def countries_as(self, roles: Iterable[Role]) -> frozenset[uuid.UUID]:
         """The States in which the actor holds one of ``roles``."""
         wanted = frozenset(roles)
-        return frozenset(
-            p.country_id for p in self.posts if p.country_id and p.role in wanted
-        )
+        return frozenset(p.country_id for p in self.posts if p.country_id and p.role in wanted)
 
     @cached_property
     def read_states(self) -> frozenset[uuid.UUID]:
@@ -65,17 +63,14 @@ class Actor:
     def offices(self) -> frozenset[uuid.UUID]:
         """Institutions whose office-level records the actor reads."""
         return frozenset(
-            p.office_id
-            for p in self.posts
-            if p.office_id and p.role in GOVERNMENT_READERS
+            p.office_id for p in self.posts if p.office_id and p.role in GOVERNMENT_READERS
         )
 
     @cached_property
     def reads_network(self) -> bool:
         """Whether records shared with the network are open to the actor."""
         return any(
-            post.role in NETWORK_READERS
-            or (post.role == Role.AUDITOR and not post.country_id)
+            post.role in NETWORK_READERS or (post.role == Role.AUDITOR and not post.country_id)
             for post in self.posts
         )
 

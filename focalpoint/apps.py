@@ -1,4 +1,4 @@
-"""The shared kernel: scope, history, versions, transitions, deadlines; imports no other app of ours."""
+"""The shared kernel: it imports no other app of ours."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -19,9 +19,7 @@ class StaleVersionError(Exception):
     def __init__(self, current: Model, attempted: dict[str, Any]) -> None:
         self.current = current
         self.attempted = attempted
-        super().__init__(
-            f"{current._meta.label} {current.pk} has changed since it was read"
-        )
+        super().__init__(f"{current._meta.label} {current.pk} has changed since it was read")
 
 
 class IllegalTransitionError(Exception):

@@ -21,9 +21,7 @@ from focalpoint.scope import scope_of
 ModelType = TypeVar("ModelType", bound=type[models.Model])
 
 # Bookkeeping that says nothing to a reader of the history.
-SILENT_FIELDS = frozenset(
-    {"id", "version", "created_at", "updated_at", "country", "office"}
-)
+SILENT_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "country", "office"})
 
 
 def tracked(*, exclude: Sequence[str] = ()) -> Callable[[ModelType], ModelType]:
@@ -114,9 +112,7 @@ def _entry(event: Any, before: dict[str, str], after: dict[str, str]) -> History
     )
 
 
-def _display_values(
-    model: type[models.Model], events: Sequence[Any]
-) -> list[dict[str, str]]:
+def _display_values(model: type[models.Model], events: Sequence[Any]) -> list[dict[str, str]]:
     names = _related_names(model, events)
     rows = []
     for event in events:
@@ -148,9 +144,7 @@ def _related_names(
     }
 
 
-def _display(
-    field: Any, value: Any, names: dict[type[models.Model], dict[Any, str]]
-) -> str:
+def _display(field: Any, value: Any, names: dict[type[models.Model], dict[Any, str]]) -> str:
     if value is None or value == "":
         return ""
     if field.is_relation:
@@ -164,9 +158,7 @@ def _display(
 
 def has_history(model: type[models.Model]) -> bool:
     """Whether a model is tracked."""
-    return any(
-        rel.get_accessor_name() == "events" for rel in model._meta.related_objects
-    )
+    return any(rel.get_accessor_name() == "events" for rel in model._meta.related_objects)
 
 
 def must_be_tracked(model: type[models.Model]) -> bool:

@@ -43,9 +43,7 @@ def status_guard(transitions: Transitions, field: str = "status") -> pgtrigger.F
     return pgtrigger.FSM(
         name="status_guard",
         field=field,
-        transitions=[
-            (str(a), str(b)) for a, after in transitions.items() for b in sorted(after)
-        ],
+        transitions=[(str(a), str(b)) for a, after in transitions.items() for b in sorted(after)],
     )
 
 

@@ -44,12 +44,19 @@ def scope_of(model: type[models.Model]) -> Scope | None:
     return getattr(model, "scope", None)
 
 
+def required_scope(model: type[models.Model]) -> Scope:
+    """The scope of a model that must have one."""
+    scope = scope_of(model)
+    if scope is None:
+        raise TypeError(f"{model._meta.label} carries no State's data")
+    return scope
+
+
 def parent_of(model: type[models.Model]) -> type[models.Model]:
     """The model that decides for a part of a whole (``Scope.through``)."""
-    scope = scope_of(model)
-    assert scope is not None and scope.through is not None
-    parent = model._meta.get_field(scope.through).related_model
-    assert isinstance(parent, type)
+    parent = model._meta.get_field(str(required_scope(model).through)).related_model
+    if not isinstance(parent, type):
+        raise TypeError(f"{model._meta.label}: Scope.through must name a foreign key")
     return parent
 
 
@@ -116,12 +123,11 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def of(self, country: models.Model) -> Self:
         """Only the rows of one State."""
-        scope = scope_of(self.model)
-        path = ""
         model: type[models.Model] = self.model
-        while scope is not None and scope.through:
+        scope = required_scope(model)
+        path = ""
+        while scope.through:
             path += f"{scope.through}__"
             model = parent_of(model)
-            scope = scope_of(model)
-        assert scope is not None
+            scope = required_scope(model)
         return self.filter(**{f"{path}{scope.country}": country})

@@ -1,7 +1,7 @@
 """The kernel's writers: every service of every app ends here.
 
-One mutation is: permission, links, validation, version, save; all in one transaction, in the name of
-the actor, so that history names who and why.
+One mutation is: permission, links, validation, version, save; all in one transaction, in the name
+of the actor, so that history names who and why.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,15 +24,12 @@ M = TypeVar("M", bound=models.Model)
 
 @contextmanager
 def writing(actor: Actor, *, reason: str = "", event: str = "") -> Iterator[None]:
-    """A transaction in the name of ``actor``; the database's own refusals become PermissionDenied."""
+    """A transaction in the name of ``actor``; what the database refuses is PermissionDenied."""
     try:
         with acting(actor, reason=reason, event=event), transaction.atomic():
             yield
     except ProgrammingError as error:
-        if (
-            getattr(error.__cause__, "pgcode", None)
-            == errorcodes.INSUFFICIENT_PRIVILEGE
-        ):
+        if getattr(error.__cause__, "pgcode", None) == errorcodes.INSUFFICIENT_PRIVILEGE:
             raise PermissionDenied(_("This record is outside your reach.")) from error
         raise
 
@@ -99,7 +96,7 @@ def locked(actor: Actor, instance: M) -> M:
 
 
 def check_links(actor: Actor, instance: models.Model) -> None:
-    """Refuse a foreign key to a record that ``actor`` may not see, or to another State's institution."""
+    """Refuse a link to a record that ``actor`` may not see, or to another State's institution."""
     for field in instance._meta.concrete_fields:
         target = field.related_model
         value = getattr(instance, field.attname)

@@ -1,6 +1,6 @@
 """Status changes are data: ``transition`` is the only door to a new status."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from focalpoint.actors import Actor
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
@@ -31,7 +31,7 @@ def transition(
         current: Any = locked(actor, instance)
         authorize(actor, verb, current)
         if current.status == to and not changes:
-            return current
+            return cast(R, current)
         if version is not None and version != current.version:
             raise StaleVersionError(current, {"status": to, **(changes or {})})
         if to not in next_statuses(current):
@@ -43,8 +43,7 @@ def transition(
         current.full_clean()
         current.save()
         current.refresh_from_db(fields=["version", "updated_at"])
-    result: R = current
-    return result
+    return cast(R, current)
 
 
 def next_statuses(instance: Any) -> set[str]:

@@ -22,20 +22,14 @@ from focalpoint.scope import Scope, ScopedQuerySet
 class UserManager(BaseUserManager["User"]):
     """Users sign in by e-mail; addresses are compared without case."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, **fields
-        )
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -52,9 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
-    date_joined = models.DateTimeField(
-        _("joined"), default=timezone.now, editable=False
-    )
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
 
@@ -67,9 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="email_in_lower_case"
-            )
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="email_in_lower_case")
         ]
 
     def __str__(self) -> str:
@@ -122,9 +112,7 @@ class Membership(Record):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(
-                    country=None, institution=None, role__in=sorted(NETWORK_ROLES)
-                )
+                condition=Q(country=None, institution=None, role__in=sorted(NETWORK_ROLES))
                 | Q(
                     country__isnull=False,
                     institution__isnull=False,
@@ -155,9 +143,7 @@ class Invitation(Record):
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    country = models.ForeignKey(
-        Country, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -166,9 +152,7 @@ class Invitation(Record):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("expires"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
@@ -184,10 +168,7 @@ class Invitation(Record):
 
     @property
     def is_open(self) -> bool:
-        return (
-            not (self.accepted_at or self.revoked_at)
-            and self.expires_at > timezone.now()
-        )
+        return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()
 
 
 class ApiToken(models.Model):

@@ -19,7 +19,5 @@ def actor_for(user: User, on: dt.date | None = None) -> Actor:
             .select_related("country", "institution")
         )
     home = next((m.country for m in memberships if m.country), None)
-    posts = tuple(
-        Post(Role(m.role), m.country_id, m.institution_id) for m in memberships
-    )
+    posts = tuple(Post(Role(m.role), m.country_id, m.institution_id) for m in memberships)
     return Actor(name=person.name, user_id=user.pk, posts=posts, country=home)

@@ -42,9 +42,7 @@ class Priority(models.IntegerChoices):
 class Action(StateRecord):
     """A piece of follow-up work with an owner and a deadline."""
 
-    reference = models.CharField(
-        _("reference"), max_length=20, unique=True, editable=False
-    )
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     status = models.CharField(
@@ -77,9 +75,7 @@ class Action(StateRecord):
     due_on = models.DateField(_("due"), null=True, blank=True)
     # When the deadline was set or moved; reminders of offsets before that are not due.
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
-    completed_on = models.DateField(
-        _("completed"), null=True, blank=True, editable=False
-    )
+    completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
 
     TRANSITIONS: ClassVar[Transitions] = {
         Status.OPEN: {
@@ -104,9 +100,7 @@ class Action(StateRecord):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         indexes: ClassVar = [
-            models.Index(
-                fields=["country", "status", "due_on", "id"], name="action_list"
-            ),
+            models.Index(fields=["country", "status", "due_on", "id"], name="action_list"),
             models.Index(fields=["country", "-id"], name="action_newest"),
             models.Index(
                 fields=["due_on"],
@@ -126,9 +120,7 @@ class Action(StateRecord):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(start_on=None)
-                | Q(due_on=None)
-                | Q(due_on__gte=F("start_on")),
+                condition=Q(start_on=None) | Q(due_on=None) | Q(due_on__gte=F("start_on")),
                 name="action_due_after_start",
                 violation_error_message=_("An action cannot be due before it starts."),
             )
@@ -143,12 +135,8 @@ class ActionLink(Record):
     """What an action serves: a catalogue item (step, risk factor …) or an instrument."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="links")
-    item = models.ForeignKey(
-        Item, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    treaty = models.ForeignKey(
-        Treaty, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+")
+    treaty = models.ForeignKey(Treaty, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(through="action")
@@ -158,8 +146,7 @@ class ActionLink(Record):
         verbose_name_plural = _("links")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(item__isnull=False, treaty=None)
-                | Q(item=None, treaty__isnull=False),
+                condition=Q(item__isnull=False, treaty=None) | Q(item=None, treaty__isnull=False),
                 name="action_link_has_one_target",
             ),
             models.UniqueConstraint(
@@ -168,9 +155,7 @@ class ActionLink(Record):
                 name="one_action_link_per_target",
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["item", "action"], name="action_link_item")
-        ]
+        indexes: ClassVar = [models.Index(fields=["item", "action"], name="action_link_item")]
 
     def __str__(self) -> str:
         return str(self.item or self.treaty)
@@ -198,9 +183,7 @@ class ActionUpdate(Record):
         verbose_name = _("update")
         verbose_name_plural = _("updates")
         triggers: ClassVar = append_only()
-        indexes: ClassVar = [
-            models.Index(fields=["action", "-created_at"], name="update_action")
-        ]
+        indexes: ClassVar = [models.Index(fields=["action", "-created_at"], name="update_action")]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -218,9 +201,7 @@ class ActionSeen(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["user", "action"], name="one_seen_mark_per_user"
-            )
+            models.UniqueConstraint(fields=["user", "action"], name="one_seen_mark_per_user")
         ]
 
     def __str__(self) -> str:

@@ -28,9 +28,7 @@ class NationalMechanism(StateRecord):
 
     kind = models.CharField(_("kind"), max_length=12, choices=MechanismKind.choices)
     name = models.CharField(_("name"), max_length=200)
-    legal_instrument = models.CharField(
-        _("legal instrument"), max_length=300, blank=True
-    )
+    legal_instrument = models.CharField(_("legal instrument"), max_length=300, blank=True)
     established_on = models.DateField(_("established"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved"), null=True, blank=True)
     resources = models.TextField(_("resources"), blank=True)
@@ -94,16 +92,12 @@ class Appointment(StateRecord):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="appointment_ends_after_it_starts",
-                violation_error_message=_(
-                    "An appointment cannot end before it starts."
-                ),
+                violation_error_message=_("An appointment cannot end before it starts."),
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["ends_on"], name="appointment_ends_on"),
-            models.Index(
-                fields=["country", "-starts_on"], name="appointment_country_start"
-            ),
+            models.Index(fields=["country", "-starts_on"], name="appointment_country_start"),
         ]
 
     def __str__(self) -> str:
@@ -114,14 +108,10 @@ class Appointment(StateRecord):
 class ReportedFocalPoint(Record):
     """What a published source says of a State's focal point: a fact with its source, no person."""
 
-    country = models.OneToOneField(
-        Country, models.PROTECT, related_name="reported_focal_point"
-    )
+    country = models.OneToOneField(Country, models.PROTECT, related_name="reported_focal_point")
     appointed = models.BooleanField(_("appointed"))
     source = models.CharField(_("source"), max_length=300)
-    confidence = models.CharField(
-        _("confidence"), max_length=10, choices=Confidence.choices
-    )
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
 
     class Meta:
         verbose_name = _("reported focal point")

@@ -56,9 +56,7 @@ class Knowledge(models.TextChoices):
 class Assessment(StateRecord):
     """One assessment of a State; other States never read it, only its approved snapshots."""
 
-    reference = models.CharField(
-        _("reference"), max_length=20, unique=True, editable=False
-    )
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=200)
     period_start = models.DateField(_("period from"))
@@ -80,12 +78,8 @@ class Assessment(StateRecord):
     )
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
     next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
-    submitted_at = models.DateTimeField(
-        _("submitted"), null=True, blank=True, editable=False
-    )
-    approved_at = models.DateTimeField(
-        _("approved"), null=True, blank=True, editable=False
-    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
 
     # A draft is seen by its own office only, until the State decides otherwise.
     visibility = models.CharField(
@@ -108,9 +102,7 @@ class Assessment(StateRecord):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         indexes: ClassVar = [
-            models.Index(
-                fields=["country", "-period_end"], name="assessment_country_period"
-            ),
+            models.Index(fields=["country", "-period_end"], name="assessment_country_period"),
             models.Index(fields=["next_review_on"], name="assessment_next_review"),
         ]
         constraints: ClassVar = [
@@ -153,9 +145,7 @@ class FactorRating(Record):
         verbose_name = _("factor rating")
         verbose_name_plural = _("factor ratings")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["assessment", "factor"], name="one_rating_per_factor"
-            )
+            models.UniqueConstraint(fields=["assessment", "factor"], name="one_rating_per_factor")
         ]
 
     def __str__(self) -> str:
@@ -182,14 +172,10 @@ class AssessmentSnapshot(StateRecord):
         verbose_name_plural = _("approved assessments")
         triggers: ClassVar = append_only(except_for=["visibility"])
         indexes: ClassVar = [
-            models.Index(
-                fields=["country", "-approved_at"], name="snapshot_country_approved"
-            )
+            models.Index(fields=["country", "-approved_at"], name="snapshot_country_approved")
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["assessment", "number"], name="one_snapshot_number"
-            )
+            models.UniqueConstraint(fields=["assessment", "number"], name="one_snapshot_number")
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ RISK_FACTORS_2014 = "FA2014"
 
 @tracked()
 class Framework(Record):
-    """A catalogue of one document in one version, e.g. the seven steps of A/67/929-S/2013/399 ¶71."""
+    """A catalogue of one document, e.g. the seven steps of A/67/929-S/2013/399 ¶71."""
 
     code = models.CharField(_("code"), max_length=20)
     edition = models.CharField(_("edition"), max_length=20)
@@ -34,9 +34,7 @@ class Framework(Record):
         verbose_name = _("framework")
         verbose_name_plural = _("frameworks")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["code", "edition"], name="one_framework_per_edition"
-            )
+            models.UniqueConstraint(fields=["code", "edition"], name="one_framework_per_edition")
         ]
 
     def __str__(self) -> str:
@@ -69,9 +67,7 @@ class Item(Record):
         verbose_name = _("catalogue item")
         verbose_name_plural = _("catalogue items")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["framework", "code"], name="one_item_per_code"
-            )
+            models.UniqueConstraint(fields=["framework", "code"], name="one_item_per_code")
         ]
 
     def __str__(self) -> str:
@@ -91,9 +87,7 @@ class ItemMapping(Record):
         verbose_name = _("mapping")
         verbose_name_plural = _("mappings")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["source", "target"], name="one_mapping_per_pair"
-            )
+            models.UniqueConstraint(fields=["source", "target"], name="one_mapping_per_pair")
         ]
 
     def __str__(self) -> str:

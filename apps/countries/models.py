@@ -67,9 +67,7 @@ class Country(Record):
         _("regional group"), max_length=6, choices=RegionalGroup.choices, blank=True
     )
     un_member_since = models.DateField(_("UN member since"), null=True, blank=True)
-    time_zone = models.CharField(
-        _("time zone of the capital"), max_length=64, default="UTC"
-    )
+    time_zone = models.CharField(_("time zone of the capital"), max_length=64, default="UTC")
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -164,9 +162,7 @@ class Institution(Record):
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["country", "name"], name="one_institution_per_name"
-            )
+            models.UniqueConstraint(fields=["country", "name"], name="one_institution_per_name")
         ]
 
     def __str__(self) -> str:
@@ -205,14 +201,9 @@ class StateRecord(Record):
     def clean(self) -> None:
         """An owning institution belongs to the State of the record."""
         super().clean()
-        if (
-            self.office_id
-            and self.country_id
-            and self.office.country_id != self.country_id
-        ):
-            raise ValidationError(
-                {"office": _("This institution belongs to another State.")}
-            )
+        office = getattr(self, "office", None)
+        if office is not None and office.country_id != self.country_id:
+            raise ValidationError({"office": _("This institution belongs to another State.")})
 
 
 class ReferenceCounter(models.Model):

@@ -5,6 +5,14 @@ from django.db import connection
 from apps.countries.models import Country, ReferenceCounter
 from focalpoint.ids import uuid7
 
+# One statement counts and locks: the row stays locked until the transaction ends.
+_NEXT = f"""
+    INSERT INTO {ReferenceCounter._meta.db_table} AS counter (id, country_id, series, year, last)
+    VALUES (%s, %s, %s, %s, 1)
+    ON CONFLICT (country_id, series, year) DO UPDATE SET last = counter.last + 1
+    RETURNING last
+"""  # noqa: S608
+
 
 def next_reference(country: Country, *, year: int, series: str = "") -> str:
     """The next reference of a State's series in ``year``.
@@ -13,17 +21,9 @@ def next_reference(country: Country, *, year: int, series: str = "") -> str:
     so that no number is skipped when it rolls back and none is given twice.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError(
-            "next_reference() needs the transaction that saves the record."
-        )
+        raise RuntimeError("next_reference() needs the transaction that saves the record.")
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {ReferenceCounter._meta.db_table} AS counter"
-            " (id, country_id, series, year, last) VALUES (%s, %s, %s, %s, 1)"
-            " ON CONFLICT (country_id, series, year)"
-            " DO UPDATE SET last = counter.last + 1 RETURNING last",
-            [uuid7(), country.pk, series, year],
-        )
+        cursor.execute(_NEXT, [uuid7(), country.pk, series, year])
         number = cursor.fetchone()[0]
     parts = [country.code, *([series] if series else []), str(year), f"{number:04d}"]
     return "-".join(parts)

@@ -71,9 +71,7 @@ class UprSlot(Dated):
         verbose_name = _("UPR slot")
         verbose_name_plural = _("UPR slots")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["session", "country"], name="one_slot_per_session"
-            )
+            models.UniqueConstraint(fields=["session", "country"], name="one_slot_per_session")
         ]
 
     def __str__(self) -> str:

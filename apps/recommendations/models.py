@@ -29,12 +29,8 @@ class ProgressStatus(models.TextChoices):
 class ProgressReport(StateRecord):
     """One report on one item at an effective date; it is never edited, a later one follows it."""
 
-    item = models.ForeignKey(
-        Item, models.PROTECT, related_name="+", verbose_name=_("step")
-    )
-    status = models.CharField(
-        _("status"), max_length=12, choices=ProgressStatus.choices
-    )
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("step"))
+    status = models.CharField(_("status"), max_length=12, choices=ProgressStatus.choices)
     narrative = models.TextField(_("narrative"))
     effective_on = models.DateField(_("effective date"))
     reported_by = models.ForeignKey(
@@ -60,9 +56,7 @@ class ProgressReport(StateRecord):
         ordering = ("-effective_on", "-created_at")
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
-        triggers: ClassVar = append_only(
-            except_for=["visibility", "approved_by", "approved_at"]
-        )
+        triggers: ClassVar = append_only(except_for=["visibility", "approved_by", "approved_at"])
         indexes: ClassVar = [
             models.Index(
                 fields=["country", "item", "-effective_on", "-id"],
@@ -70,9 +64,7 @@ class ProgressReport(StateRecord):
             ),
             models.Index(
                 fields=["country", "item", "-effective_on", "-id"],
-                condition=Q(
-                    approved_at__isnull=False, visibility__in=["network", "public"]
-                ),
+                condition=Q(approved_at__isnull=False, visibility__in=["network", "public"]),
                 name="progress_shared_latest",
             ),
         ]

@@ -34,9 +34,7 @@ class Digest(models.Model):
     """One message to one person on one day of their own calendar."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests"
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
     country = models.ForeignKey(Country, models.PROTECT, null=True, related_name="+")
     local_date = models.DateField(_("day"))
     state = models.CharField(
@@ -123,9 +121,7 @@ class Reminder(models.Model):
                 condition=Q(state="pending"),
                 name="reminder_pending",
             ),
-            models.Index(
-                fields=["recipient", "-scheduled_for"], name="reminder_recipient"
-            ),
+            models.Index(fields=["recipient", "-scheduled_for"], name="reminder_recipient"),
             models.Index(fields=["digest"], name="reminder_digest"),
         ]
 

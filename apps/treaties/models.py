@@ -116,9 +116,7 @@ class Treaty(Record):
     adopted_on = models.DateField(_("adopted"), null=True, blank=True)
     adopted_at = models.CharField(_("place of adoption"), max_length=60, blank=True)
     opened_on = models.DateField(_("opened for signature"), null=True, blank=True)
-    entered_into_force_on = models.DateField(
-        _("entry into force"), null=True, blank=True
-    )
+    entered_into_force_on = models.DateField(_("entry into force"), null=True, blank=True)
     entry_rule = models.CharField(max_length=30, choices=EntryRule.choices)
     entry_number = models.PositiveSmallIntegerField(default=0)
     entry_basis = models.CharField(max_length=200, blank=True)
@@ -134,9 +132,7 @@ class Treaty(Record):
         related_name="+",
         verbose_name=_("open only to members of"),
     )
-    facts = models.JSONField(
-        _("further facts with their sources"), default=dict, blank=True
-    )
+    facts = models.JSONField(_("further facts with their sources"), default=dict, blank=True)
     source = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     confidence = models.CharField(max_length=80, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
@@ -170,7 +166,7 @@ class ImportBatch(Record):
 
 @tracked()
 class TreatyAction(Record):
-    """What a participant did on an instrument, as a source says; a correction replaces, never edits."""
+    """What a participant did on an instrument, as a source says; a correction replaces it."""
 
     treaty = models.ForeignKey(Treaty, models.PROTECT, related_name="actions")
     country = models.ForeignKey(Country, models.PROTECT, related_name="treaty_actions")
@@ -182,9 +178,7 @@ class TreatyAction(Record):
     effective_on = models.DateField(_("takes effect"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200)
     source_as_of = models.DateField(_("source as of"))
-    confidence = models.CharField(
-        _("confidence"), max_length=10, choices=Confidence.choices
-    )
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
     note = models.TextField(_("note"), blank=True)
     batch = models.ForeignKey(
         ImportBatch, models.PROTECT, null=True, blank=True, related_name="actions"
@@ -199,9 +193,7 @@ class TreatyAction(Record):
         verbose_name_plural = _("treaty actions")
         triggers: ClassVar = append_only()
         indexes: ClassVar = [
-            models.Index(
-                fields=["treaty", "country", "date"], name="treaty_action_status"
-            ),
+            models.Index(fields=["treaty", "country", "date"], name="treaty_action_status"),
             models.Index(fields=["country", "treaty"], name="treaty_action_country"),
         ]
         constraints: ClassVar = [

@@ -75,8 +75,7 @@ def _prefix(text: str, connection: psycopg2.extensions.connection) -> str:
 
 def _scope_sql(frame: Acting) -> str:
     return "SELECT " + ", ".join(
-        f"set_config('focalpoint.{name}', '{value}', true)"
-        for name, value in frame.scope.items()
+        f"set_config('focalpoint.{name}', '{value}', true)" for name, value in frame.scope.items()
     )
 
 

@@ -31,9 +31,7 @@ def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """
     owner: dict[str, Any] | None = settings.OWNER_DATABASE
     if owner is None:
-        raise ImproperlyConfigured(
-            "OWNER_DATABASE_URL is not set: this process may not migrate."
-        )
+        raise ImproperlyConfigured("OWNER_DATABASE_URL is not set: this process may not migrate.")
     connection = connections[alias]
     if connection.in_atomic_block:
         raise RuntimeError("as_owner() cannot start inside a transaction.")

@@ -2,249 +2,532 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import focalpoint.ids
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import focalpoint.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('id', models.UUIDField(default=focalpoint.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('code', models.CharField(max_length=3, unique=True, verbose_name='code')),
-                ('iso2', models.CharField(blank=True, max_length=2, verbose_name='ISO alpha-2')),
-                ('m49', models.CharField(blank=True, max_length=3, verbose_name='UN M49')),
-                ('name', models.CharField(max_length=120, verbose_name='UN name')),
-                ('kind', models.CharField(choices=[('member', 'Member State'), ('observer', 'Observer State'), ('other', 'Other participant'), ('training', 'Training State')], max_length=10, verbose_name='kind')),
-                ('regional_group', models.CharField(blank=True, choices=[('AG', 'African States'), ('APG', 'Asia-Pacific States'), ('EEG', 'Eastern European States'), ('GRULAC', 'Latin American and Caribbean States'), ('WEOG', 'Western European and other States')], max_length=6, verbose_name='regional group')),
-                ('un_member_since', models.DateField(blank=True, null=True, verbose_name='UN member since')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone of the capital')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=focalpoint.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("code", models.CharField(max_length=3, unique=True, verbose_name="code")),
+                ("iso2", models.CharField(blank=True, max_length=2, verbose_name="ISO alpha-2")),
+                ("m49", models.CharField(blank=True, max_length=3, verbose_name="UN M49")),
+                ("name", models.CharField(max_length=120, verbose_name="UN name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member State"),
+                            ("observer", "Observer State"),
+                            ("other", "Other participant"),
+                            ("training", "Training State"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "regional_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("AG", "African States"),
+                            ("APG", "Asia-Pacific States"),
+                            ("EEG", "Eastern European States"),
+                            ("GRULAC", "Latin American and Caribbean States"),
+                            ("WEOG", "Western European and other States"),
+                        ],
+                        max_length=6,
+                        verbose_name="regional group",
+                    ),
+                ),
+                (
+                    "un_member_since",
+                    models.DateField(blank=True, null=True, verbose_name="UN member since"),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC", max_length=64, verbose_name="time zone of the capital"
+                    ),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'State',
-                'verbose_name_plural': 'States',
-                'ordering': ('name',),
+                "verbose_name": "State",
+                "verbose_name_plural": "States",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='CountryEvent',
+            name="CountryEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=focalpoint.ids.uuid7, editable=False, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('code', models.CharField(max_length=3, verbose_name='code')),
-                ('iso2', models.CharField(blank=True, max_length=2, verbose_name='ISO alpha-2')),
-                ('m49', models.CharField(blank=True, max_length=3, verbose_name='UN M49')),
-                ('name', models.CharField(max_length=120, verbose_name='UN name')),
-                ('kind', models.CharField(choices=[('member', 'Member State'), ('observer', 'Observer State'), ('other', 'Other participant'), ('training', 'Training State')], max_length=10, verbose_name='kind')),
-                ('regional_group', models.CharField(blank=True, choices=[('AG', 'African States'), ('APG', 'Asia-Pacific States'), ('EEG', 'Eastern European States'), ('GRULAC', 'Latin American and Caribbean States'), ('WEOG', 'Western European and other States')], max_length=6, verbose_name='regional group')),
-                ('un_member_since', models.DateField(blank=True, null=True, verbose_name='UN member since')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone of the capital')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=focalpoint.ids.uuid7, editable=False, serialize=False),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("code", models.CharField(max_length=3, verbose_name="code")),
+                ("iso2", models.CharField(blank=True, max_length=2, verbose_name="ISO alpha-2")),
+                ("m49", models.CharField(blank=True, max_length=3, verbose_name="UN M49")),
+                ("name", models.CharField(max_length=120, verbose_name="UN name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member", "Member State"),
+                            ("observer", "Observer State"),
+                            ("other", "Other participant"),
+                            ("training", "Training State"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "regional_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("AG", "African States"),
+                            ("APG", "Asia-Pacific States"),
+                            ("EEG", "Eastern European States"),
+                            ("GRULAC", "Latin American and Caribbean States"),
+                            ("WEOG", "Western European and other States"),
+                        ],
+                        max_length=6,
+                        verbose_name="regional group",
+                    ),
+                ),
+                (
+                    "un_member_since",
+                    models.DateField(blank=True, null=True, verbose_name="UN member since"),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC", max_length=64, verbose_name="time zone of the capital"
+                    ),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.UUIDField(default=focalpoint.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('acronym', models.CharField(blank=True, max_length=20, verbose_name='acronym')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=focalpoint.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("acronym", models.CharField(blank=True, max_length=20, verbose_name="acronym")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'institution',
-                'verbose_name_plural': 'institutions',
-                'ordering': ('name',),
+                "verbose_name": "institution",
+                "verbose_name_plural": "institutions",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='InstitutionEvent',
+            name="InstitutionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=focalpoint.ids.uuid7, editable=False, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('acronym', models.CharField(blank=True, max_length=20, verbose_name='acronym')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=focalpoint.ids.uuid7, editable=False, serialize=False),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("acronym", models.CharField(blank=True, max_length=20, verbose_name="acronym")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InstitutionType',
+            name="InstitutionType",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ('order', 'name'),
+                "ordering": ("order", "name"),
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=focalpoint.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=focalpoint.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='OrganisationMembership',
+            name="OrganisationMembership",
             fields=[
-                ('id', models.UUIDField(default=focalpoint.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=focalpoint.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
             ],
         ),
         migrations.CreateModel(
-            name='ReferenceCounter',
+            name="ReferenceCounter",
             fields=[
-                ('id', models.UUIDField(default=focalpoint.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('series', models.CharField(blank=True, max_length=8)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=focalpoint.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("series", models.CharField(blank=True, max_length=8)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='country',
-            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."iso2" IS DISTINCT FROM (NEW."iso2") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."m49" IS DISTINCT FROM (NEW."m49") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."regional_group" IS DISTINCT FROM (NEW."regional_group") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."un_member_since" IS DISTINCT FROM (NEW."un_member_since"))', func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='49d3e5f7968d60cec3d2fd33b0afd0ea6992a9a6', operation='UPDATE', pgid='pgtrigger_bump_version_0bcfb', table='countries_country', when='BEFORE')),
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bump_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."iso2" IS DISTINCT FROM (NEW."iso2") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."m49" IS DISTINCT FROM (NEW."m49") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."regional_group" IS DISTINCT FROM (NEW."regional_group") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."un_member_since" IS DISTINCT FROM (NEW."un_member_since"))',
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="49d3e5f7968d60cec3d2fd33b0afd0ea6992a9a6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_bump_version_0bcfb",
+                    table="countries_country",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='country',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "countries_countryevent" ("aliases", "code", "created_at", "id", "iso2", "kind", "m49", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regional_group", "time_zone", "un_member_since", "updated_at", "version") VALUES (NEW."aliases", NEW."code", NEW."created_at", NEW."id", NEW."iso2", NEW."kind", NEW."m49", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."regional_group", NEW."time_zone", NEW."un_member_since", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5d082ce439513ea8db9f782b941f1e36f644d5c5', operation='INSERT', pgid='pgtrigger_insert_insert_1b65e', table='countries_country', when='AFTER')),
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "countries_countryevent" ("aliases", "code", "created_at", "id", "iso2", "kind", "m49", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regional_group", "time_zone", "un_member_since", "updated_at", "version") VALUES (NEW."aliases", NEW."code", NEW."created_at", NEW."id", NEW."iso2", NEW."kind", NEW."m49", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."regional_group", NEW."time_zone", NEW."un_member_since", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="5d082ce439513ea8db9f782b941f1e36f644d5c5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1b65e",
+                    table="countries_country",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='country',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."iso2" IS DISTINCT FROM (NEW."iso2") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."m49" IS DISTINCT FROM (NEW."m49") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."regional_group" IS DISTINCT FROM (NEW."regional_group") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."un_member_since" IS DISTINCT FROM (NEW."un_member_since"))', func='INSERT INTO "countries_countryevent" ("aliases", "code", "created_at", "id", "iso2", "kind", "m49", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regional_group", "time_zone", "un_member_since", "updated_at", "version") VALUES (NEW."aliases", NEW."code", NEW."created_at", NEW."id", NEW."iso2", NEW."kind", NEW."m49", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."regional_group", NEW."time_zone", NEW."un_member_since", NEW."updated_at", NEW."version"); RETURN NULL;', hash='b3f2ae38bc25fa72948ecb5079a70723bff7b1bb', operation='UPDATE', pgid='pgtrigger_update_update_35a7b', table='countries_country', when='AFTER')),
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."iso2" IS DISTINCT FROM (NEW."iso2") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."m49" IS DISTINCT FROM (NEW."m49") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."regional_group" IS DISTINCT FROM (NEW."regional_group") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."un_member_since" IS DISTINCT FROM (NEW."un_member_since"))',
+                    func='INSERT INTO "countries_countryevent" ("aliases", "code", "created_at", "id", "iso2", "kind", "m49", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regional_group", "time_zone", "un_member_since", "updated_at", "version") VALUES (NEW."aliases", NEW."code", NEW."created_at", NEW."id", NEW."iso2", NEW."kind", NEW."m49", NEW."name", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."regional_group", NEW."time_zone", NEW."un_member_since", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="b3f2ae38bc25fa72948ecb5079a70723bff7b1bb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_35a7b",
+                    table="countries_country",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='country',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "countries_countryevent" ("aliases", "code", "created_at", "id", "iso2", "kind", "m49", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regional_group", "time_zone", "un_member_since", "updated_at", "version") VALUES (OLD."aliases", OLD."code", OLD."created_at", OLD."id", OLD."iso2", OLD."kind", OLD."m49", OLD."name", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."regional_group", OLD."time_zone", OLD."un_member_since", OLD."updated_at", OLD."version"); RETURN NULL;', hash='272b67247c49b44d86b99c5c91894e776a9e5b9f', operation='DELETE', pgid='pgtrigger_delete_delete_0b57e', table='countries_country', when='AFTER')),
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "countries_countryevent" ("aliases", "code", "created_at", "id", "iso2", "kind", "m49", "name", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regional_group", "time_zone", "un_member_since", "updated_at", "version") VALUES (OLD."aliases", OLD."code", OLD."created_at", OLD."id", OLD."iso2", OLD."kind", OLD."m49", OLD."name", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."regional_group", OLD."time_zone", OLD."un_member_since", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="272b67247c49b44d86b99c5c91894e776a9e5b9f",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0b57e",
+                    table="countries_country",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='countryevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='countries.country'),
+            model_name="countryevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="countries.country",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='countries.country'),
+            model_name="institution",
+            name="country",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="institutions",
+                to="countries.country",
+            ),
         ),
         migrations.AddField(
-            model_name='institutionevent',
-            name='country',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='countries.country'),
+            model_name="institutionevent",
+            name="country",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="countries.country",
+            ),
         ),
         migrations.AddField(
-            model_name='institutionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='countries.institution'),
+            model_name="institutionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="countries.institution",
+            ),
         ),
         migrations.AddField(
-            model_name='institutionevent',
-            name='type',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='countries.institutiontype'),
+            model_name="institutionevent",
+            name="type",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="countries.institutiontype",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='type',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='countries.institutiontype'),
+            model_name="institution",
+            name="type",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="countries.institutiontype",
+            ),
         ),
         migrations.AddField(
-            model_name='organisationmembership',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='countries.country'),
+            model_name="organisationmembership",
+            name="country",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="countries.country"
+            ),
         ),
         migrations.AddField(
-            model_name='organisationmembership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='countries.organisation'),
+            model_name="organisationmembership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="countries.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='countries',
-            field=models.ManyToManyField(related_name='organisations', through='countries.OrganisationMembership', to='countries.country'),
+            model_name="organisation",
+            name="countries",
+            field=models.ManyToManyField(
+                related_name="organisations",
+                through="countries.OrganisationMembership",
+                to="countries.country",
+            ),
         ),
         migrations.AddField(
-            model_name='referencecounter',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='countries.country'),
+            model_name="referencecounter",
+            name="country",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="countries.country",
+            ),
         ),
         migrations.AddIndex(
-            model_name='countryevent',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='country_history'),
+            model_name="countryevent",
+            index=models.Index(fields=["pgh_obj", "pgh_id"], name="country_history"),
         ),
         migrations.AddIndex(
-            model_name='institutionevent',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='institution_history'),
+            model_name="institutionevent",
+            index=models.Index(fields=["pgh_obj", "pgh_id"], name="institution_history"),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(fields=('country', 'name'), name='one_institution_per_name'),
+            model_name="institution",
+            constraint=models.UniqueConstraint(
+                fields=("country", "name"), name="one_institution_per_name"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acronym" IS DISTINCT FROM (NEW."acronym") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."type_id" IS DISTINCT FROM (NEW."type_id"))', func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='750057690fec32bd4833ba077b32855d8c22b8a7', operation='UPDATE', pgid='pgtrigger_bump_version_20a58', table='countries_institution', when='BEFORE')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bump_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."acronym" IS DISTINCT FROM (NEW."acronym") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."type_id" IS DISTINCT FROM (NEW."type_id"))',
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="750057690fec32bd4833ba077b32855d8c22b8a7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_bump_version_20a58",
+                    table="countries_institution",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "countries_institutionevent" ("acronym", "country_id", "created_at", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id", "updated_at", "version") VALUES (NEW."acronym", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."type_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='5b2d2335fa5ab2f1060b9f8ce21594d9cb4d25d7', operation='INSERT', pgid='pgtrigger_insert_insert_73cdd', table='countries_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "countries_institutionevent" ("acronym", "country_id", "created_at", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id", "updated_at", "version") VALUES (NEW."acronym", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."type_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="5b2d2335fa5ab2f1060b9f8ce21594d9cb4d25d7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_73cdd",
+                    table="countries_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acronym" IS DISTINCT FROM (NEW."acronym") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."type_id" IS DISTINCT FROM (NEW."type_id"))', func='INSERT INTO "countries_institutionevent" ("acronym", "country_id", "created_at", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id", "updated_at", "version") VALUES (NEW."acronym", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."type_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='0666adb4195defc48a1a1379b70ba8157d192066', operation='UPDATE', pgid='pgtrigger_update_update_74cd1', table='countries_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."acronym" IS DISTINCT FROM (NEW."acronym") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."type_id" IS DISTINCT FROM (NEW."type_id"))',
+                    func='INSERT INTO "countries_institutionevent" ("acronym", "country_id", "created_at", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id", "updated_at", "version") VALUES (NEW."acronym", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."type_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="0666adb4195defc48a1a1379b70ba8157d192066",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_74cd1",
+                    table="countries_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "countries_institutionevent" ("acronym", "country_id", "created_at", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id", "updated_at", "version") VALUES (OLD."acronym", OLD."country_id", OLD."created_at", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."type_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='22fbe3e3f8cdf6b74f57b24735d677dadc2dd25c', operation='DELETE', pgid='pgtrigger_delete_delete_866c2', table='countries_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "countries_institutionevent" ("acronym", "country_id", "created_at", "id", "is_active", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "type_id", "updated_at", "version") VALUES (OLD."acronym", OLD."country_id", OLD."created_at", OLD."id", OLD."is_active", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."type_id", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="22fbe3e3f8cdf6b74f57b24735d677dadc2dd25c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_866c2",
+                    table="countries_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationmembership',
-            constraint=models.UniqueConstraint(fields=('organisation', 'country', 'starts_on'), name='one_membership_per_organisation_country_start', nulls_distinct=False),
+            model_name="organisationmembership",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "country", "starts_on"),
+                name="one_membership_per_organisation_country_start",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referencecounter',
-            constraint=models.UniqueConstraint(fields=('country', 'series', 'year'), name='one_counter_per_series_and_year'),
+            model_name="referencecounter",
+            constraint=models.UniqueConstraint(
+                fields=("country", "series", "year"), name="one_counter_per_series_and_year"
+            ),
         ),
     ]

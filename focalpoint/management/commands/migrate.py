@@ -10,7 +10,7 @@ from focalpoint.db.rls import sync_policies
 
 
 class Command(DjangoMigrate):
-    """Django's command, run with the owner's credentials; the application role cannot alter tables."""
+    """Django's command with the owner's credentials: the application role alters no table."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         alias = options["database"]
@@ -18,6 +18,4 @@ class Command(DjangoMigrate):
             super().handle(*args, **options)
             changed = sync_policies(connections[alias])
         if options["verbosity"] > 0:
-            self.stdout.write(
-                f"Row-level security: {len(changed)} table(s) brought in line."
-            )
+            self.stdout.write(f"Row-level security: {len(changed)} table(s) brought in line.")
