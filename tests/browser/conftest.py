@@ -11,20 +11,21 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
+from apps.accounts.models import User
 from tests import chromium
 
 # Playwright keeps an event loop in the test's own thread, where Django suspects asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+WIDE = ViewportSize(width=1280, height=800)
+NARROW = ViewportSize(width=360, height=740)
 
-SignIn = Callable[[AbstractBaseUser], None]
+SignIn = Callable[[User], None]
 Axe = Callable[[], None]
 
 
@@ -43,9 +44,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["1280px", "360px"])
-def viewport(request: pytest.FixtureRequest) -> dict[str, int]:
+def viewport(request: pytest.FixtureRequest) -> ViewportSize:
     """The window's size; a test that asks for it runs at both."""
-    size: dict[str, int] = request.param
+    size: ViewportSize = request.param
     return size
 
 
@@ -79,7 +80,7 @@ def browser_context_args(live_server: LiveServer) -> dict[str, Any]:
 def sign_in(context: BrowserContext, live_server: LiveServer) -> SignIn:
     """Give the browser a session of `user`, without the sign-in page."""
 
-    def sign_in(user: AbstractBaseUser) -> None:
+    def sign_in(user: User) -> None:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
