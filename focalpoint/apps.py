@@ -1,6 +1,7 @@
 """The shared kernel: it imports no other app of ours."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,7 @@ class FocalPointConfig(AppConfig):
     name = "focalpoint"
     label = "focalpoint"
     verbose_name = _("FocalPoint")
+
+    def ready(self) -> None:
+        # Each app says who may do what in its own `policies.py`; what is not said is refused.
+        autodiscover_modules("policies")
