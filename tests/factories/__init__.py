@@ -2,6 +2,7 @@
 
 from tests.factories.accounts import (
     PASSWORD,
+    InvitationFactory,
     MembershipFactory,
     UserFactory,
     actor,
@@ -45,6 +46,7 @@ __all__ = [
     "FrameworkFactory",
     "InstitutionFactory",
     "InstitutionTypeFactory",
+    "InvitationFactory",
     "ItemFactory",
     "MemberStateFactory",
     "MembershipFactory",

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 import factory
+from django.utils import timezone
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import Invitation, Membership, User
 from apps.accounts.selectors import actor_for
 from focalpoint.actors import Actor
 from focalpoint.roles import NETWORK_ROLES, Role
@@ -46,6 +47,21 @@ class MembershipFactory(RecordFactory[Membership]):
     institution = factory.SubFactory(InstitutionFactory)
     country = factory.LazyAttribute(lambda o: o.institution.country if o.institution else None)
     starts_on = dt.date(2020, 1, 1)
+
+
+class InvitationFactory(RecordFactory[Invitation]):
+    """An invitation that is still open."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    name = factory.Sequence(lambda n: f"Invited {n}")
+    role = Role.OFFICIAL
+    institution = factory.SubFactory(InstitutionFactory)
+    country = factory.LazyAttribute(lambda o: o.institution.country)
+    token_digest = factory.Sequence(lambda n: f"{n:064d}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
 
 
 def person(role: Role, institution: Any = None, **user: Any) -> User:

@@ -1,0 +1,61 @@
+"""Every model that carries a State's data, with the factory that makes one for a given institution.
+
+A new model without an entry here fails the suite.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from apps.accounts.models import Invitation, Membership
+from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
+from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.countries.models import Institution, ReferenceCounter
+from apps.recommendations.models import ProgressReport
+from apps.reminders.models import Digest, Reminder
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+from tests import factories as f
+
+Maker = Callable[[Institution], Any]
+
+# Bookkeeping whose every change would only repeat what another history says.
+WITHOUT_HISTORY: dict[type[models.Model], str] = {
+    ReferenceCounter: "the references themselves are in the history of their records",
+    ActionSeen: "when a person last looked; no fact about the State",
+    Reminder: "the ledger is its own log: rows change state once and are never deleted",
+    Digest: "the delivery log",
+}
+
+
+def _as_system(make: Callable[[], Any]) -> Any:
+    with acting(SYSTEM, reason="test set-up"):
+        return make()
+
+
+def _counter(office: Institution) -> Any:
+    return _as_system(
+        lambda: ReferenceCounter.objects.create(country=office.country, series="T", year=2026)
+    )
+
+
+MAKERS: dict[type[models.Model], Maker] = {
+    Institution: lambda office: office,
+    ReferenceCounter: _counter,
+    Membership: lambda office: f.MembershipFactory(institution=office),
+    Invitation: lambda office: f.InvitationFactory(institution=office, country=office.country),
+    NationalMechanism: lambda office: f.NationalMechanismFactory(office=office),
+    Appointment: lambda office: f.AppointmentFactory(office=office),
+    Assessment: lambda office: f.AssessmentFactory(office=office),
+    FactorRating: lambda office: f.FactorRatingFactory(assessment__office=office),
+    AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
+    ProgressReport: lambda office: f.ProgressReportFactory(office=office),
+    Action: lambda office: f.ActionFactory(office=office),
+    ActionLink: lambda office: f.ActionLinkFactory(action__office=office),
+    ActionUpdate: lambda office: f.ActionUpdateFactory(action__office=office),
+    ActionSeen: lambda office: f.ActionSeenFactory(action__office=office),
+    Digest: lambda office: f.DigestFactory(country=office.country),
+    Reminder: lambda office: f.ReminderFactory(action__office=office),
+}

@@ -1,0 +1,189 @@
+"""For every model: what another State sees, writes, moves and links, with all filters off.
+
+These tests use neither ``visible_to`` nor a service: row-level security alone must hold.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from apps.accounts.models import Invitation, Membership
+from apps.actions.models import Action, ActionLink, ActionUpdate
+from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.countries.models import Institution
+from apps.recommendations.models import ProgressReport
+from focalpoint.acting import acting, nobody_acting
+from focalpoint.actors import SYSTEM
+from focalpoint.db.rls import history_models, scoped_models
+from focalpoint.roles import Role
+from focalpoint.scope import required_scope
+from tests.contracts.records import MAKERS, WITHOUT_HISTORY
+from tests.factories import InstitutionFactory, actor
+
+pytestmark = pytest.mark.django_db
+
+HISTORY = {history.pgh_tracked_model: history for history in history_models()}
+
+
+def models_where(condition):
+    return pytest.mark.parametrize(
+        "model", [m for m in scoped_models() if condition(m)], ids=lambda m: m._meta.label
+    )
+
+
+every_model = models_where(lambda model: True)
+# Names of institutions are a directory that the network reads.
+every_secret_model = models_where(lambda model: not required_scope(model).directory)
+# A field that may change in each tracked model; the others are append-only.
+CHANGES = {
+    Institution: {"name": "Changed"},
+    Membership: {"ends_on": dt.date(2030, 1, 1)},
+    Invitation: {"name": "Changed"},
+    NationalMechanism: {"name": "Changed"},
+    Appointment: {"rank": "Changed"},
+    Assessment: {"title": "Changed"},
+    FactorRating: {"narrative": "Changed"},
+    AssessmentSnapshot: {"visibility": "network"},
+    ProgressReport: {"visibility": "network"},
+    Action: {"title": "Changed"},
+}
+APPEND_ONLY = {ActionUpdate, ActionLink}
+foreign_roles = pytest.mark.parametrize(
+    "role",
+    [Role.FOCAL_POINT, Role.OFFICIAL, Role.MINISTRY_OFFICER, Role.CONTRIBUTOR, Role.AUDITOR],
+)
+
+
+@pytest.fixture
+def office():
+    return InstitutionFactory()
+
+
+@pytest.fixture
+def abroad():
+    return InstitutionFactory()
+
+
+@pytest.fixture
+def record(model, office):
+    return MAKERS[model](office)
+
+
+def rows(model, pk):
+    return model._base_manager.filter(pk=pk)
+
+
+@every_secret_model
+@foreign_roles
+def test_another_state_sees_nothing_of_it(model, record, role, abroad):
+    with acting(actor(role, abroad)):
+        assert not rows(model, record.pk).exists()
+        if model in HISTORY:
+            assert not HISTORY[model].objects.filter(pgh_obj_id=record.pk).exists()
+
+
+@every_secret_model
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AUDITOR])
+def test_the_network_sees_nothing_that_is_not_shared(model, record, role):
+    with acting(actor(role)):
+        assert not rows(model, record.pk).exists()
+        if model in HISTORY:
+            assert not HISTORY[model].objects.filter(pgh_obj_id=record.pk).exists()
+
+
+@every_model
+def test_the_own_office_sees_it_and_its_history(model, record, office):
+    with acting(actor(Role.FOCAL_POINT, office)):
+        assert rows(model, record.pk).exists()
+        if model not in WITHOUT_HISTORY:
+            event = HISTORY[model].objects.filter(pgh_obj_id=record.pk).latest("pgh_id")
+            assert event.pgh_context["actor_name"] == SYSTEM.name
+            assert event.pgh_context["reason"]
+
+
+@every_model
+def test_nobody_sees_it(model, record):
+    with nobody_acting():
+        assert not rows(model, record.pk).exists()
+        if model in HISTORY:
+            assert not HISTORY[model].objects.exists()
+
+
+@every_model
+@foreign_roles
+def test_another_state_cannot_change_or_delete_it(model, record, role, abroad):
+    pk = model._meta.pk.column
+    table = model._meta.db_table
+    with acting(actor(role, abroad), reason="attack"), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {pk} = {pk} WHERE {pk} = %s", [record.pk])
+        assert cursor.rowcount == 0
+        cursor.execute(f"DELETE FROM {table} WHERE {pk} = %s", [record.pk])
+        assert cursor.rowcount == 0
+
+
+@every_model
+@foreign_roles
+def test_another_state_cannot_insert_into_it(model, record, role, abroad):
+    with acting(SYSTEM):
+        copy = model._base_manager.get(pk=record.pk)
+    copy.pk = model._meta.pk.get_default()
+    who = actor(role, abroad)
+    with acting(who, reason="attack"), pytest.raises(DatabaseError), transaction.atomic():
+        copy.save(force_insert=True)
+    with acting(SYSTEM):
+        assert not rows(model, copy.pk).exists()
+
+
+@every_model
+def test_it_cannot_be_moved_to_another_state(model, record, office, abroad):
+    scope = required_scope(model)
+    if scope.through:
+        other = MAKERS[model](abroad)
+        move = {scope.through: getattr(other, scope.through)}
+    else:
+        move = {scope.country: abroad.country}
+    who = actor(Role.FOCAL_POINT, office)
+    with acting(who, reason="move"), pytest.raises(DatabaseError), transaction.atomic():
+        rows(model, record.pk).update(**move)
+
+
+@every_model
+def test_it_cannot_link_to_a_record_that_the_writer_does_not_see(model, record, office, abroad):
+    links = [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field.related_model, type)
+        and field.related_model in MAKERS
+        and field.name != required_scope(model).through
+    ]
+    who = actor(Role.FOCAL_POINT, office)
+    for field in links:
+        foreign = MAKERS[field.related_model](abroad)
+        with acting(who, reason="link"), pytest.raises(DatabaseError), transaction.atomic():
+            rows(model, record.pk).update(**{field.name: foreign})
+
+
+@pytest.mark.parametrize("model", list(CHANGES), ids=lambda m: m._meta.label)
+def test_a_bulk_update_leaves_a_history_row_that_names_actor_and_reason(model, record):
+    with acting(SYSTEM, reason="put in order", event="records.tidied", via="task"):
+        changed = model._base_manager.get(pk=record.pk)
+        for name, value in CHANGES[model].items():
+            setattr(changed, name, value)
+        model._base_manager.bulk_update([changed], list(CHANGES[model]))
+        event = HISTORY[model].objects.filter(pgh_obj_id=record.pk).latest("pgh_id")
+    assert event.pgh_label == "update"
+    assert event.pgh_context["actor_name"] == SYSTEM.name
+    assert event.pgh_context["reason"] == "put in order"
+    assert event.pgh_context["via"] == "task"
+
+
+def test_every_tracked_model_is_changed_in_bulk_above_or_append_only():
+    assert set(CHANGES) | APPEND_ONLY == set(MAKERS) - set(WITHOUT_HISTORY)
+
+
+def test_a_change_in_nobodys_name_is_refused(office):
+    action = MAKERS[Action](office)
+    with nobody_acting(), pytest.raises(DatabaseError), transaction.atomic():
+        action.save(force_insert=True)
