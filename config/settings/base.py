@@ -23,6 +23,7 @@ SITE_URL = env.str("SITE_URL", "http://localhost:8000")  # the address that mail
 
 INSTALLED_APPS = [
     "focalpoint",  # first: it overrides commands of Django's own apps
+    "focalpoint.ui",
     "apps.dashboards",
     "apps.actions",
     "apps.recommendations",
@@ -96,11 +97,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
+                "focalpoint.ui.context.interface",
             ],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Databases, broker and cache: see config.connections.
@@ -159,6 +162,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -1,0 +1,56 @@
+// The rest of a page: times in words, copying, closing, dialogs that fetch their content, filters on a phone.
+(() => {
+  "use strict";
+  const { announce, toast, words } = window.FocalPoint;
+  const language = document.documentElement.lang || "en";
+  const phrase = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const units = [["minute", 60], ["hour", 3600], ["day", 86400]];
+
+  // Within a week an instant is told in words; before that the date says more.
+  function tellTimes(scope = document) {
+    for (const element of scope.querySelectorAll("time[data-relative]")) {
+      const seconds = (new Date(element.dateTime) - Date.now()) / 1000;
+      const size = Math.abs(seconds);
+      if (size > 7 * 86400 || Number.isNaN(size)) continue;
+      const [unit, length] = units.findLast(([, span]) => size >= span) ?? ["second", 1];
+      element.textContent = size < 45 ? phrase.format(0, "second") : phrase.format(Math.round(seconds / length), unit);
+    }
+  }
+
+  async function copy(button) {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      announce(words("copied"));
+      const mark = button.querySelector(".ti");
+      mark?.classList.replace("ti-copy", "ti-check");
+      window.setTimeout(() => mark?.classList.replace("ti-check", "ti-copy"), 1500);
+    } catch {
+      toast({ message: words("copyFailed"), tone: "warning", key: "copy" });
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(copier);
+    const closer = event.target.closest("[data-remove]");
+    if (closer) closer.closest(closer.dataset.remove)?.remove();
+  });
+
+  document.addEventListener("show.bs.modal", (event) => {
+    const body = event.target.querySelector("[hx-trigger*='dialog:open']");
+    if (body) body.dispatchEvent(new CustomEvent("dialog:open"));
+  });
+  document.addEventListener("shown.bs.modal", (event) => {
+    event.target.querySelector(".modal-body input:not([type=hidden]), .modal-body textarea")?.focus();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const dialog = event.target.closest?.(".modal.show");
+    dialog?.querySelector(".modal-body input:not([type=hidden]), .modal-body textarea")?.focus();
+    tellTimes();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    tellTimes();
+    window.setInterval(tellTimes, 60000);
+  });
+})();

@@ -1,0 +1,64 @@
+// Requests without a page load: progress, failures that keep what was typed, a session that has ended.
+(() => {
+  "use strict";
+  const { announce, toast, words } = window.FocalPoint;
+  let running = 0;
+
+  function count(change) {
+    running = Math.max(0, running + change);
+    const bar = document.getElementById("request-progress");
+    window.setTimeout(() => { if (bar) bar.hidden = running === 0; }, running ? 250 : 0);
+  }
+
+  function signInAddress(url) {
+    const target = new URL(url || "/accounts/login/", window.location.origin);
+    target.searchParams.set("next", window.location.pathname);
+    return target.pathname + target.search;
+  }
+
+  function sessionEnded(url) {
+    toast({
+      message: words("expired"),
+      tone: "warning",
+      key: "expired",
+      action: { label: words("signIn"), url: signInAddress(url), newTab: true },
+    });
+  }
+
+  function failed(status) {
+    const known = { 403: "forbidden", 404: "missing", 410: "missing", 429: "tooMany" };
+    toast({ message: words(known[status] ?? "failed"), tone: "danger", key: "failed" });
+  }
+
+  document.addEventListener("htmx:beforeRequest", () => count(1));
+  document.addEventListener("htmx:afterRequest", () => count(-1));
+  document.addEventListener("htmx:sendError", () => toast({ message: words("offline"), tone: "danger", key: "failed" }));
+  document.addEventListener("htmx:timeout", () => toast({ message: words("timeout"), tone: "danger", key: "failed" }));
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status, responseURL } = event.detail.xhr;
+    if (status === 401) sessionEnded("");
+    else failed(status, responseURL);
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // A request that was sent on to the sign-in page comes back as that page: do not put it into this one.
+    const address = event.detail.xhr.responseURL;
+    if (address && new URL(address).pathname.startsWith("/accounts/login") && !window.location.pathname.startsWith("/accounts/")) {
+      event.detail.shouldSwap = false;
+      sessionEnded("");
+    }
+  });
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    // Filters that are empty stay out of the address.
+    if (!event.detail.elt.matches("[data-filter]")) return;
+    const { parameters } = event.detail;
+    for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const spoken = event.detail.target?.querySelector?.("[data-announce]") ?? document.querySelector(`#${event.detail.target?.id} [data-announce]`);
+    if (spoken) announce(spoken.textContent.trim());
+  });
+})();
