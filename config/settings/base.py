@@ -175,7 +175,10 @@ STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # Not its `libs/`: copies of other packages, some of which name files that they lack.
-    *((f"npm/tabler/{kind}", NODE_MODULES / "@tabler/core/dist" / kind) for kind in ("css", "js")),
+    *(
+        (f"npm/tabler/{kind}", NODE_MODULES / "@tabler/core/dist" / kind)
+        for kind in ("css", "img", "js")
+    ),
     ("npm/tabler-icons", NODE_MODULES / "@tabler/icons-webfont/dist"),
     ("npm/htmx", NODE_MODULES / "htmx.org/dist"),
     ("npm/vega", NODE_MODULES / "vega/build"),

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
 import psycopg2
 import pytest
 from redis import Redis
@@ -49,7 +48,7 @@ def query(servers: Servers, sql: str, role: str = APPLICATION) -> Any:
 
 
 def gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid)
+    return not Path(f"/proc/{pid}").exists()
 
 
 class TestStart:

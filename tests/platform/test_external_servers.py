@@ -77,7 +77,14 @@ def postgres(place: Path) -> Iterator[dict[str, str]]:
             [str(part) for part in command], check=True, cwd="/", stdout=subprocess.DEVNULL, **user
         )
 
-    initdb = ["-D", data, "-U", "boss", "--auth=scram-sha-256", f"--pwfile={password}"]
+    initdb: list[str | Path] = [
+        "-D",
+        data,
+        "-U",
+        "boss",
+        "--auth=scram-sha-256",
+        f"--pwfile={password}",
+    ]
     run(directory / "initdb", *initdb, "--encoding=UTF8", "--locale=C")
     options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off"
     run(directory / "pg_ctl", "start", "-w", "-D", data, "-l", data / "log", "-o", options)
@@ -107,10 +114,8 @@ def redis(place: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def production(
-    place: Path, postgres: dict[str, str], redis: dict[str, str]
-) -> Iterator[dict[str, str]]:
-    yield {
+def production(place: Path, postgres: dict[str, str], redis: dict[str, str]) -> dict[str, str]:
+    return {
         **{k: v for k, v in os.environ.items() if not k.startswith("PYTEST")},
         **postgres,
         **redis,
@@ -139,7 +144,6 @@ def migrated(production: dict[str, str]) -> dict[str, str]:
     """The environment of web and workers, which know nothing of the owner."""
     for command in (
         ("migrate", "-v0"),
-        ("load_catalogues",),
         ("collectstatic", "--noinput", "-v0"),
     ):
         done = manage(production, *command)
