@@ -16,7 +16,8 @@ PYTEST_WORKERS ?= 2
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	ALLOWED_HOSTS=focalpoint.example SITE_URL=https://focalpoint.example \
-	DATABASE_URL=postgresql://app@db/focalpoint REDIS_URL=redis://redis:6379/0
+	DATABASE_URL=postgresql://app@db/focalpoint REDIS_URL=redis://redis:6379/0 \
+	EMAIL_URL=smtp://mail:25
 
 .PHONY: help
 help: ## Show this list

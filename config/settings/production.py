@@ -28,6 +28,8 @@ REDIS_URL = connections.redis(secret("REDIS_URL"))
 CELERY_BROKER_URL = connections.broker(REDIS_URL)
 CACHES = connections.caches(REDIS_URL)
 
+vars().update(env.email_url_config(secret("EMAIL_URL")))
+
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "config.staticfiles.HashedStaticFilesStorage"}}
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -123,6 +123,7 @@ def production(place: Path, postgres: dict[str, str], redis: dict[str, str]) -> 
         "SECRET_KEY": "only-for-this-test-" + "x" * 50,
         "ALLOWED_HOSTS": "focalpoint.example",
         "SITE_URL": "https://focalpoint.example",
+        "EMAIL_URL": "dummymail://",
         "STATIC_ROOT": str(place / "static"),
         "VAR_DIR": str(place / "var"),
     }
