@@ -4,7 +4,7 @@ One mutation is: permission, links, validation, version, save; all in one transa
 of the actor, so that history names who and why.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -63,10 +63,12 @@ def update_record(
     verb: str = "change",
     reason: str = "",
     event: str = "",
+    derive: Callable[[M], Mapping[str, Any]] | None = None,
 ) -> M:
     """Apply ``changes`` to the record as it stands in the database and return it.
 
     ``version`` is the version that the person saw; ``None`` only where no person saw one (tasks).
+    ``derive`` gets the locked record as it stood and gives the changes that follow from it.
     Raises ``StaleVersionError`` with both versions, ``PermissionDenied`` or ``ValidationError``.
     """
     with writing(actor, reason=reason, event=event or _event(instance, "changed")):
@@ -75,7 +77,7 @@ def update_record(
             raise StaleVersionError(current, dict(changes))
         authorize(actor, verb, current)
         _refuse_move(current, changes)
-        for name, value in changes.items():
+        for name, value in {**changes, **(derive(current) if derive else {})}.items():
             setattr(current, name, value)
         check_links(actor, current)
         current.full_clean()

@@ -1,5 +1,6 @@
 """Status changes are data: ``transition`` is the only door to a new status."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from focalpoint.actors import Actor
@@ -20,9 +21,11 @@ def transition(
     version: int | None = None,
     reason: str = "",
     changes: dict[str, Any] | None = None,
+    derive: Callable[[R], Mapping[str, Any]] | None = None,
 ) -> R:
     """Move ``instance`` to the status ``to`` and set ``changes`` with it; return it as saved.
 
+    ``derive`` gets the locked record as it stood and gives the changes that follow from it.
     Asking for the status that it has already changes nothing, so that a repeated click is harmless.
     Raises ``IllegalTransitionError``, ``StaleVersionError`` or ``PermissionDenied``.
     """
@@ -36,8 +39,9 @@ def transition(
             raise StaleVersionError(current, {"status": to, **(changes or {})})
         if to not in next_statuses(current):
             raise IllegalTransitionError(current, current.status, to)
+        further = derive(current) if derive else {}
         current.status = to
-        for name, value in (changes or {}).items():
+        for name, value in {**(changes or {}), **further}.items():
             setattr(current, name, value)
         check_links(actor, current)
         current.full_clean()

@@ -1,18 +1,24 @@
 """Follow-up actions: what an official logs, chases and closes."""
 
-from typing import ClassVar
+import datetime as dt
+from typing import ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalogue.models import Item
 from apps.countries.models import Institution, StateRecord
 from apps.treaties.models import Treaty
+from focalpoint.actors import Actor
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
+from focalpoint.roles import APPROVERS
 from focalpoint.scope import Scope, ScopedQuerySet
+from focalpoint.visibility import Visibility
 
 
 class Status(models.TextChoices):
@@ -27,6 +33,8 @@ class Status(models.TextChoices):
 
 # An action with one of these still owes something at its due date.
 UNFINISHED = (Status.OPEN, Status.IN_PROGRESS, Status.IN_REVIEW)
+# So many days ahead a deadline counts as soon.
+SOON = 14
 
 
 class Priority(models.IntegerChoices):
@@ -36,6 +44,54 @@ class Priority(models.IntegerChoices):
     NORMAL = 2, _("Normal")
     HIGH = 3, _("High")
     URGENT = 4, _("Urgent")
+
+
+class ActionQuerySet(ScopedQuerySet):
+    """Actions; deadlines are compared with the date in the capital of the State."""
+
+    def unfinished(self) -> Self:
+        """Those that still owe something."""
+        return self.filter(status__in=UNFINISHED)
+
+    def overdue(self, today: dt.date) -> Self:
+        """Unfinished after the end of their due date."""
+        return self.unfinished().filter(due_on__lt=today)
+
+    def due_soon(self, today: dt.date) -> Self:
+        """Unfinished and due today or within ``SOON`` days."""
+        return self.unfinished().filter(due_on__range=(today, today + dt.timedelta(days=SOON)))
+
+    def due_later(self, today: dt.date) -> Self:
+        """Unfinished and due after that."""
+        return self.unfinished().filter(due_on__gt=today + dt.timedelta(days=SOON))
+
+    def work_of(self, actor: Actor) -> Self:
+        """What a person answers for: assigned to them, or to nobody yet in their institution."""
+        institution = Q(lead_institution__in=actor.offices) | Q(
+            lead_institution=None, office__in=actor.offices
+        )
+        return self.filter(Q(assignee=actor.user_id) | Q(assignee=None) & institution)
+
+    def of_institutions_of(self, actor: Actor) -> Self:
+        """What the actor's institutions own or lead."""
+        return self.filter(Q(office__in=actor.offices) | Q(lead_institution__in=actor.offices))
+
+    def waiting_for(self, actor: Actor) -> Self:
+        """In review, for somebody else than the assignee who handed it in.
+
+        The focal point and the deputy review for the whole State, others for what they own.
+        """
+        rows = self.filter(status=Status.IN_REVIEW).exclude(assignee=actor.user_id)
+        decides = actor.countries_as(APPROVERS)
+        owns = Q(office__in=actor.offices, country__in=actor.write_states)
+        return rows.filter(Q(country__in=decides) | owns)
+
+    def unread_by(self, actor: Actor) -> Self:
+        """Changed since the person last looked, or assigned to them and never looked at."""
+        marks = ActionSeen.objects.filter(action=OuterRef("pk"), user=actor.user_id)
+        changed = marks.filter(seen_at__lt=OuterRef("updated_at"))
+        new = Q(assignee=actor.user_id, status__in=UNFINISHED) & ~Exists(marks)
+        return self.filter(Exists(changed) | new)
 
 
 @tracked()
@@ -77,6 +133,8 @@ class Action(StateRecord):
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
 
+    objects = ActionQuerySet.as_manager()
+
     TRANSITIONS: ClassVar[Transitions] = {
         Status.OPEN: {
             Status.IN_PROGRESS,
@@ -100,7 +158,17 @@ class Action(StateRecord):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         indexes: ClassVar = [
-            models.Index(fields=["country", "status", "due_on", "id"], name="action_list"),
+            # With what row-level security asks for, so that counts need the index alone.
+            models.Index(
+                fields=["country", "status", "due_on", "id"],
+                include=["visibility", "office"],
+                name="action_list",
+            ),
+            models.Index(
+                fields=["country", "due_on", "id"],
+                condition=Q(status__in=["open", "in_progress", "in_review"]),
+                name="action_country_open",
+            ),
             models.Index(fields=["country", "-id"], name="action_newest"),
             models.Index(
                 fields=["due_on"],
@@ -123,11 +191,39 @@ class Action(StateRecord):
                 condition=Q(start_on=None) | Q(due_on=None) | Q(due_on__gte=F("start_on")),
                 name="action_due_after_start",
                 violation_error_message=_("An action cannot be due before it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility="office")
+                | Q(lead_institution=None)
+                | Q(lead_institution=F("office")),
+                name="action_lead_can_see_it",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("action-detail", kwargs={"reference": self.reference})
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is owed any more: done or cancelled."""
+        return self.status not in UNFINISHED
+
+    def clean(self) -> None:
+        """The lead institution can see what it leads."""
+        super().clean()
+        narrow = self.visibility == Visibility.OFFICE
+        if narrow and self.lead_institution_id not in (None, self.office_id):
+            raise ValidationError(
+                {
+                    "lead_institution": _(
+                        "Only the owning institution sees this action, so no other one can lead"
+                        " it: choose a wider visibility or another lead."
+                    )
+                }
+            )
 
 
 @tracked()

@@ -1,0 +1,236 @@
+"""The writers of actions, one per verb: the web, the API, the admin and tasks all call these."""
+
+import copy
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Membership, User
+from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate, Priority, Status
+from apps.catalogue.models import Item
+from apps.countries.models import Country, Institution
+from apps.countries.references import next_reference
+from apps.treaties.models import Treaty
+from focalpoint.acting import acting
+from focalpoint.actors import Actor
+from focalpoint.policies import authorize
+from focalpoint.roles import GOVERNMENT_WRITERS
+from focalpoint.services import create_record, update_record, writing
+from focalpoint.transitions import transition
+from focalpoint.visibility import Visibility
+
+# What people change; the status has its own door, the rest is bookkeeping.
+EDITABLE = frozenset(
+    {
+        "title",
+        "description",
+        "priority",
+        "office",
+        "lead_institution",
+        "assignee",
+        "start_on",
+        "due_on",
+        "visibility",
+    }
+)
+
+
+def create_action(
+    *,
+    actor: Actor,
+    country: Country,
+    title: str,
+    description: str = "",
+    priority: int = Priority.NORMAL,
+    office: Institution | None = None,
+    lead_institution: Institution | None = None,
+    assignee: User | None = None,
+    start_on: dt.date | None = None,
+    due_on: dt.date | None = None,
+    visibility: str = Visibility.GOVERNMENT,
+    items: Iterable[Item] = (),
+    treaties: Iterable[Treaty] = (),
+    reason: str = "",
+) -> Action:
+    """Log an open action with the next reference of its State, and link it.
+
+    ``office`` is the institution that owns it, by default the actor's own in that State.
+    Raises ``PermissionDenied`` or ``ValidationError``; then no reference is used up.
+    """
+    now = timezone.now()
+    action = Action(
+        country=country,
+        office_id=office.pk if office else actor.office_in(country.pk),
+        title=title,
+        description=description,
+        priority=priority,
+        lead_institution=lead_institution,
+        assignee=assignee,
+        start_on=start_on,
+        due_on=due_on,
+        due_set_at=now if due_on else None,
+        visibility=visibility,
+    )
+    authorize(actor, "create", action)
+    with writing(actor, reason=reason, event="action.created"):
+        _check_reach(actor, action)
+        action.reference = next_reference(country, year=country.local_date(now).year)
+        create_record(actor=actor, instance=action)
+        for item in items:
+            link_action(actor=actor, action=action, item=item)
+        for treaty in treaties:
+            link_action(actor=actor, action=action, treaty=treaty)
+        mark_seen(actor=actor, action=action)
+    return action
+
+
+def update_action(
+    *,
+    actor: Actor,
+    action: Action,
+    changes: Mapping[str, Any],
+    version: int | None,
+    reason: str = "",
+) -> Action:
+    """Change some of the ``EDITABLE`` fields and return the action as saved.
+
+    ``version`` is the version that the person saw. Raises ``StaleVersionError`` when somebody saved
+    another one meanwhile, ``PermissionDenied`` or ``ValidationError``.
+    """
+    unknown = set(changes) - EDITABLE
+    if unknown:
+        raise ValidationError(
+            {name: _("This field cannot be changed here.") for name in sorted(unknown)}
+        )
+
+    def derive(current: Action) -> dict[str, Any]:
+        proposed = copy.copy(current)
+        for name, value in changes.items():
+            setattr(proposed, name, value)
+        _check_reach(actor, proposed, before=current)
+        if proposed.due_on == current.due_on:
+            return {}
+        return {"due_set_at": timezone.now() if proposed.due_on else None}
+
+    changed = update_record(
+        actor=actor, instance=action, changes=changes, version=version, reason=reason, derive=derive
+    )
+    mark_seen(actor=actor, action=changed)
+    return changed
+
+
+def change_status(
+    *, actor: Actor, action: Action, to: str, version: int | None = None, reason: str = ""
+) -> Action:
+    """Move the action to the status ``to``; done is done on the date in the State's capital.
+
+    Raises ``IllegalTransitionError``, ``StaleVersionError`` or ``PermissionDenied``. Asking for the
+    status that it has already changes nothing.
+    """
+
+    def derive(current: Action) -> dict[str, Any]:
+        finished = current.country.local_date(timezone.now()) if to == Status.DONE else None
+        return {"completed_on": finished}
+
+    changed = transition(
+        actor=actor, instance=action, to=to, version=version, reason=reason, derive=derive
+    )
+    mark_seen(actor=actor, action=changed)
+    return changed
+
+
+def log_update(*, actor: Actor, action: Action, text: str, reason: str = "") -> ActionUpdate:
+    """Add an entry to the action's log, in the actor's name; it is never edited afterwards."""
+    update = ActionUpdate(action=action, author_id=actor.user_id, text=text.strip())
+    create_record(actor=actor, instance=update, reason=reason, event="action.update_logged")
+    mark_seen(actor=actor, action=action)
+    return update
+
+
+def link_action(
+    *,
+    actor: Actor,
+    action: Action,
+    item: Item | None = None,
+    treaty: Treaty | None = None,
+    reason: str = "",
+) -> ActionLink:
+    """Say what the action serves: one catalogue item or one instrument.
+
+    A link that exists already is returned as it is. Raises ``PermissionDenied`` or, without exactly
+    one target, ``ValidationError``.
+    """
+    link = ActionLink(action=action, item=item, treaty=treaty)
+    authorize(actor, "create", link)
+    with acting(actor):
+        twin = ActionLink.objects.visible_to(actor).filter(action=action, item=item, treaty=treaty)
+        existing: ActionLink | None = twin.first()
+    if existing is not None:
+        return existing
+    return create_record(actor=actor, instance=link, reason=reason, event="action.linked")
+
+
+def unlink_action(*, actor: Actor, link: ActionLink, reason: str = "") -> None:
+    """Take a link away; the history keeps it. Raises ``PermissionDenied``."""
+    authorize(actor, "delete", link)
+    with writing(actor, reason=reason, event="action.unlinked"):
+        ActionLink.objects.visible_to(actor).filter(pk=link.pk).delete()
+
+
+def mark_seen(*, actor: Actor, action: Action) -> None:
+    """Remember that the actor has seen the action as it stands now; what changes later is unread.
+
+    People who only read the State's records, and the system, leave no mark.
+    """
+    if actor.user_id is None or action.country_id not in actor.write_states:
+        return
+    with acting(actor):
+        ActionSeen.objects.bulk_create(
+            [ActionSeen(action=action, user_id=actor.user_id, seen_at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["user", "action"],
+            update_fields=["seen_at"],
+        )
+
+
+def _check_reach(actor: Actor, action: Action, *, before: Action | None = None) -> None:
+    """Whoever works on the action must be able to see it: its writer, and its assignee.
+
+    A person who was assigned before and has left since does not stand in the way of other changes.
+    """
+    narrow = action.visibility == Visibility.OFFICE and not actor.is_system
+    if narrow and action.office_id not in actor.offices:
+        raise ValidationError(
+            {"visibility": _("You do not belong to this office: you could not see it.")}
+        )
+    reach = ("assignee_id", "visibility", "office_id")
+    same = before is not None and all(getattr(before, n) == getattr(action, n) for n in reach)
+    if action.assignee is not None and not same:
+        _check_assignee(action, action.assignee)
+
+
+def _check_assignee(action: Action, assignee: User) -> None:
+    today = action.country.local_date(timezone.now())
+    posts = Membership.objects.filter(
+        user=assignee, country_id=action.country_id, role__in=GOVERNMENT_WRITERS
+    ).in_force(today)
+    offices = set(posts.values_list("institution_id", flat=True))
+    person = {"person": assignee}
+    if not offices:
+        raise ValidationError(
+            {"assignee": _("%(person)s does not work for this State.") % person},
+        )
+    if action.visibility == Visibility.OFFICE and action.office_id not in offices:
+        raise ValidationError(
+            {
+                "assignee": _(
+                    "%(person)s belongs to another institution and could not see this action,"
+                    " which only its own office sees."
+                )
+                % person
+            }
+        )
