@@ -1,7 +1,7 @@
 """Follow-up actions: what an official logs, chases and closes."""
 
 import datetime as dt
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -133,7 +133,7 @@ class Action(StateRecord):
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
 
-    objects = ActionQuerySet.as_manager()
+    objects: ClassVar[Any] = ActionQuerySet.as_manager()
 
     TRANSITIONS: ClassVar[Transitions] = {
         Status.OPEN: {

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,9 +62,15 @@ def create_action(
     Raises ``PermissionDenied`` or ``ValidationError``; then no reference is used up.
     """
     now = timezone.now()
+    owner = office.pk if office else actor.office_in(country.pk)
+    if owner is None and not actor.is_system:
+        # Whoever holds a post in a State holds it in an institution.
+        raise PermissionDenied(_("You hold no post in this State."))
+    if owner is None:
+        raise ValidationError({"office": _("Say which institution owns the action.")})
     action = Action(
         country=country,
-        office_id=office.pk if office else actor.office_in(country.pk),
+        office_id=owner,
         title=title,
         description=description,
         priority=priority,

@@ -109,9 +109,16 @@ class TestCreateAction:
         with pytest.raises(PermissionDenied):
             create_action(actor=actor(role, office), country=country, title="x")
 
-    def test_nobody_creates_one_in_another_state(self, stranger, country):
+    def test_nobody_creates_one_in_another_state(self, stranger, country, office):
         with pytest.raises(PermissionDenied):
             create_action(actor=stranger, country=country, title="x")
+        with pytest.raises(PermissionDenied):
+            create_action(actor=stranger, country=country, title="x", office=office)
+
+    def test_somebody_without_an_institution_there_is_asked_for_one(self, country, office):
+        with pytest.raises(ValidationError, match="which institution owns"):
+            create_action(actor=SYSTEM, country=country, title="x")
+        assert create_action(actor=SYSTEM, country=country, title="x", office=office).pk
 
     def test_a_ministry_creates_none_in_anothers_name(self, officer, country, office):
         with pytest.raises(PermissionDenied):

@@ -1,6 +1,6 @@
 """Factories write in the system's name; tests then read and write in the name of people."""
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from factory.django import DjangoModelFactory
 
@@ -16,6 +16,10 @@ class RecordFactory(DjangoModelFactory[T]):
     class Meta:
         abstract = True
         skip_postgeneration_save = True
+
+    if TYPE_CHECKING:
+        # Calling a factory gives a record, which its metaclass hides from the type checker.
+        def __new__(cls, *args: Any, **kwargs: Any) -> Any: ...
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
