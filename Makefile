@@ -68,7 +68,7 @@ bench: deps ## Measure; JSON to var/bench/
 lint: deps ## Linters, types, import directions, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	EMBEDDED_SERVERS=off $(BIN)/mypy
 	$(BIN)/djlint --quiet --check --lint templates apps focalpoint
 
