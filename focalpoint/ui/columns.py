@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from focalpoint.ui.navigation import Text
 from focalpoint.ui.templatetags import ui as marks
 from focalpoint.ui.tones import ToneMap
 
@@ -26,8 +27,16 @@ def rendered(template: str, context: Mapping[str, Any]) -> SafeString:
     return SafeString(render_to_string(template, dict(context)).strip())
 
 
+def raw_and_words(record: Any, name: str, value: Any) -> tuple[Any, Any]:
+    """The stored value of a field with choices, and its words; `value` may be either."""
+    words = getattr(record, f"get_{name}_display", None)
+    return getattr(record, name, value), words() if callable(words) else value
+
+
 class Table(tables.Table):
-    """The ground of every list."""
+    """The ground of every list; `caption` names it for screen readers."""
+
+    caption: Text = ""
 
     class Meta:
         attrs = {"class": "table fp-table"}
@@ -70,14 +79,14 @@ class StatusColumn(tables.Column):
         super().__init__(*args, **kwargs)
 
     def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
-        raw = getattr(record, bound_column.accessor, value)
-        return rendered("components/badge.html", marks.status(raw, label=value, tones=self.tones))
+        raw, words = raw_and_words(record, bound_column.accessor, value)
+        return rendered("components/badge.html", marks.status(raw, label=words, tones=self.tones))
 
 
 class PriorityColumn(tables.Column):
     def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
-        raw = getattr(record, bound_column.accessor, value)
-        return rendered("components/priority.html", marks.priority(raw, label=value))
+        raw, words = raw_and_words(record, bound_column.accessor, value)
+        return rendered("components/priority.html", marks.priority(raw, label=words))
 
 
 class DueDateColumn(tables.Column):
@@ -110,13 +119,15 @@ class DueDateColumn(tables.Column):
 
 
 class PersonColumn(tables.Column):
-    def render(self, value: Any) -> SafeString:
-        return rendered("components/person.html", marks.person(value))
+    """A person by name alone; initials would only fill the column."""
+
+    def render(self, value: Any) -> str:
+        return str(value)
 
 
 class VisibilityColumn(tables.Column):
     def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
-        raw = getattr(record, bound_column.accessor, value)
+        raw, _words = raw_and_words(record, bound_column.accessor, value)
         return rendered("components/visibility.html", marks.visibility(raw, compact=True))
 
 

@@ -162,7 +162,7 @@ def activate(item: NavItem, url: str, *, path: str, covering: str | None) -> Act
 
 site = Navigation(
     [
-        Section("work", _("My work"), 10),
+        Section("work", _("Work"), 10),
         Section("state", _("Our State"), 20),
         Section("network", _("Network"), 30),
         Section("reference", _("Reference"), 40),

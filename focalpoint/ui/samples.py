@@ -58,12 +58,19 @@ class Sample:
     def get_absolute_url(self) -> str:
         return f"#{self.reference}"
 
+    def get_status_display(self) -> str:
+        return str(dict(STATUSES)[self.status])
+
+    def get_priority_display(self) -> str:
+        return str(dict(PRIORITIES)[self.priority])
+
     @property
     def is_done(self) -> bool:
         return self.status in {"done", "cancelled"}
 
 
 class SampleTable(columns.Table):
+    caption = _("Sample actions")
     reference = columns.ReferenceColumn(verbose_name=_("Reference"), linkify=True)
     title = columns.TitleColumn(verbose_name=_("Title"), linkify=True)
     status = columns.StatusColumn(verbose_name=_("Status"))
@@ -265,7 +272,7 @@ def everything(request: HttpRequest) -> dict[str, Any]:
         "days": [(today + dt.timedelta(days=n)) for n in (-12, -1, 0, 1, 9, 60)],
         "today": today,
         "table": table,
-        "empty_table": SampleTable([], prefix="empty-"),
+        "empty_table": columns.Table([], prefix="empty-"),
         "filter": SampleFilter(request.GET, queryset=ContentType.objects.none()),
         "valid_form": SampleForm(initial={"title": "Send the report"}, auto_id="valid_%s"),
         "invalid_form": invalid_form(),

@@ -16,13 +16,27 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, MultiWidget, Select, SelectMultiple
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    DateField,
+    DateInput,
+    Field,
+    MultiWidget,
+    Select,
+    SelectMultiple,
+    TextInput,
+    Widget,
+)
 from django.http import QueryDict
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_filters.fields import DateRangeField
 
 from focalpoint.ui.filters import Chip, active_chips
 from focalpoint.ui.tones import LEVELS, PRIORITIES, ToneMap, due_state, tone_of
@@ -146,6 +160,15 @@ def form_problems(form: BaseForm) -> list[dict[str, Any]]:
 CONTROL_CLASSES = ((Select, "form-select"), (CheckboxInput, "form-check-input"))
 
 
+def native_date(widget: Widget, field: Field) -> None:
+    """The browser's own date picker; it speaks ISO whatever the language of the page."""
+    if isinstance(field, (DateField, DateRangeField)) and isinstance(widget, TextInput):
+        widget.input_type = "date"
+        widget.is_localized = False
+        if isinstance(widget, DateInput):
+            widget.format = "%Y-%m-%d"
+
+
 @register.filter
 def control(bound: BoundField) -> SafeString:
     """The bare control of a field with Bootstrap's class, for filters and quick add."""
@@ -155,10 +178,12 @@ def control(bound: BoundField) -> SafeString:
     )
     present = widget.attrs.get("class", "")
     if isinstance(widget, MultiWidget):
-        for part in widget.widgets:
+        for part, words in zip(widget.widgets, (_("from"), _("to")), strict=False):
+            native_date(part, bound.field)
             part.attrs.setdefault("class", chosen)
-            part.attrs.setdefault("aria-label", str(bound.label))
+            part.attrs.setdefault("aria-label", f"{bound.label}: {words}")
         return bound.as_widget()
+    native_date(widget, bound.field)
     return bound.as_widget(attrs={"class": f"{chosen} {present}".strip()})
 
 
@@ -169,9 +194,10 @@ def is_many(bound: BoundField) -> bool:
 
 
 @register.filter
-def chosen_count(bound: BoundField) -> int:
-    """How many choices of a field are taken."""
-    return len([value for value in bound.value() or [] if value not in ("", None)])
+def chosen_words(bound: BoundField) -> str:
+    """How many choices of a field are taken, in words."""
+    number = len([value for value in bound.value() or [] if value not in ("", None)])
+    return _("%s chosen") % number if number else _("Any")
 
 
 @register.filter

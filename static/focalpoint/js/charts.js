@@ -1,11 +1,9 @@
 // Draws the charts of a page with Vega's interpreter, which needs no eval and so lives with a strict CSP.
 const interpreter = document.querySelector("script[data-interpreter]").dataset.interpreter;
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
-  const ink = getComputedStyle(document.body).color;
-  const line = style.getPropertyValue("--tblr-border-color") && getComputedStyle(document.querySelector(".card, body")).borderColor;
-  return { ink, line };
+function colours(place) {
+  const { borderTopColor, color } = getComputedStyle(place);
+  return { ink: getComputedStyle(document.body).color, line: borderTopColor, main: color };
 }
 
 async function draw(place) {
@@ -13,7 +11,7 @@ async function draw(place) {
   const embedded = figure.querySelector("script[type='application/json']");
   const spec = embedded ? JSON.parse(embedded.textContent) : await (await fetch(place.dataset.chartUrl)).json();
   const { expressionInterpreter } = await import(interpreter);
-  const { ink, line } = colours();
+  const { ink, line, main } = colours(place);
   await window.vegaEmbed(place, spec, {
     actions: false,
     ast: true,
@@ -23,6 +21,7 @@ async function draw(place) {
     tooltip: false,
     config: {
       background: "transparent",
+      mark: { color: main },
       font: "system-ui, sans-serif",
       axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line },
       legend: { labelColor: ink, titleColor: ink },

@@ -56,7 +56,15 @@
 
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+    const options = event.target.closest("[data-options]");
+    if (options) countOptions(options);
   });
+
+  function countOptions(options) {
+    const place = options.querySelector("[data-options-count]");
+    const number = options.querySelectorAll("input:checked").length;
+    place.textContent = number ? place.dataset.chosen.replace("%s", number) : place.dataset.any;
+  }
 
   document.addEventListener("click", (event) => {
     const take = event.target.closest("[data-take]");
