@@ -1,15 +1,24 @@
 """National mechanisms and the tenure of focal points: step (a)."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Confidence, Country, Institution, StateRecord
 from focalpoint.history import tracked
 from focalpoint.records import Record
+
+# Characters; far beyond what a reader wants, far below what harms a page.
+LONGEST_TEXT = 20_000
 
 
 class MechanismKind(models.TextChoices):
@@ -22,6 +31,36 @@ class MechanismKind(models.TextChoices):
     NETWORK = "network", _("Inter-agency mechanism")
 
 
+def one_serving_principal() -> ExclusionConstraint:
+    """No two principals of a State at one time, appointments with a fixed end included.
+
+    A successor may start on the very day on which the other one ends. `uuid_range` is a range type
+    of our own: GiST compares ranges without the extension that it would need for single values.
+    """
+    state = Func(
+        F("country"),
+        F("country"),
+        Value("[]"),
+        function="uuid_range",
+        output_field=models.TextField(),
+    )
+    tenure = Func(
+        F("starts_on"),
+        F("ends_on"),
+        Value("[)"),
+        function="daterange",
+        output_field=DateRangeField(),
+    )
+    return ExclusionConstraint(
+        name="one_serving_principal_per_country",
+        expressions=[(state, RangeOperators.OVERLAPS), (tenure, RangeOperators.OVERLAPS)],
+        condition=Q(is_alternate=False),
+        violation_error_message=_(
+            "Another principal focal point serves in that time. End that appointment first."
+        ),
+    )
+
+
 @tracked()
 class NationalMechanism(StateRecord):
     """The mechanism for atrocity prevention of a State, with its legal basis and means."""
@@ -31,16 +70,34 @@ class NationalMechanism(StateRecord):
     legal_instrument = models.CharField(_("legal instrument"), max_length=300, blank=True)
     established_on = models.DateField(_("established"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved"), null=True, blank=True)
-    resources = models.TextField(_("resources"), blank=True)
-    terms_of_reference = models.TextField(_("terms of reference"), blank=True)
+    resources = models.TextField(
+        _("resources"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
+    )
+    terms_of_reference = models.TextField(
+        _("terms of reference"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
+    )
 
     class Meta:
         ordering = ("name",)
         verbose_name = _("national mechanism")
         verbose_name_plural = _("national mechanisms")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None)
+                | Q(established_on=None)
+                | Q(dissolved_on__gte=F("established_on")),
+                name="mechanism_dissolved_after_established",
+                violation_error_message=_(
+                    "A mechanism cannot be dissolved before it was established."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("mechanism-detail", args=[self.pk])
 
 
 @tracked()
@@ -81,14 +138,7 @@ class Appointment(StateRecord):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["country"],
-                condition=Q(ends_on=None, is_alternate=False),
-                name="one_serving_principal_per_country",
-                violation_error_message=_(
-                    "A principal focal point is serving already. End that appointment first."
-                ),
-            ),
+            one_serving_principal(),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="appointment_ends_after_it_starts",
@@ -102,6 +152,19 @@ class Appointment(StateRecord):
 
     def __str__(self) -> str:
         return self.person_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("appointment-detail", args=[self.pk])
+
+    def clean(self) -> None:
+        """Dates in order; checked here too, since an upside-down tenure is no range to compare."""
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("An appointment cannot end before it starts.")})
+
+    def serves_on(self, day: dt.date) -> bool:
+        """Whether the person serves on ``day``; the last day counts."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
 @tracked()

@@ -2,9 +2,12 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalogue.models import Framework, Item
@@ -13,6 +16,9 @@ from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
 from focalpoint.visibility import Visibility
+
+# Characters; far beyond what a reviewer reads, far below what harms a page.
+LONGEST_TEXT = 20_000
 
 
 class Status(models.TextChoices):
@@ -52,6 +58,48 @@ class Knowledge(models.TextChoices):
     HIGH = "high", _("High")
 
 
+def approved_stays() -> pgtrigger.Trigger:
+    """What was approved is not rewritten; only the next review and the readers may change."""
+    movable = ["visibility", "next_review_on", "next_review_set_at", "version", "updated_at"]
+    return pgtrigger.Trigger(
+        name="approved_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=movable),
+        func="""
+            IF OLD.status = 'approved' THEN
+                RAISE EXCEPTION 'An approved assessment is not rewritten'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_stays';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def rated_in_draft_only() -> pgtrigger.Trigger:
+    """A rating changes while its assessment is a draft, and not a moment longer.
+
+    The assessment's row is locked for it: whoever submits or approves it waits for the rating, and
+    a rating that comes later finds the draft gone.
+    """
+    return pgtrigger.Trigger(
+        name="rated_in_draft_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        declare=[("state", "text")],
+        func="""
+            SELECT status INTO state FROM assessments_assessment
+                WHERE id = OLD.assessment_id FOR SHARE;
+            IF state IS DISTINCT FROM 'draft' THEN
+                RAISE EXCEPTION 'The assessment is no draft any more'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'rated_in_draft_only';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 @tracked()
 class Assessment(StateRecord):
     """One assessment of a State; other States never read it, only its approved snapshots."""
@@ -61,8 +109,12 @@ class Assessment(StateRecord):
     title = models.CharField(_("title"), max_length=200)
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period until"))
-    method = models.TextField(_("method"), blank=True)
-    context = models.TextField(_("scope and context"), blank=True)
+    method = models.TextField(
+        _("method"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
+    )
+    context = models.TextField(
+        _("scope and context"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
+    )
     lead_institution = models.ForeignKey(
         Institution,
         models.PROTECT,
@@ -79,6 +131,27 @@ class Assessment(StateRecord):
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
     next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("submitted by"),
+    )
+    unrated_reason = models.TextField(
+        _("why some factors are not rated"),
+        blank=True,
+        editable=False,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+    )
+    review_comment = models.TextField(
+        _("comment of the reviewer"),
+        blank=True,
+        editable=False,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+    )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
 
     # A draft is seen by its own office only, until the State decides otherwise.
@@ -101,6 +174,7 @@ class Assessment(StateRecord):
         ordering = ("-period_end",)
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
+        triggers: ClassVar = [approved_stays()]
         indexes: ClassVar = [
             models.Index(fields=["country", "-period_end"], name="assessment_country_period"),
             models.Index(fields=["next_review_on"], name="assessment_next_review"),
@@ -115,6 +189,9 @@ class Assessment(StateRecord):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment-detail", args=[self.pk])
 
 
 @tracked()
@@ -135,7 +212,9 @@ class FactorRating(Record):
         choices=Knowledge.choices,
         default=Knowledge.UNKNOWN,
     )
-    narrative = models.TextField(_("narrative"), blank=True)
+    narrative = models.TextField(
+        _("narrative"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
+    )
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(through="assessment")
@@ -144,12 +223,20 @@ class FactorRating(Record):
         ordering = ("factor__order",)
         verbose_name = _("factor rating")
         verbose_name_plural = _("factor ratings")
+        triggers: ClassVar = [rated_in_draft_only()]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assessment", "factor"], name="one_rating_per_factor")
         ]
 
     def __str__(self) -> str:
-        return f"{self.factor_id}: {self.get_level_display()}"
+        return f"{self.factor}: {self.get_level_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("factor-rate", args=[self.assessment_id, self.factor.code])
+
+    @property
+    def is_rated(self) -> bool:
+        return self.level != Level.UNKNOWN
 
 
 @tracked()
@@ -179,4 +266,7 @@ class AssessmentSnapshot(StateRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment_id} ({self.number})"
+        return f"{self.content.get('reference', '')} {self.content.get('title', '')}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("snapshot-detail", args=[self.pk])

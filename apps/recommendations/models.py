@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalogue.models import Item
@@ -12,6 +14,9 @@ from apps.countries.models import StateRecord
 from focalpoint.history import tracked
 from focalpoint.records import append_only
 from focalpoint.scope import Scope
+
+# Characters; far beyond what a reviewer reads, far below what harms a page.
+LONGEST_TEXT = 20_000
 
 
 class ProgressStatus(models.TextChoices):
@@ -31,7 +36,7 @@ class ProgressReport(StateRecord):
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("step"))
     status = models.CharField(_("status"), max_length=12, choices=ProgressStatus.choices)
-    narrative = models.TextField(_("narrative"))
+    narrative = models.TextField(_("narrative"), validators=[MaxLengthValidator(LONGEST_TEXT)])
     effective_on = models.DateField(_("effective date"))
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,4 +75,8 @@ class ProgressReport(StateRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item_id}: {self.get_status_display()} ({self.effective_on})"
+        return f"{self.item}: {self.get_status_display()} ({self.effective_on})"
+
+    def get_absolute_url(self) -> str:
+        path = reverse("progress-step", args=[self.item.code])
+        return f"{path}?state={self.country.code}#report-{self.pk}"

@@ -1,0 +1,157 @@
+"""Who serves as focal point, where nobody does, and since when: derived, never stored."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.appointments.models import Appointment, NationalMechanism, ReportedFocalPoint
+from apps.countries.models import Country
+from focalpoint.actors import Actor
+from focalpoint.visibility import NETWORK_LEVELS
+
+
+class Coverage(models.TextChoices):
+    """What is known of a State's focal point on a date."""
+
+    SERVING = "serving", _("Serving")
+    REPORTED = "reported", _("Reported by a source")
+    VACANT = "vacant", _("Vacant")
+    REPORTED_NONE = "reported_none", _("None, says a source")
+    UNKNOWN = "unknown", _("No information")
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """One State's line: the State's own word first, then a published source, else nothing.
+
+    ``since``: the first day of service, or the first day without anybody. ``source`` and
+    ``confidence`` belong to what a source says, which is a fact about a document, not a person.
+    """
+
+    country_id: uuid.UUID
+    coverage: Coverage
+    since: dt.date | None = None
+    person_name: str = ""
+    rank: str = ""
+    source: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True)
+class FocalPointPage:
+    """One State's mechanism and people, as a reader sees them on a date."""
+
+    mechanisms: list[NationalMechanism]
+    principal: Appointment | None
+    alternates: list[Appointment]
+    upcoming: list[Appointment]
+    past: list[Appointment]
+    vacant_since: dt.date | None
+
+
+def appointments(actor: Actor) -> QuerySet[Appointment]:
+    """The appointments that ``actor`` reads, the latest first."""
+    rows: QuerySet[Appointment] = Appointment.objects.visible_to(actor)
+    # Whoever reads public records alone sees no institution: an inner join would lose the row.
+    return (
+        rows.select_related("country", "mechanism", "user")
+        .prefetch_related("institution")
+        .order_by("-starts_on", "-id")
+    )
+
+
+def mechanisms(actor: Actor) -> QuerySet[NationalMechanism]:
+    """The national mechanisms that ``actor`` reads."""
+    rows: QuerySet[NationalMechanism] = NationalMechanism.objects.visible_to(actor)
+    return rows.select_related("country")
+
+
+def serving_on(day: dt.date) -> Q:
+    """Those who serve on ``day``; the last day of an appointment counts."""
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+def principal_in_the_way(wanted: Appointment) -> Appointment | None:
+    """A principal whose tenure overlaps with ``wanted``; the day of a handover belongs to both."""
+    if wanted.is_alternate or not wanted.starts_on:
+        return None
+    others = Appointment.objects.filter(country=wanted.country, is_alternate=False).exclude(
+        pk=wanted.pk
+    )
+    if wanted.ends_on:
+        others = others.filter(starts_on__lt=wanted.ends_on)
+    others = others.filter(Q(ends_on=None) | Q(ends_on__gt=wanted.starts_on))
+    return others.order_by("-starts_on").first()
+
+
+def focal_point_page(country: Country, actor: Actor, today: dt.date) -> FocalPointPage:
+    """What ``actor`` may know of a State's focal point on ``today``; two queries."""
+    rows = list(appointments(actor).filter(country=country))
+    serving = [row for row in rows if row.serves_on(today)]
+    principals = [row for row in serving if not row.is_alternate]
+    past = [row for row in rows if row.ends_on and row.ends_on < today]
+    principal = principals[0] if principals else None
+    last = max((r.ends_on for r in past if r.ends_on and not r.is_alternate), default=None)
+    return FocalPointPage(
+        mechanisms=list(mechanisms(actor).filter(country=country)),
+        principal=principal,
+        alternates=[row for row in serving if row.is_alternate],
+        upcoming=[row for row in rows if row.starts_on > today],
+        past=past,
+        vacant_since=last + dt.timedelta(days=1) if last and not principal else None,
+    )
+
+
+def vacancies(
+    as_of: dt.date, actor: Actor, *, countries: Collection[Country] | None = None
+) -> list[Vacancy]:
+    """What the network knows of each State's focal point on ``as_of``, by name of the State.
+
+    All Member States unless ``countries`` are named. Only what States share counts, for a State's
+    own people too, so that all see the same. Three queries.
+    """
+    chosen = list(Country.objects.member_states()) if countries is None else list(countries)
+    latest = {
+        row.country_id: row
+        for row in Appointment.objects.visible_to(actor)
+        .filter(
+            country__in=chosen,
+            visibility__in=NETWORK_LEVELS,
+            is_alternate=False,
+            starts_on__lte=as_of,
+        )
+        .order_by("country", "-starts_on", "-id")
+        .distinct("country")
+    }
+    reported = {
+        row.country_id: row for row in ReportedFocalPoint.objects.filter(country__in=chosen)
+    }
+    return [
+        _vacancy(country, as_of, latest.get(country.pk), reported.get(country.pk))
+        for country in chosen
+    ]
+
+
+def _vacancy(
+    country: Country,
+    as_of: dt.date,
+    own: Appointment | None,
+    reported: ReportedFocalPoint | None,
+) -> Vacancy:
+    if own is not None and own.serves_on(as_of):
+        return Vacancy(country.pk, Coverage.SERVING, own.starts_on, own.person_name, own.rank)
+    if own is not None and own.ends_on is not None:
+        return Vacancy(country.pk, Coverage.VACANT, own.ends_on + dt.timedelta(days=1))
+    if reported is not None:
+        return Vacancy(
+            country.pk,
+            Coverage.REPORTED if reported.appointed else Coverage.REPORTED_NONE,
+            source=reported.source,
+            confidence=reported.confidence,
+        )
+    return Vacancy(country.pk, Coverage.UNKNOWN)

@@ -1,0 +1,26 @@
+"""Who prepares, approves and shares an assessment."""
+
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from focalpoint.actors import Actor
+from focalpoint.policies import declare, may
+from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, Role
+
+
+def submitted_by_another(actor: Actor, assessment: Assessment) -> bool:
+    """Whether somebody else handed the assessment in: two pairs of eyes for a deputy's approval."""
+    return assessment.submitted_by_id != actor.user_id
+
+
+declare(
+    Assessment,
+    create=may(FOCAL_POINT_OFFICE),
+    change=may(FOCAL_POINT_OFFICE),
+    submit=may(FOCAL_POINT_OFFICE),
+    send_back=may(APPROVERS),
+    # The focal point answers for the assessment and may approve what they submitted themselves.
+    approve=[may({Role.FOCAL_POINT}), may({Role.DEPUTY}, where=submitted_by_another)],
+    withdraw=may(FOCAL_POINT_OFFICE),
+    reopen=may(FOCAL_POINT_OFFICE),
+)
+declare(FactorRating, change=may(FOCAL_POINT_OFFICE))
+declare(AssessmentSnapshot, create=may(APPROVERS), share=may(APPROVERS))

@@ -1,0 +1,127 @@
+"""Reads that span the models of an assessment."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from apps.accounts.models import Membership
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Level, Status
+from apps.assessments.snapshots import checksum
+from apps.catalogue.models import RISK_FACTORS_2014, Framework, Item
+from focalpoint.actors import Actor
+from focalpoint.roles import APPROVERS, Role
+from focalpoint.visibility import NETWORK_LEVELS
+
+RATED = ~Q(ratings__level=Level.UNKNOWN)
+
+
+def risk_framework() -> Framework:
+    """The edition of the Framework of Analysis by which new assessments are made.
+
+    Raises ``Framework.DoesNotExist`` where the catalogue is not loaded.
+    """
+    editions = Framework.objects.filter(code=RISK_FACTORS_2014, is_active=True)
+    return editions.order_by("-edition")[:1].get()
+
+
+def risk_factors(framework: Framework) -> QuerySet[Item]:
+    """The factors to rate, in the order of the framework; indicators are their children."""
+    return framework.items.filter(parent=None, is_active=True).order_by("order")
+
+
+def indicators(factor: Item) -> QuerySet[Item]:
+    """The indicators of a factor, in the order of the framework."""
+    return factor.children.filter(is_active=True).order_by("order")
+
+
+def assessments(actor: Actor) -> QuerySet[Assessment]:
+    """The assessments that ``actor`` reads, each with ``rated`` and ``total`` factors."""
+    rows: QuerySet[Assessment] = Assessment.objects.visible_to(actor)
+    return rows.select_related("country", "framework", "lead_institution", "submitted_by").annotate(
+        total=Count("ratings"), rated=Count("ratings", filter=RATED)
+    )
+
+
+def ratings_of(assessment: Assessment, actor: Actor) -> list[FactorRating]:
+    """The ratings of an assessment in the order of the framework, each with its factor."""
+    rows = FactorRating.objects.visible_to(actor).filter(assessment=assessment)
+    return list(rows.select_related("factor").order_by("factor__order"))
+
+
+def snapshots(actor: Actor) -> QuerySet[AssessmentSnapshot]:
+    """The approved assessments that ``actor`` reads, newest first.
+
+    The working record behind a snapshot is never joined: other States do not read it.
+    """
+    rows: QuerySet[AssessmentSnapshot] = AssessmentSnapshot.objects.visible_to(actor)
+    return rows.select_related("country", "approved_by")
+
+
+def latest_snapshots(actor: Actor, *, as_of: dt.date | None = None) -> QuerySet[AssessmentSnapshot]:
+    """The newest approved assessment of each State that the network reads.
+
+    ``as_of``: as it stood at the end of that day (UTC). What a State keeps to itself is left out
+    for its own people too, so that all see the same.
+    """
+    rows = snapshots(actor).filter(visibility__in=NETWORK_LEVELS)
+    if as_of is not None:
+        end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), tzinfo=dt.UTC)
+        rows = rows.filter(approved_at__lt=end)
+    return rows.order_by("country", "-approved_at", "-pk").distinct("country")
+
+
+def is_intact(snapshot: AssessmentSnapshot) -> bool:
+    """Whether the checksum still is that of the content."""
+    return checksum(snapshot.content) == snapshot.sha256
+
+
+def waiting_for_approval(actor: Actor) -> QuerySet[Assessment]:
+    """The submitted assessments that ``actor`` may approve, the longest waiting first."""
+    as_focal_point = Q(country__in=actor.countries_as({Role.FOCAL_POINT}))
+    as_deputy = Q(country__in=actor.countries_as({Role.DEPUTY})) & ~Q(submitted_by=actor.user_id)
+    return (
+        assessments(actor)
+        .filter(as_focal_point | as_deputy, status=Status.SUBMITTED)
+        .order_by("submitted_at")
+    )
+
+
+def has_reader_who_approves(assessment: Assessment) -> bool:
+    """Whether somebody in force who approves belongs to the office that owns the record."""
+    return (
+        Membership.objects.in_force()
+        .filter(
+            country_id=assessment.country_id,
+            institution_id=assessment.office_id,
+            role__in=APPROVERS,
+        )
+        .exists()
+    )
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a rating stands among its fellows: what a person goes to next."""
+
+    position: int
+    total: int
+    rated: int
+    previous: FactorRating | None
+    following: FactorRating | None
+    next_unrated: FactorRating | None
+
+
+def course(ratings: Sequence[FactorRating], current: FactorRating) -> Course:
+    """The way through the factors from ``current`` on; the unrated ones after it come first."""
+    at = next(i for i, rating in enumerate(ratings) if rating.pk == current.pk)
+    ahead = [*ratings[at + 1 :], *ratings[:at]]
+    return Course(
+        position=at + 1,
+        total=len(ratings),
+        rated=sum(rating.is_rated for rating in ratings),
+        previous=ratings[at - 1] if at else None,
+        following=ratings[at + 1] if at + 1 < len(ratings) else None,
+        next_unrated=next((rating for rating in ahead if not rating.is_rated), None),
+    )

@@ -1,0 +1,336 @@
+"""Writers of assessments, their ratings and snapshots: one for each verb."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
+from apps.assessments.selectors import (
+    has_reader_who_approves,
+    ratings_of,
+    risk_factors,
+    risk_framework,
+)
+from apps.assessments.snapshots import checksum, snapshot_content
+from apps.catalogue.models import Framework
+from apps.countries.models import Country
+from apps.countries.references import next_reference
+from focalpoint.actors import Actor
+from focalpoint.errors import IllegalTransitionError
+from focalpoint.policies import authorize
+from focalpoint.services import create_record, locked, update_record, writing
+from focalpoint.transitions import transition
+from focalpoint.visibility import NETWORK_LEVELS, Visibility
+
+SERIES = "RA"
+# What may be set by hand, while a draft and for ever after.
+DRAFT_FIELDS = frozenset(
+    {
+        "title",
+        "period_start",
+        "period_end",
+        "method",
+        "context",
+        "lead_institution",
+        "visibility",
+        "next_review_on",
+    }
+)
+LASTING_FIELDS = frozenset({"visibility", "next_review_on"})
+RATING_FIELDS = frozenset({"level", "trend", "confidence", "narrative"})
+
+
+def create_assessment(*, actor: Actor, country: Country, fields: Mapping[str, Any]) -> Assessment:
+    """Start a draft for ``country`` with every factor of the framework unrated.
+
+    ``fields``: those of ``DRAFT_FIELDS``, and optionally ``office`` (by default the actor's own).
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
+    _refuse_unknown(fields, DRAFT_FIELDS | {"office"})
+    assessment = Assessment(country=country, **fields)
+    assessment.office_id = assessment.office_id or _own_office(actor, country)
+    authorize(actor, "create", assessment)
+    _refuse_sharing_a_draft(assessment.visibility)
+    today = country.local_date(timezone.now())
+    if assessment.next_review_on:
+        _refuse_past_review(assessment.next_review_on, today)
+        assessment.next_review_set_at = timezone.now()
+    with writing(actor, event="assessment.created"):
+        assessment.framework = _framework()
+        assessment.reference = next_reference(country, year=today.year, series=SERIES)
+        create_record(actor=actor, instance=assessment)
+        factors = risk_factors(assessment.framework)
+        FactorRating.objects.bulk_create(
+            [FactorRating(assessment=assessment, factor=factor) for factor in factors]
+        )
+    return assessment
+
+
+def update_assessment(
+    *,
+    actor: Actor,
+    assessment: Assessment,
+    changes: Mapping[str, Any],
+    version: int | None,
+    reason: str = "",
+) -> Assessment:
+    """Change a draft; of an approved assessment only the next review and who works on it.
+
+    Raises ``ValidationError`` where the status does not allow it, ``StaleVersionError``,
+    ``PermissionDenied``.
+    """
+    _refuse_unknown(changes, DRAFT_FIELDS)
+    _refuse_sharing_a_draft(changes.get("visibility", ""))
+    with writing(actor, reason=reason):
+        current = locked(actor, assessment)
+        changed = {k: v for k, v in changes.items() if getattr(current, k) != v}
+        if changed.keys() - LASTING_FIELDS and current.status != Status.DRAFT:
+            raise ValidationError(
+                _("This assessment is no draft any more. Its text cannot be changed.")
+            )
+        if "next_review_on" in changed:
+            review_on = changed["next_review_on"]
+            _refuse_past_review(review_on, current.country.local_date(timezone.now()))
+            changed["next_review_set_at"] = timezone.now() if review_on else None
+        return update_record(actor=actor, instance=current, changes=changed, version=version)
+
+
+def rate_factor(
+    *, actor: Actor, rating: FactorRating, changes: Mapping[str, Any], version: int | None
+) -> FactorRating:
+    """Save a person's judgement of one factor.
+
+    Raises ``StaleVersionError`` where somebody else saved it first, and ``ValidationError`` where
+    the assessment is no draft any more.
+    """
+    _refuse_unknown(changes, RATING_FIELDS)
+    try:
+        return update_record(
+            actor=actor,
+            instance=rating,
+            changes=changes,
+            version=version,
+            event="factor.rated",
+        )
+    except IntegrityError as error:
+        if _constraint(error) == "rated_in_draft_only":
+            raise ValidationError(
+                _(
+                    "The assessment was handed in meanwhile, so this rating was not saved. Ask the "
+                    "focal point to return it to draft."
+                )
+            ) from error
+        raise
+
+
+def submit_assessment(
+    *, actor: Actor, assessment: Assessment, version: int | None = None, unrated_reason: str = ""
+) -> Assessment:
+    """Freeze the ratings and hand the assessment to the focal point.
+
+    ``unrated_reason`` says why some factors are not rated; without it every factor must be. Raises
+    ``ValidationError`` otherwise, and where nobody who approves could read the record.
+    """
+    with writing(actor, reason=unrated_reason):
+        current = locked(actor, assessment)
+        authorize(actor, "submit", current)
+        unrated = [r for r in ratings_of(current, actor) if not r.is_rated]
+        if unrated and not unrated_reason.strip():
+            raise ValidationError({"unrated_reason": _say_unrated(unrated)})
+        if current.visibility == Visibility.OFFICE and not has_reader_who_approves(current):
+            raise ValidationError(
+                _(
+                    "Nobody in your office approves assessments. Let your government see this one, "
+                    "so that the focal point can read it."
+                )
+            )
+        return transition(
+            actor=actor,
+            instance=current,
+            to=Status.SUBMITTED,
+            verb="submit",
+            version=version,
+            changes={
+                "submitted_at": timezone.now(),
+                "submitted_by_id": actor.user_id,
+                "unrated_reason": unrated_reason.strip() if unrated else "",
+                "review_comment": "",
+            },
+        )
+
+
+def return_assessment(
+    *, actor: Actor, assessment: Assessment, comment: str, version: int | None = None
+) -> Assessment:
+    """Give a submitted assessment back to its authors, saying what is to be done."""
+    if not comment.strip():
+        raise ValidationError({"comment": _("Say what is to be changed.")})
+    return transition(
+        actor=actor,
+        instance=assessment,
+        to=Status.DRAFT,
+        verb="send_back",
+        version=version,
+        reason=comment,
+        changes={"review_comment": comment.strip(), "submitted_at": None, "submitted_by_id": None},
+    )
+
+
+def approve_assessment(
+    *,
+    actor: Actor,
+    assessment: Assessment,
+    visibility: str = Visibility.GOVERNMENT,
+    next_review_on: dt.date | None = None,
+    version: int | None = None,
+    reason: str = "",
+) -> AssessmentSnapshot:
+    """Approve, and write what was approved into an immutable snapshot, in one transaction.
+
+    ``visibility`` is that of the snapshot; the working record stays where it is.
+    """
+    with writing(actor, reason=reason, event="assessment.approved"):
+        now = timezone.now()
+        changes: dict[str, Any] = {"approved_at": now}
+        if next_review_on is not None:
+            _refuse_past_review(next_review_on, assessment.country.local_date(now))
+            changes |= {"next_review_on": next_review_on, "next_review_set_at": now}
+        approved = transition(
+            actor=actor,
+            instance=assessment,
+            to=Status.APPROVED,
+            verb="approve",
+            version=version,
+            changes=changes,
+        )
+        return _write_snapshot(actor, approved, visibility, now)
+
+
+def withdraw_assessment(
+    *, actor: Actor, assessment: Assessment, reason: str, version: int | None = None
+) -> Assessment:
+    """Lay a draft aside; it can be taken up again."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the assessment is withdrawn.")})
+    return transition(
+        actor=actor,
+        instance=assessment,
+        to=Status.WITHDRAWN,
+        verb="withdraw",
+        version=version,
+        reason=reason,
+    )
+
+
+def reopen_assessment(
+    *, actor: Actor, assessment: Assessment, reason: str = "", version: int | None = None
+) -> Assessment:
+    """Take up a withdrawn assessment again, as a draft."""
+    with writing(actor, reason=reason):
+        current = locked(actor, assessment)
+        if current.status == Status.SUBMITTED:
+            # That way leads through ``return_assessment``, with a comment.
+            raise IllegalTransitionError(current, current.status, Status.DRAFT)
+        return transition(
+            actor=actor, instance=current, to=Status.DRAFT, verb="reopen", version=version
+        )
+
+
+def share_snapshot(
+    *,
+    actor: Actor,
+    snapshot: AssessmentSnapshot,
+    visibility: str,
+    reason: str,
+    version: int | None = None,
+) -> AssessmentSnapshot:
+    """Let more people read an approved assessment, or fewer; the history keeps the reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why more or fewer people may read it.")})
+    return update_record(
+        actor=actor,
+        instance=snapshot,
+        changes={"visibility": visibility},
+        version=version,
+        verb="share",
+        reason=reason,
+        event="assessmentsnapshot.shared",
+    )
+
+
+def _write_snapshot(
+    actor: Actor, assessment: Assessment, visibility: str, approved_at: dt.datetime
+) -> AssessmentSnapshot:
+    content = snapshot_content(assessment, ratings_of(assessment, actor))
+    last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
+    snapshot = AssessmentSnapshot(
+        country=assessment.country,
+        office_id=assessment.office_id,
+        visibility=visibility,
+        assessment=assessment,
+        number=last + 1,
+        content=content,
+        sha256=checksum(content),
+        approved_by_id=actor.user_id,
+        approved_at=approved_at,
+        period_end=assessment.period_end,
+    )
+    return create_record(actor=actor, instance=snapshot)
+
+
+def _say_unrated(unrated: list[FactorRating]) -> str:
+    names = ", ".join(r.factor.label or r.factor.code for r in unrated)
+    return ngettext(
+        "One factor is not rated (%(names)s). Rate it, or say why it is left open.",
+        "%(number)s factors are not rated (%(names)s). Rate them, or say why they are left open.",
+        len(unrated),
+    ) % {"number": len(unrated), "names": names}
+
+
+def _own_office(actor: Actor, country: Country) -> Any:
+    office = actor.office_in(country.pk)
+    if office is None:
+        raise PermissionDenied(_("You hold no post in this State."))
+    return office
+
+
+def _framework() -> Framework:
+    try:
+        return risk_framework()
+    except Framework.DoesNotExist as error:
+        raise ValidationError(
+            _("The risk factors are not loaded yet. Ask the secretariat to load the catalogues.")
+        ) from error
+
+
+def _refuse_past_review(review_on: dt.date | None, today: dt.date) -> None:
+    if review_on is not None and review_on <= today:
+        raise ValidationError({"next_review_on": _("The next review must lie in the future.")})
+
+
+def _refuse_sharing_a_draft(visibility: str) -> None:
+    if visibility in NETWORK_LEVELS:
+        raise ValidationError(
+            {"visibility": _("Drafts stay in the State; share the approved assessment instead.")}
+        )
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: frozenset[str]) -> None:
+    unknown = given.keys() - known
+    if unknown:
+        raise ValidationError(
+            _("These fields cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    """The name of the constraint that the database kept."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostics, "constraint_name", None)

@@ -1,0 +1,63 @@
+"""What an approved assessment says: canonical JSON, whose checksum anybody can recompute."""
+
+import hashlib
+import json
+from typing import Any
+
+from apps.assessments.models import Assessment, FactorRating
+
+FORMAT = "focalpoint.assessment/1"
+
+
+def snapshot_content(assessment: Assessment, ratings: list[FactorRating]) -> dict[str, Any]:
+    """The content of a snapshot: strings, numbers and booleans only, so that it stays canonical.
+
+    ``ratings`` come in the order of the framework, with their factors.
+    """
+    framework, country = assessment.framework, assessment.country
+    return {
+        "format": FORMAT,
+        "reference": assessment.reference,
+        "state": {"code": country.code, "name": country.name, "training": country.is_training},
+        "title": assessment.title,
+        "period": {
+            "start": assessment.period_start.isoformat(),
+            "end": assessment.period_end.isoformat(),
+        },
+        "method": assessment.method,
+        "context": assessment.context,
+        "lead_institution": assessment.lead_institution.name,
+        "framework": {
+            "code": framework.code,
+            "edition": framework.edition,
+            "title": framework.title,
+            "source_symbol": framework.source_symbol,
+        },
+        "rated": sum(rating.is_rated for rating in ratings),
+        "total": len(ratings),
+        "unrated_reason": assessment.unrated_reason,
+        "factors": [
+            {
+                "code": rating.factor.code,
+                "label": rating.factor.label,
+                "title": rating.factor.title,
+                "level": rating.level,
+                "trend": rating.trend,
+                "confidence": rating.confidence,
+                "narrative": rating.narrative,
+            }
+            for rating in ratings
+        ],
+    }
+
+
+def canonical_bytes(content: dict[str, Any]) -> bytes:
+    """UTF-8 JSON with sorted keys and no white space: the same content gives the same bytes."""
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def checksum(content: dict[str, Any]) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical_bytes(content)).hexdigest()

@@ -1,0 +1,169 @@
+"""Reads of progress: one State over time, all States at one date."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from apps.catalogue.models import STEPS_2013, Item
+from apps.countries.models import Country
+from apps.recommendations.freshness import Freshness, freshness
+from apps.recommendations.models import ProgressReport, ProgressStatus
+from focalpoint.acting import acting
+from focalpoint.actors import Actor
+from focalpoint.roles import APPROVERS
+from focalpoint.visibility import NETWORK_LEVELS, Visibility
+
+Cell = tuple[uuid.UUID, uuid.UUID]  # a State and an item
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a State said last of one item; ``effective_on`` is the day from which it holds."""
+
+    report_id: uuid.UUID
+    status: ProgressStatus
+    effective_on: dt.date
+    approved: bool
+    visibility: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One item of a framework beside what a State says of it.
+
+    ``latest`` is the newest report that the reader sees, ``shared`` the newest that the network
+    does; ``freshness`` is that of ``latest``.
+    """
+
+    item: Item
+    latest: Progress | None
+    shared: Progress | None
+    freshness: Freshness
+
+
+def steps(framework: str = STEPS_2013) -> QuerySet[Item]:
+    """The items of a framework to report on, in its order: the seven steps of 2013 by default."""
+    return (
+        Item.objects.filter(framework__code=framework, parent=None, is_active=True)
+        .select_related("framework")
+        .order_by("framework__edition", "order")
+    )
+
+
+def reports(actor: Actor) -> QuerySet[ProgressReport]:
+    """The reports that ``actor`` reads, newest first."""
+    rows: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(actor)
+    return rows.select_related("item", "country", "reported_by", "approved_by").order_by(
+        "-effective_on", "-id"
+    )
+
+
+def latest_progress(
+    countries: Collection[Country], as_of: dt.date, actor: Actor, *, items: Collection[Item] = ()
+) -> dict[Cell, Progress]:
+    """What each State had said last of each step on ``as_of``, as far as the network reads it.
+
+    One query for all of them: the newest approved and shared report with an effective date up to
+    ``as_of``. Everybody sees the same, a State's own people included. ``items`` are the seven steps
+    of 2013 unless others are named.
+    """
+    return _latest_shared(countries, items or list(steps()), as_of, actor)
+
+
+def own_progress(
+    country: Country, as_of: dt.date, actor: Actor, *, items: Collection[Item] = ()
+) -> list[Step]:
+    """Each step of one State as ``actor`` sees it, beside what the network sees; two queries."""
+    chosen = list(items) or list(steps())
+    latest = _latest_own(country, chosen, as_of, actor)
+    shared = _latest_shared([country], chosen, as_of, actor)
+    return [
+        Step(
+            item=item,
+            latest=(mine := latest.get((country.pk, item.pk))),
+            shared=shared.get((country.pk, item.pk)),
+            freshness=freshness(mine.effective_on if mine else None, as_of),
+        )
+        for item in chosen
+    ]
+
+
+def waiting_for_approval(actor: Actor) -> QuerySet[ProgressReport]:
+    """The unapproved reports that ``actor`` may approve, the longest waiting first.
+
+    A report that a later one of the same effective date corrects waits no more.
+    """
+    correction = ProgressReport.objects.filter(
+        country=OuterRef("country"),
+        item=OuterRef("item"),
+        effective_on=OuterRef("effective_on"),
+        id__gt=OuterRef("id"),
+    )
+    return (
+        reports(actor)
+        .filter(country__in=actor.countries_as(APPROVERS), approved_at=None)
+        .filter(~Exists(correction))
+        .order_by(F("id").asc())
+    )
+
+
+def _latest_own(
+    country: Country, items: Collection[Item], as_of: dt.date, actor: Actor
+) -> dict[Cell, Progress]:
+    rows = ProgressReport.objects.visible_to(actor).filter(
+        country=country, item__in=items, effective_on__lte=as_of
+    )
+    newest = rows.order_by("item", "-effective_on", "-id").distinct("item")
+    return {
+        (report.country_id, report.item_id): Progress(
+            report_id=report.pk,
+            status=ProgressStatus(report.status),
+            effective_on=report.effective_on,
+            approved=report.approved_at is not None,
+            visibility=report.visibility,
+        )
+        for report in newest
+    }
+
+
+# The condition on approval and visibility is that of the index `progress_shared_latest`.
+_LATEST_SHARED = """
+    SELECT country.id, item.id, latest.*
+    FROM unnest(%(countries)s::uuid[]) AS country (id)
+    CROSS JOIN unnest(%(items)s::uuid[]) AS item (id)
+    CROSS JOIN LATERAL (
+        SELECT report.id, report.status, report.effective_on, true, report.visibility
+        FROM recommendations_progressreport AS report
+        WHERE report.country_id = country.id AND report.item_id = item.id
+          AND report.approved_at IS NOT NULL AND report.visibility IN ('network', 'public')
+          AND report.visibility = ANY(%(levels)s)
+          AND report.effective_on <= %(as_of)s
+        ORDER BY report.effective_on DESC, report.id DESC
+        LIMIT 1
+    ) AS latest
+"""
+
+
+def _latest_shared(
+    countries: Collection[Country], items: Collection[Item], as_of: dt.date, actor: Actor
+) -> dict[Cell, Progress]:
+    levels = NETWORK_LEVELS if actor.reads_network or actor.is_system else (Visibility.PUBLIC,)
+    values: dict[str, Any] = {
+        "countries": [str(country.pk) for country in countries],
+        "items": [str(item.pk) for item in items],
+        "levels": [str(level) for level in levels],
+        "as_of": as_of,
+    }
+    # Row-level security is in force as ever: the statement runs in the reader's name.
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute(_LATEST_SHARED, values)
+        rows = cursor.fetchall()
+    return {
+        (country_id, item_id): Progress(report_id, ProgressStatus(status), on, approved, visibility)
+        for country_id, item_id, report_id, status, on, approved, visibility in rows
+    }
