@@ -125,8 +125,8 @@ def vacancies(
             is_alternate=False,
             starts_on__lte=as_of,
         )
-        .order_by("country", "-starts_on", "-id")
-        .distinct("country")
+        .order_by("country_id", "-starts_on", "-id")
+        .distinct("country_id")
     }
     reported = {
         row.country_id: row for row in ReportedFocalPoint.objects.filter(country__in=chosen)

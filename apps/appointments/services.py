@@ -150,7 +150,9 @@ def _save(
     if version is None or version == current.version:
         # Otherwise the person first learns that somebody else saved the record.
         _refuse_two_principals(wanted)
-    return update_record(actor=actor, instance=current, changes=changed, version=version, verb=verb)
+    return update_record(
+        actor=actor, instance=current, changes=changed, version=version, verb=verb, event=event
+    )
 
 
 def _refuse_two_principals(wanted: Appointment) -> None:

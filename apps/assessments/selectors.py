@@ -69,7 +69,7 @@ def latest_snapshots(actor: Actor, *, as_of: dt.date | None = None) -> QuerySet[
     if as_of is not None:
         end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), tzinfo=dt.UTC)
         rows = rows.filter(approved_at__lt=end)
-    return rows.order_by("country", "-approved_at", "-pk").distinct("country")
+    return rows.order_by("country_id", "-approved_at", "-pk").distinct("country_id")
 
 
 def is_intact(snapshot: AssessmentSnapshot) -> bool:

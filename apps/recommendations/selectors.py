@@ -118,7 +118,7 @@ def _latest_own(
     rows = ProgressReport.objects.visible_to(actor).filter(
         country=country, item__in=items, effective_on__lte=as_of
     )
-    newest = rows.order_by("item", "-effective_on", "-id").distinct("item")
+    newest = rows.order_by("item_id", "-effective_on", "-id").distinct("item_id")
     return {
         (report.country_id, report.item_id): Progress(
             report_id=report.pk,

@@ -1,0 +1,40 @@
+"""A State with a focal point's office."""
+
+import datetime as dt
+
+import pytest
+
+from apps.appointments.services import create_appointment
+from focalpoint.roles import Role
+from tests.factories import InstitutionFactory, actor
+
+
+@pytest.fixture
+def office():
+    return InstitutionFactory(name="Office of the focal point")
+
+
+@pytest.fixture
+def focal_point(office):
+    return actor(Role.FOCAL_POINT, office)
+
+
+@pytest.fixture
+def official(office):
+    return actor(Role.OFFICIAL, office)
+
+
+@pytest.fixture
+def coordinator():
+    return actor(Role.COORDINATOR)
+
+
+@pytest.fixture
+def appoint(office, focal_point):
+    """Record an appointment in the focal point's name."""
+
+    def record(name="Ama Example", starts_on=dt.date(2024, 1, 1), who=focal_point, **more):
+        fields = {"person_name": name, "institution": office, "starts_on": starts_on, **more}
+        return create_appointment(actor=who, country=office.country, fields=fields)
+
+    return record

@@ -1,0 +1,240 @@
+"""Approval: who may, what it freezes, and what the network reads afterwards."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
+
+from apps.assessments.models import Assessment, AssessmentSnapshot, Status
+from apps.assessments.selectors import (
+    assessments,
+    is_intact,
+    latest_snapshots,
+    snapshots,
+    waiting_for_approval,
+)
+from apps.assessments.services import (
+    approve_assessment,
+    return_assessment,
+    share_snapshot,
+    submit_assessment,
+    update_assessment,
+)
+from apps.assessments.snapshots import canonical_bytes, checksum
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.history import history_of
+from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
+from tests.factories import AssessmentSnapshotFactory, actor
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(who):
+    with acting(who):
+        return list(waiting_for_approval(who))
+
+
+class TestWhoApproves:
+    def test_the_focal_point_does(self, submitted, focal_point):
+        snapshot = approve_assessment(actor=focal_point, assessment=submitted)
+        assert snapshot.approved_by_id == focal_point.user_id
+
+    def test_a_deputy_does_for_what_another_submitted(self, submitted, deputy):
+        assert approve_assessment(actor=deputy, assessment=submitted).number == 1
+
+    def test_a_deputy_does_not_approve_their_own_submission(self, rated, deputy, focal_point):
+        own = submit_assessment(actor=deputy, assessment=rated)
+        with pytest.raises(PermissionDenied):
+            approve_assessment(actor=deputy, assessment=own)
+        assert waiting(deputy) == []
+        assert waiting(focal_point) == [own]
+
+    def test_the_focal_point_may_approve_what_they_submitted(self, rated, focal_point):
+        own = submit_assessment(actor=focal_point, assessment=rated)
+        assert approve_assessment(actor=focal_point, assessment=own).number == 1
+
+    def test_an_official_does_not(self, submitted, official):
+        with pytest.raises(PermissionDenied):
+            approve_assessment(actor=official, assessment=submitted)
+        assert waiting(official) == []
+
+    def test_another_states_focal_point_does_not_find_it(self, submitted):
+        with pytest.raises(Assessment.DoesNotExist):
+            approve_assessment(actor=actor(Role.FOCAL_POINT), assessment=submitted)
+
+    def test_a_draft_cannot_be_approved(self, draft, focal_point):
+        with pytest.raises(IllegalTransitionError):
+            approve_assessment(actor=focal_point, assessment=draft)
+        with acting(SYSTEM):
+            assert not AssessmentSnapshot.objects.exists()
+
+    def test_not_twice(self, submitted, focal_point):
+        approve_assessment(actor=focal_point, assessment=submitted)
+        with pytest.raises(IllegalTransitionError):
+            approve_assessment(actor=focal_point, assessment=submitted)
+
+    def test_not_what_has_changed_since_it_was_read(self, submitted, focal_point):
+        with pytest.raises(StaleVersionError):
+            approve_assessment(
+                actor=focal_point, assessment=submitted, version=submitted.version - 1
+            )
+
+
+class TestReturning:
+    def test_it_goes_back_with_a_comment_that_the_authors_see(self, submitted, focal_point):
+        back = return_assessment(
+            actor=focal_point, assessment=submitted, comment="Factor 3 needs sources."
+        )
+        assert back.status == Status.DRAFT
+        assert back.review_comment == "Factor 3 needs sources."
+        with acting(focal_point):
+            assert history_of(back)[0].reason == "Factor 3 needs sources."
+
+    def test_not_without_a_comment(self, submitted, focal_point):
+        with pytest.raises(ValidationError):
+            return_assessment(actor=focal_point, assessment=submitted, comment="")
+
+    def test_the_comment_is_gone_with_the_next_submission(self, submitted, official, focal_point):
+        back = return_assessment(actor=focal_point, assessment=submitted, comment="Look again.")
+        assert submit_assessment(actor=official, assessment=back).review_comment == ""
+
+    def test_an_official_may_not(self, submitted, official):
+        with pytest.raises(PermissionDenied):
+            return_assessment(actor=official, assessment=submitted, comment="mine again")
+
+
+class TestSnapshot:
+    @pytest.fixture
+    def snapshot(self, submitted, focal_point):
+        return approve_assessment(
+            actor=focal_point, assessment=submitted, next_review_on=dt.date(2099, 3, 1)
+        )
+
+    def test_it_says_what_was_approved(self, snapshot, submitted):
+        content = snapshot.content
+        assert content["reference"] == submitted.reference
+        assert content["framework"]["edition"] == "2014"
+        assert content["rated"] == content["total"] == 14
+        assert content["factors"][2] == {
+            "code": "RF3",
+            "label": "3",
+            "title": "Risk factor 3",
+            "level": "moderate",
+            "trend": "unknown",
+            "confidence": "unknown",
+            "narrative": "About 3.",
+        }
+
+    def test_it_holds_no_score(self, snapshot):
+        assert "score" not in canonical_bytes(snapshot.content).decode()
+
+    def test_its_checksum_holds_after_a_round_trip_through_the_database(self, snapshot):
+        with acting(SYSTEM):
+            stored = AssessmentSnapshot.objects.get(pk=snapshot.pk)
+        assert stored.sha256 == checksum(stored.content)
+        assert is_intact(stored)
+
+    def test_arabic_and_quotes_do_not_disturb_the_checksum(self, draft, official, focal_point):
+        update_assessment(
+            actor=official,
+            assessment=draft,
+            changes={"method": 'مقابلات \u2028 "quoted" \\ 非'},
+            version=1,
+        )
+        ready = submit_assessment(actor=official, assessment=draft, unrated_reason="training")
+        made = approve_assessment(actor=focal_point, assessment=ready)
+        with acting(SYSTEM):
+            assert is_intact(AssessmentSnapshot.objects.get(pk=made.pk))
+
+    def test_it_stays_in_the_government_unless_the_approver_says_else(self, snapshot):
+        assert snapshot.visibility == Visibility.GOVERNMENT
+
+    def test_the_next_review_is_set_with_it(self, snapshot):
+        with acting(SYSTEM):
+            assessment = Assessment.objects.get(pk=snapshot.assessment_id)
+        assert assessment.next_review_on == dt.date(2099, 3, 1)
+        assert assessment.next_review_set_at is not None
+
+    def test_not_even_the_system_rewrites_it(self, snapshot):
+        with acting(SYSTEM, reason="attack"):
+            rows = AssessmentSnapshot.objects.filter(pk=snapshot.pk)
+            with pytest.raises(DatabaseError), transaction.atomic():
+                rows.update(content={"factors": []})
+            with pytest.raises(DatabaseError), transaction.atomic():
+                rows.delete()
+
+    def test_the_approved_record_is_not_rewritten_either(self, snapshot):
+        with acting(SYSTEM, reason="attack"), pytest.raises(IntegrityError), transaction.atomic():
+            Assessment.objects.filter(pk=snapshot.assessment_id).update(title="Other")
+
+    def test_its_review_date_may_still_move(self, snapshot, official, submitted):
+        moved = update_assessment(
+            actor=official,
+            assessment=submitted,
+            changes={"next_review_on": dt.date(2099, 6, 1)},
+            version=None,
+        )
+        assert moved.next_review_on == dt.date(2099, 6, 1)
+
+    def test_reasons_for_gaps_are_part_of_it(self, draft, official, focal_point):
+        ready = submit_assessment(actor=official, assessment=draft, unrated_reason="No access.")
+        content = approve_assessment(actor=focal_point, assessment=ready).content
+        assert content["unrated_reason"] == "No access."
+        assert content["rated"] == 0
+
+
+class TestSharing:
+    def test_the_network_reads_the_snapshot_and_never_the_record(self, shared, coordinator):
+        abroad = actor(Role.FOCAL_POINT)
+        for reader in (coordinator, abroad):
+            with acting(reader):
+                assert list(snapshots(reader)) == [shared]
+                assert not assessments(reader).exists()
+                assert not Assessment.objects.exists()
+
+    def test_what_is_kept_in_the_government_stays_there(self, submitted, focal_point, coordinator):
+        approve_assessment(actor=focal_point, assessment=submitted)
+        with acting(coordinator):
+            assert not snapshots(coordinator).exists()
+            assert not latest_snapshots(coordinator).exists()
+        with acting(focal_point):
+            assert snapshots(focal_point).exists()
+            assert not latest_snapshots(focal_point).exists()
+
+    def test_it_is_taken_back_with_a_reason(self, shared, deputy, coordinator):
+        with pytest.raises(ValidationError):
+            share_snapshot(
+                actor=deputy, snapshot=shared, visibility=Visibility.GOVERNMENT, reason=""
+            )
+        share_snapshot(
+            actor=deputy, snapshot=shared, visibility=Visibility.GOVERNMENT, reason="Minister asks"
+        )
+        with acting(coordinator):
+            assert not snapshots(coordinator).exists()
+        with acting(deputy):
+            assert history_of(shared)[0].reason == "Minister asks"
+
+    def test_an_official_does_not_share(self, shared, official):
+        with pytest.raises(PermissionDenied):
+            share_snapshot(
+                actor=official, snapshot=shared, visibility=Visibility.PUBLIC, reason="I like it"
+            )
+
+    def test_the_newest_of_each_state_on_a_past_day(self, office, coordinator):
+        for number, year in ((1, 2024), (2, 2025)):
+            AssessmentSnapshotFactory(
+                office=office,
+                number=number,
+                visibility=Visibility.NETWORK,
+                approved_at=dt.datetime(year, 5, 1, 12, tzinfo=dt.UTC),
+            )
+        with acting(coordinator):
+            now = latest_snapshots(coordinator).get()
+            then = latest_snapshots(coordinator, as_of=dt.date(2024, 5, 1)).get()
+            before = latest_snapshots(coordinator, as_of=dt.date(2024, 4, 30))
+            assert (now.number, then.number) == (2, 1)
+            assert not before.exists()
