@@ -8,6 +8,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ DEFAULT_PORT = 8000
 PATIENCE = 60  # seconds until everything must answer
 GRACE = 10  # seconds for an orderly end
 PREPARATIONS = ("migrate", "load_catalogues", "load_demo")
+ACCOUNTS = re.compile(r"^Demo accounts.*", re.MULTILINE | re.DOTALL)  # repeated when all runs
 
 
 def main() -> None:
@@ -49,21 +51,22 @@ def run(var: Path, port: int) -> None:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "DEBUG": "off",
+        "DEMO": "on",
         "LOG_FORMAT": os.environ.get("LOG_FORMAT", "console"),
         "BIND": f"127.0.0.1:{port}",
         "SITE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
     }
-    accounts = ""
-    for command in PREPARATIONS:
-        accounts = manage(command, env)
+    output = [manage(command, env) for command in PREPARATIONS]
+    accounts = ACCOUNTS.search(output[-1])
     with Processes(var / "log", env) as processes:
         processes.start("mail", "manage.py", "mail_sink", "--port", str(mail_port))
         processes.start("worker", "-m", "celery", "-A", "config", "worker", "--concurrency=2")
         processes.start("beat", "-m", "celery", "-A", "config", "beat")
         processes.start("web", "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi")
         processes.wait_for(f"http://127.0.0.1:{port}/readyz")
-        say(f"\n{accounts}\nFocalPoint runs at {env['SITE_URL']}  (Ctrl-C stops everything)")
+        say(f"\n{accounts[0] if accounts else ''}")
+        say(f"FocalPoint runs at {env['SITE_URL']}  (Ctrl-C stops everything)")
         say(f"Logs of {', '.join(processes.running)}: {processes.logs}/")
         processes.watch()
 
@@ -152,8 +155,8 @@ def manage(command: str, env: dict[str, str]) -> str:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line)
-            if command != PREPARATIONS[-1]:
-                sys.stdout.write(line)
+            sys.stdout.write(line)
+            sys.stdout.flush()
     if process.returncode:
         fail(f"manage.py {command} failed.")
     return "".join(lines)
