@@ -103,5 +103,6 @@ lock: venv ## Lock the dependencies anew (UPGRADE=--upgrade for newer versions)
 messages: venv ## Collect translatable strings into locale/
 	$(MANAGE) extract_messages
 
-clean: stop ## Remove everything that the other targets made
+clean: venv ## Remove everything that the other targets made, data included
+	@$(PY) -m config.embedded remove
 	rm -rf var .venv node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -163,6 +163,14 @@ class Servers:
                 self._as_server_user("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.data)
             self.redis.stop()
 
+    def remove(self) -> None:
+        """Stop both and delete their data, wherever these lie."""
+        self.stop()
+        for directory in (self.data, self.redis.directory, self.run):
+            shutil.rmtree(directory, ignore_errors=True)
+        if self.home != self.var:
+            shutil.rmtree(self.home, ignore_errors=True)
+
     # PostgreSQL
 
     @property
@@ -363,18 +371,21 @@ def _say(line: str) -> None:
 
 
 def main(verb: str = "start") -> None:
-    """`start`, `stop` or `status`, for the shell and the Makefile."""
-    servers = Servers(var_dir())
+    """`start`, `stop`, `remove` or `status`, for the shell and the Makefile."""
+    both = [Servers(var_dir()), Servers(var_dir() / "test", durable=False)]
     match verb:
         case "start":
-            servers.start()
+            both[0].start()
         case "stop":
-            servers.stop()
-            Servers(var_dir() / "test", durable=False).stop()
+            for servers in both:
+                servers.stop()
+        case "remove":
+            for servers in both:
+                servers.remove()
         case "status":
-            _say(f"{servers.home}: {'running' if servers.are_up() else 'stopped'}")
+            _say(f"{both[0].home}: {'running' if both[0].are_up() else 'stopped'}")
         case _:
-            raise SystemExit(f"Unknown command {verb!r}: start, stop or status.")
+            raise SystemExit(f"Unknown command {verb!r}: start, stop, remove or status.")
 
 
 if __name__ == "__main__":

@@ -101,6 +101,12 @@ class TestStart:
         servers.start()
         assert query(servers, "SELECT * FROM kept", OWNER) == (1,)
 
+    def test_nothing_of_them_is_left_after_a_removal(self, servers: Servers) -> None:
+        servers.start()
+        servers.remove()
+        assert not servers.are_up()
+        assert not servers.data.exists()
+
     def test_it_recovers_from_servers_that_were_killed(self, servers: Servers) -> None:
         servers.start()
         postmaster = int((servers.data / "postmaster.pid").read_text().split()[0])
@@ -130,8 +136,8 @@ def test_a_long_path_gets_short_sockets(place: Path) -> None:
         assert servers.run.parent == Path("/tmp")
         assert query(servers, "SELECT 1") == (1,)
     finally:
-        servers.stop()
-        shutil.rmtree(servers.run)
+        servers.remove()
+        assert not servers.run.exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may enter another's private directory")
