@@ -46,24 +46,28 @@ class Priority(models.IntegerChoices):
     URGENT = 4, _("Urgent")
 
 
+def by_deadline(when: str, today: Any) -> Q:
+    """What is unfinished and ``overdue``, due ``soon`` or ``later``, or have no date (``none``).
+
+    ``today`` is the date in the capital of the State, or an expression for it. An action is overdue
+    when its due date has ended there.
+    """
+    horizon = today + dt.timedelta(days=SOON)
+    dates = {
+        "overdue": Q(due_on__lt=today),
+        "soon": Q(due_on__gte=today, due_on__lte=horizon),
+        "later": Q(due_on__gt=horizon),
+        "none": Q(due_on=None),
+    }
+    return Q(status__in=UNFINISHED) & dates[when]
+
+
 class ActionQuerySet(ScopedQuerySet):
-    """Actions; deadlines are compared with the date in the capital of the State."""
+    """Actions by what they ask of a person."""
 
     def unfinished(self) -> Self:
         """Those that still owe something."""
         return self.filter(status__in=UNFINISHED)
-
-    def overdue(self, today: dt.date) -> Self:
-        """Unfinished after the end of their due date."""
-        return self.unfinished().filter(due_on__lt=today)
-
-    def due_soon(self, today: dt.date) -> Self:
-        """Unfinished and due today or within ``SOON`` days."""
-        return self.unfinished().filter(due_on__range=(today, today + dt.timedelta(days=SOON)))
-
-    def due_later(self, today: dt.date) -> Self:
-        """Unfinished and due after that."""
-        return self.unfinished().filter(due_on__gt=today + dt.timedelta(days=SOON))
 
     def work_of(self, actor: Actor) -> Self:
         """What a person answers for: assigned to them, or to nobody yet in their institution."""
