@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, UpdateView, View
 from django.views.generic.detail import SingleObjectMixin
@@ -77,7 +78,7 @@ class _WriteMixin(ScopedMixin):
     """What creating and changing share: where a service refuses, the form keeps what was typed."""
 
     request: HttpRequest
-    success_message = ""
+    success_message: str | Promise = ""
     object: Any
 
     def save(self, form: Any) -> models.Model:
@@ -93,7 +94,7 @@ class _WriteMixin(ScopedMixin):
         except StaleVersionError as stale:
             return self.conflict(form, stale)
         if self.success_message:
-            messages.success(self.request, self.success_message)
+            messages.success(self.request, str(self.success_message))
         return HttpResponseRedirect(self.get_success_url())
 
     def get_success_url(self) -> str:
