@@ -25,7 +25,7 @@ from focalpoint.views.access import ScopedMixin
 from focalpoint.views.conflicts import differences, last_writer
 
 
-class VersionedModelForm(forms.ModelForm[Any]):
+class VersionedModelForm(forms.ModelForm):
     """A form that remembers which version of the record the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -52,7 +52,7 @@ class RecordListView(ScopedMixin, SingleTableMixin, FilterView):
     strict = False
 
 
-class RecordDetailView(ScopedMixin, DetailView[Any]):
+class RecordDetailView(ScopedMixin, DetailView):
     """One record with its history; what the actor may do with it is in ``can``."""
 
     template_name = "generic/detail.html"
@@ -134,7 +134,7 @@ class _WriteMixin(ScopedMixin):
         return response
 
 
-class RecordCreateView(_WriteMixin, CreateView[Any, Any]):
+class RecordCreateView(_WriteMixin, CreateView):
     """Create a record in the actor's own State; 403 for those who may create none."""
 
     template_name = "generic/form.html"
@@ -153,7 +153,7 @@ class RecordCreateView(_WriteMixin, CreateView[Any, Any]):
         return allowed(self.actor, "create", probe)
 
 
-class RecordUpdateView(_WriteMixin, UpdateView[Any, Any]):
+class RecordUpdateView(_WriteMixin, UpdateView):
     """Change a record that the actor sees and may change."""
 
     template_name = "generic/form.html"
@@ -166,7 +166,7 @@ class RecordUpdateView(_WriteMixin, UpdateView[Any, Any]):
         return record
 
 
-class RecordTransitionView(ScopedMixin, SingleObjectMixin[Any], View):
+class RecordTransitionView(ScopedMixin, SingleObjectMixin, View):
     """POST ``to`` (and ``version``, ``reason``): move a record to another status.
 
     Answers with a redirect to the record and a message; what may not be is said, not hidden.
