@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 import pytest
@@ -64,7 +65,7 @@ class Process:
     log: Path
     _popen: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
-    def start(self) -> "Process":
+    def start(self) -> Self:
         with self.log.open("ab") as output:
             self._popen = subprocess.Popen(
                 [sys.executable, *self.arguments],
@@ -83,6 +84,12 @@ class Process:
         return self._popen.pid
 
     @property
+    def status(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        assert self._popen is not None
+        return self._popen.poll()
+
+    @property
     def output(self) -> str:
         return self.log.read_text(errors="replace")
 
@@ -92,8 +99,7 @@ class Process:
         def seen() -> bool:
             if text in self.output:
                 return True
-            assert self._popen is not None
-            if self._popen.poll() is not None:
+            if self.status is not None:
                 pytest.fail(f"{self.arguments} ended without {text!r}:\n{self.output[-3000:]}")
             return False
 
