@@ -28,6 +28,8 @@ class Framework(Record):
     confidence_note = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("active"), default=True)
+    # What was added by hand stays when the project's files do not name it.
+    is_loaded = models.BooleanField(_("from a file"), default=False, editable=False)
 
     class Meta:
         ordering = ("order", "code")
@@ -49,7 +51,7 @@ class Item(Record):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
-    code = models.CharField(_("code"), max_length=20)
+    code = models.CharField(_("code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=30)
     label = models.CharField(_("short label"), max_length=20, blank=True)
     title = models.CharField(_("title"), max_length=400)
@@ -61,6 +63,8 @@ class Item(Record):
     facts = models.JSONField(default=dict, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("active"), default=True)
+    # What was added by hand stays when the project's files do not name it.
+    is_loaded = models.BooleanField(_("from a file"), default=False, editable=False)
 
     class Meta:
         ordering = ("framework", "order")

@@ -186,6 +186,10 @@ class TreatyAction(Record):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+    # Says only that the row it replaces was wrong: the State took no such action.
+    is_retraction = models.BooleanField(_("retraction"), default=False)
+
+    objects = TreatyActionQuerySet.as_manager()
 
     class Meta:
         ordering = ("date",)
