@@ -167,9 +167,7 @@ def _loose_mappings(documents: list[Doc]) -> Iterator[Problem]:
 def write_frameworks(documents: list[Doc]) -> list[Outcome]:
     """Frameworks, items and mappings; what a State or the secretariat added is never touched."""
     entries = [_framework_entry(document) for document in documents]
-    editions = [
-        Q(code=entry.values["code"], edition=entry.values["edition"]) for entry in entries
-    ]
+    editions = [Q(code=entry.values["code"], edition=entry.values["edition"]) for entry in entries]
     rows = Framework.objects.filter(reduce(or_, editions, Q(is_loaded=True)))
     outcome = sync(
         rows, entries, key=("code", "edition"), vanished=Vanished.RETIRE, file=f"{FOLDER}/"
@@ -203,9 +201,7 @@ def _framework_entry(document: Doc) -> Entry:
     return Entry(document.file, document.line("framework"), values)
 
 
-def _write_items(
-    placed: list[Placed], frameworks: dict[str, Any], ids: dict[Key, Any]
-) -> Outcome:
+def _write_items(placed: list[Placed], frameworks: dict[str, Any], ids: dict[Key, Any]) -> Outcome:
     entries = [
         Entry(
             item.document.file,
@@ -213,8 +209,7 @@ def _write_items(
             {
                 "id": ids[frameworks[item.framework], item.item.code],
                 "framework_id": frameworks[item.framework],
-                "parent_id": item.above
-                and ids[frameworks[item.framework], item.above.item.code],
+                "parent_id": item.above and ids[frameworks[item.framework], item.above.item.code],
                 "code": item.item.code,
                 "kind": item.item.kind,
                 "label": item.item.label,

@@ -32,9 +32,7 @@ def load_catalogues(directory: Path = DATA) -> list[Outcome]:
             problems += error.problems
     if problems:
         raise BrokenCatalogueError(problems)
-    frame = acting(
-        SYSTEM, reason="Catalogue files loaded", event="catalogue.loaded", via="command"
-    )
+    frame = acting(SYSTEM, reason="Catalogue files loaded", event="catalogue.loaded", via="command")
     with frame, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

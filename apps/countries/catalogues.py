@@ -49,8 +49,8 @@ class MembershipSchema(Schema):
     """A State's membership of an organisation, with its dates."""
 
     code: str
-    starts_on: dt.date | None = Field(None, alias="from")
-    ends_on: dt.date | None = Field(None, alias="until")
+    starts_on: dt.date | None = Field(default=None, validation_alias="from")
+    ends_on: dt.date | None = Field(default=None, validation_alias="until")
 
 
 class CapitalSchema(Schema):
@@ -213,9 +213,7 @@ def write_states(read: tuple[Document[StatesFile], dict[str, str]]) -> list[Outc
 
 def _countries(document: Document[StatesFile], zones: dict[str, str]) -> list[Entry]:
     content = document.content
-    taken = set(
-        Country.objects.filter(kind=Kind.TRAINING).values_list("code", flat=True)
-    )
+    taken = set(Country.objects.filter(kind=Kind.TRAINING).values_list("code", flat=True))
     entries = []
     for index, state in enumerate(content.states):
         values = state.model_dump(exclude={"organisations"})

@@ -65,6 +65,7 @@ class UprSlot(Dated):
 
     session = models.ForeignKey(UprSession, models.PROTECT, related_name="slots")
     country = models.ForeignKey(Country, models.PROTECT, related_name="upr_slots")
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         ordering = ("session__number", "country__name")

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Confidence, Country, Organisation
@@ -164,6 +165,14 @@ class ImportBatch(Record):
         return self.file_name
 
 
+class TreatyActionQuerySet(models.QuerySet["TreatyAction"]):
+    """Treaty actions are public reference data: everybody reads them."""
+
+    def standing(self) -> "TreatyActionQuerySet":
+        """What the record holds now: neither replaced by a correction nor retracted."""
+        return self.filter(replaced_by=None, is_retraction=False)
+
+
 @tracked()
 class TreatyAction(Record):
     """What a participant did on an instrument, as a source says; a correction replaces it."""
@@ -205,7 +214,11 @@ class TreatyAction(Record):
                 fields=["treaty", "country", "kind", "date", "source", "replaces"],
                 nulls_distinct=False,
                 name="one_treaty_action_per_fact",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_retraction=False) | Q(replaces__isnull=False),
+                name="retraction_replaces_an_action",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,11 +65,11 @@ def read_yaml(path: Path, schema: type[S]) -> Document[S]:
         if root is None:
             raise BrokenCatalogueError([Problem(path.name, 0, "the file is empty")])
         refuse(_doubled_keys(path.name, root))
-        data = loader.construct_document(root)  # type: ignore[no-untyped-call]
+        data = loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         raise BrokenCatalogueError([_syntax_problem(path.name, error)]) from error
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     try:
         content = schema.model_validate(data)
     except ValidationError as error:

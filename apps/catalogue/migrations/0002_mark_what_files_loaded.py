@@ -6,104 +6,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='framework',
-            name='bump_version',
+            model_name="framework",
+            name="bump_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='framework',
-            name='insert_insert',
+            model_name="framework",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='framework',
-            name='update_update',
+            model_name="framework",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='framework',
-            name='delete_delete',
+            model_name="framework",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='item',
-            name='bump_version',
+            model_name="item",
+            name="bump_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='item',
-            name='insert_insert',
+            model_name="item",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='item',
-            name='update_update',
+            model_name="item",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='item',
-            name='delete_delete',
+            model_name="item",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='framework',
-            name='is_loaded',
-            field=models.BooleanField(default=False, editable=False, verbose_name='from a file'),
+            model_name="framework",
+            name="is_loaded",
+            field=models.BooleanField(default=False, editable=False, verbose_name="from a file"),
         ),
         migrations.AddField(
-            model_name='frameworkevent',
-            name='is_loaded',
-            field=models.BooleanField(default=False, editable=False, verbose_name='from a file'),
+            model_name="frameworkevent",
+            name="is_loaded",
+            field=models.BooleanField(default=False, editable=False, verbose_name="from a file"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='is_loaded',
-            field=models.BooleanField(default=False, editable=False, verbose_name='from a file'),
+            model_name="item",
+            name="is_loaded",
+            field=models.BooleanField(default=False, editable=False, verbose_name="from a file"),
         ),
         migrations.AddField(
-            model_name='itemevent',
-            name='is_loaded',
-            field=models.BooleanField(default=False, editable=False, verbose_name='from a file'),
+            model_name="itemevent",
+            name="is_loaded",
+            field=models.BooleanField(default=False, editable=False, verbose_name="from a file"),
         ),
         migrations.AlterField(
-            model_name='item',
-            name='code',
-            field=models.CharField(max_length=40, verbose_name='code'),
+            model_name="item",
+            name="code",
+            field=models.CharField(max_length=40, verbose_name="code"),
         ),
         migrations.AlterField(
-            model_name='itemevent',
-            name='code',
-            field=models.CharField(max_length=40, verbose_name='code'),
+            model_name="itemevent",
+            name="code",
+            field=models.CharField(max_length=40, verbose_name="code"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='framework',
-            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='9316980e0102fd269b807bde9ea5295298437aa3', operation='UPDATE', pgid='pgtrigger_bump_version_9aa1f', table='catalogue_framework', when='BEFORE')),
+            model_name="framework",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bump_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="9316980e0102fd269b807bde9ea5295298437aa3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_bump_version_9aa1f",
+                    table="catalogue_framework",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='framework',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_frameworkevent" ("code", "confidence", "confidence_note", "created_at", "edition", "id", "is_active", "is_loaded", "note", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."edition", NEW."id", NEW."is_active", NEW."is_loaded", NEW."note", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='a1bf2d050d352c6da405d78c1cfc8ce3cfb4834b', operation='INSERT', pgid='pgtrigger_insert_insert_a818d', table='catalogue_framework', when='AFTER')),
+            model_name="framework",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_frameworkevent" ("code", "confidence", "confidence_note", "created_at", "edition", "id", "is_active", "is_loaded", "note", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."edition", NEW."id", NEW."is_active", NEW."is_loaded", NEW."note", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="a1bf2d050d352c6da405d78c1cfc8ce3cfb4834b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a818d",
+                    table="catalogue_framework",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='framework',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "catalogue_frameworkevent" ("code", "confidence", "confidence_note", "created_at", "edition", "id", "is_active", "is_loaded", "note", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."edition", NEW."id", NEW."is_active", NEW."is_loaded", NEW."note", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='28b54313d5e251f0ddaed7e7b10ac643e7910a16', operation='UPDATE', pgid='pgtrigger_update_update_d2229', table='catalogue_framework', when='AFTER')),
+            model_name="framework",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                    func='INSERT INTO "catalogue_frameworkevent" ("code", "confidence", "confidence_note", "created_at", "edition", "id", "is_active", "is_loaded", "note", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."edition", NEW."id", NEW."is_active", NEW."is_loaded", NEW."note", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="28b54313d5e251f0ddaed7e7b10ac643e7910a16",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d2229",
+                    table="catalogue_framework",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='framework',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_frameworkevent" ("code", "confidence", "confidence_note", "created_at", "edition", "id", "is_active", "is_loaded", "note", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (OLD."code", OLD."confidence", OLD."confidence_note", OLD."created_at", OLD."edition", OLD."id", OLD."is_active", OLD."is_loaded", OLD."note", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_paragraph", OLD."source_symbol", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='24647907b4ab98fcb14a4581aa62af6c8cb0c4c2', operation='DELETE', pgid='pgtrigger_delete_delete_e470a', table='catalogue_framework', when='AFTER')),
+            model_name="framework",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_frameworkevent" ("code", "confidence", "confidence_note", "created_at", "edition", "id", "is_active", "is_loaded", "note", "order", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (OLD."code", OLD."confidence", OLD."confidence_note", OLD."created_at", OLD."edition", OLD."id", OLD."is_active", OLD."is_loaded", OLD."note", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_paragraph", OLD."source_symbol", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="24647907b4ab98fcb14a4581aa62af6c8cb0c4c2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e470a",
+                    table="catalogue_framework",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."detail" IS DISTINCT FROM (NEW."detail") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."framework_id" IS DISTINCT FROM (NEW."framework_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='39466bd4045b32746915b3b532e8dd5ad5d3fb45', operation='UPDATE', pgid='pgtrigger_bump_version_d277d', table='catalogue_item', when='BEFORE')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bump_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."detail" IS DISTINCT FROM (NEW."detail") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."framework_id" IS DISTINCT FROM (NEW."framework_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="39466bd4045b32746915b3b532e8dd5ad5d3fb45",
+                    operation="UPDATE",
+                    pgid="pgtrigger_bump_version_d277d",
+                    table="catalogue_item",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_itemevent" ("code", "confidence", "confidence_note", "created_at", "detail", "facts", "framework_id", "id", "is_active", "is_loaded", "kind", "label", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."detail", NEW."facts", NEW."framework_id", NEW."id", NEW."is_active", NEW."is_loaded", NEW."kind", NEW."label", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1d7034083b25adc9dcbfa69b198708ab765c4da0', operation='INSERT', pgid='pgtrigger_insert_insert_186f3', table='catalogue_item', when='AFTER')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_itemevent" ("code", "confidence", "confidence_note", "created_at", "detail", "facts", "framework_id", "id", "is_active", "is_loaded", "kind", "label", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."detail", NEW."facts", NEW."framework_id", NEW."id", NEW."is_active", NEW."is_loaded", NEW."kind", NEW."label", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="1d7034083b25adc9dcbfa69b198708ab765c4da0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_186f3",
+                    table="catalogue_item",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."detail" IS DISTINCT FROM (NEW."detail") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."framework_id" IS DISTINCT FROM (NEW."framework_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "catalogue_itemevent" ("code", "confidence", "confidence_note", "created_at", "detail", "facts", "framework_id", "id", "is_active", "is_loaded", "kind", "label", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."detail", NEW."facts", NEW."framework_id", NEW."id", NEW."is_active", NEW."is_loaded", NEW."kind", NEW."label", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ec729b876d317389a62651f757dac37a9f7871ab', operation='UPDATE', pgid='pgtrigger_update_update_c7b81', table='catalogue_item', when='AFTER')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."confidence_note" IS DISTINCT FROM (NEW."confidence_note") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."detail" IS DISTINCT FROM (NEW."detail") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."framework_id" IS DISTINCT FROM (NEW."framework_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_loaded" IS DISTINCT FROM (NEW."is_loaded") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."source_paragraph" IS DISTINCT FROM (NEW."source_paragraph") OR OLD."source_symbol" IS DISTINCT FROM (NEW."source_symbol") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
+                    func='INSERT INTO "catalogue_itemevent" ("code", "confidence", "confidence_note", "created_at", "detail", "facts", "framework_id", "id", "is_active", "is_loaded", "kind", "label", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (NEW."code", NEW."confidence", NEW."confidence_note", NEW."created_at", NEW."detail", NEW."facts", NEW."framework_id", NEW."id", NEW."is_active", NEW."is_loaded", NEW."kind", NEW."label", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."source_paragraph", NEW."source_symbol", NEW."title", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="ec729b876d317389a62651f757dac37a9f7871ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c7b81",
+                    table="catalogue_item",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "catalogue_itemevent" ("code", "confidence", "confidence_note", "created_at", "detail", "facts", "framework_id", "id", "is_active", "is_loaded", "kind", "label", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (OLD."code", OLD."confidence", OLD."confidence_note", OLD."created_at", OLD."detail", OLD."facts", OLD."framework_id", OLD."id", OLD."is_active", OLD."is_loaded", OLD."kind", OLD."label", OLD."order", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_paragraph", OLD."source_symbol", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;', hash='f2c210d9c82edcc07f5c8418a96555fb267fa119', operation='DELETE', pgid='pgtrigger_delete_delete_0095f', table='catalogue_item', when='AFTER')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "catalogue_itemevent" ("code", "confidence", "confidence_note", "created_at", "detail", "facts", "framework_id", "id", "is_active", "is_loaded", "kind", "label", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_paragraph", "source_symbol", "title", "updated_at", "version") VALUES (OLD."code", OLD."confidence", OLD."confidence_note", OLD."created_at", OLD."detail", OLD."facts", OLD."framework_id", OLD."id", OLD."is_active", OLD."is_loaded", OLD."kind", OLD."label", OLD."order", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."source_paragraph", OLD."source_symbol", OLD."title", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="f2c210d9c82edcc07f5c8418a96555fb267fa119",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0095f",
+                    table="catalogue_item",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -1,0 +1,243 @@
+"""What the record of treaty actions says. All of it is public reference data: no scope is needed.
+
+``treaty_statuses`` is the one door to the status of States. It reads any number of States and
+instruments, for any date, with at most four queries.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from apps.countries.models import Country, Kind, OrganisationMembership
+from apps.treaties.models import BINDING_KINDS, ActionKind, Treaty, TreatyAction
+from apps.treaties.status import Standing, StatusTable, TreatyStatus
+
+# For each pair of State and instrument the one action that decides, as of a date. A withdrawal ends
+# the consents before it once it takes effect; a later consent makes the State a party anew.
+_DECIDING = """
+WITH standing AS (
+    SELECT a.* FROM treaties_treatyaction a
+    WHERE a.date <= %(as_of)s AND NOT a.is_retraction
+      AND a.treaty_id = ANY(%(treaties)s)
+      AND (%(countries)s IS NULL OR a.country_id = ANY(%(countries)s))
+      AND NOT EXISTS (SELECT 1 FROM treaties_treatyaction r WHERE r.replaces_id = a.id)
+), withdrawal AS (
+    SELECT DISTINCT ON (treaty_id, country_id) treaty_id, country_id, date, effective_on
+    FROM standing WHERE kind = %(withdrawal)s
+    ORDER BY treaty_id, country_id, date DESC
+), ranked AS (
+    SELECT s.*,
+        w.date AS notified_on, w.effective_on AS leaves_on,
+        min(s.date) FILTER (WHERE s.kind = %(signature)s)
+            OVER (PARTITION BY s.treaty_id, s.country_id) AS signed_on,
+        CASE
+            WHEN s.kind = ANY(%(binding)s) AND (w.date IS NULL OR s.date > w.date) THEN 0
+            WHEN s.kind = %(withdrawal)s AND s.effective_on <= %(as_of)s THEN 1
+            WHEN s.kind = ANY(%(binding)s) THEN 2
+            WHEN s.kind = %(provisional)s AND (w.date IS NULL OR s.date > w.date) THEN 3
+            WHEN s.kind = %(signature)s THEN 4
+            ELSE 5
+        END AS rank
+    FROM standing s LEFT JOIN withdrawal w USING (treaty_id, country_id)
+)
+SELECT DISTINCT ON (treaty_id, country_id)
+    treaty_id, country_id, rank, id, kind, date, precision, effective_on, source, source_as_of,
+    confidence, signed_on, notified_on, leaves_on
+FROM ranked ORDER BY treaty_id, country_id, rank, date, source_as_of DESC, id
+"""
+
+_STANDINGS = (
+    Standing.PARTY,
+    Standing.WITHDRAWN,
+    Standing.PARTY,
+    Standing.PROVISIONAL,
+    Standing.SIGNED,
+    Standing.NOT_PARTY,
+)
+
+GENOCIDE = "GENOCIDE"
+ROME_STATUTE = "ROME_STATUTE"
+ADDITIONAL_PROTOCOLS = ("AP1", "AP2")
+
+
+def treaty_statuses(
+    *,
+    as_of: dt.date | None = None,
+    treaties: Collection[Treaty] | None = None,
+    countries: Collection[Country] | None = None,
+) -> StatusTable:
+    """Where States stand on instruments on ``as_of`` (today in UTC by default).
+
+    ``treaties`` and ``countries`` narrow what is read; all by default. One query reads all
+    statuses; three read the instruments, the reach of the record, and the organisations to whose
+    members an instrument is restricted. Read a pair with ``table.of(treaty, country)``.
+    """
+    day = as_of or timezone.now().date()
+    wanted = list(Treaty.objects.select_related("body", "parent") if treaties is None else treaties)
+    known = record_dates()
+    statuses = {
+        (status.treaty.pk, status.country_id): status
+        for status in _deciding(day, wanted, known, countries)
+    }
+    return StatusTable(
+        as_of=day,
+        treaties=wanted,
+        statuses=statuses,
+        known_as_of=known,
+        open_to=_open_to(day, wanted),
+    )
+
+
+def record_dates() -> dict[uuid.UUID, dt.date | None]:
+    """The date up to which the record of each instrument reaches, by its primary key."""
+    rows = TreatyAction.objects.standing().exclude(country__kind=Kind.TRAINING)
+    return dict(rows.order_by().values_list("treaty_id").annotate(known_as_of=Max("source_as_of")))
+
+
+def _deciding(
+    as_of: dt.date,
+    treaties: list[Treaty],
+    known: dict[uuid.UUID, dt.date | None],
+    countries: Collection[Country] | None,
+) -> Iterator[TreatyStatus]:
+    by_id = {treaty.pk: treaty for treaty in treaties}
+    parameters: dict[str, Any] = {
+        "as_of": as_of,
+        "treaties": list(by_id),
+        "countries": None if countries is None else [country.pk for country in countries],
+        "binding": [str(kind) for kind in BINDING_KINDS],
+        "withdrawal": str(ActionKind.WITHDRAWAL),
+        "signature": str(ActionKind.SIGNATURE),
+        "provisional": str(ActionKind.PROVISIONAL_APPLICATION),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDING, parameters)
+        rows = cursor.fetchall()
+    for treaty_id, country_id, rank, *facts, signed_on, notified_on, leaves_on in rows:
+        standing = _STANDINGS[rank]
+        decided = standing != Standing.NOT_PARTY
+        action_id, kind, date, precision, effective_on, source, source_as_of, confidence = facts
+        yield TreatyStatus(
+            treaty=by_id[treaty_id],
+            country_id=country_id,
+            as_of=as_of,
+            standing=standing,
+            known_as_of=known.get(treaty_id),
+            action_id=action_id if decided else None,
+            kind=ActionKind(kind) if decided else None,
+            date=date if decided else None,
+            precision=precision,
+            effective_on=effective_on,
+            source=source,
+            source_as_of=source_as_of,
+            confidence=confidence,
+            signed_on=signed_on,
+            # A consent of rank 0 came after the withdrawal, or there was none.
+            withdrawal_notified_on=notified_on if rank in (1, 2) else None,
+            withdrawal_effective_on=leaves_on if rank in (1, 2) else None,
+        )
+
+
+def _open_to(as_of: dt.date, treaties: list[Treaty]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """The members, on a date, of the organisations to which an instrument is restricted."""
+    organisations = {treaty.open_to_id for treaty in treaties if treaty.open_to_id}
+    if not organisations:
+        return {}
+    members: dict[uuid.UUID, set[uuid.UUID]] = {}
+    rows = OrganisationMembership.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lte=as_of),
+        Q(ends_on=None) | Q(ends_on__gte=as_of),
+        organisation__in=organisations,
+    )
+    for organisation_id, country_id in rows.values_list("organisation_id", "country_id"):
+        members.setdefault(organisation_id, set()).add(country_id)
+    return {organisation: frozenset(ids) for organisation, ids in members.items()}
+
+
+@dataclass(frozen=True)
+class TreatyCounts:
+    """How many stand where on one instrument; training States are in no count.
+
+    ``parties``, ``signed_only``, ``provisional`` and ``withdrawn`` count every participant (States
+    and others). ``member_parties`` and ``members_not_party`` count Member States of the United
+    Nations on the date, those to which the instrument is not open left out.
+    """
+
+    treaty: Treaty
+    parties: int
+    member_parties: int
+    signed_only: int
+    provisional: int
+    withdrawn: int
+    members_not_party: int
+
+
+def member_states(as_of: dt.date) -> list[Country]:
+    """The present Member States that were members of the United Nations on ``as_of``."""
+    return list(Country.objects.member_states().filter(un_member_since__lte=as_of))
+
+
+def treaty_counts(table: StatusTable) -> list[TreatyCounts]:
+    """The counts of each instrument of a table that was read for all States. One more query."""
+    members = member_states(table.as_of)
+    fictional = set(Country.objects.training_states().values_list("pk", flat=True))
+    return [_counts(table, treaty, members, fictional) for treaty in table.treaties]
+
+
+def _counts(
+    table: StatusTable, treaty: Treaty, members: list[Country], fictional: set[uuid.UUID]
+) -> TreatyCounts:
+    standings = [
+        status.standing
+        for (treaty_id, country_id), status in table.statuses.items()
+        if treaty_id == treaty.pk and country_id not in fictional
+    ]
+    of_members = [table.of(treaty, country).standing for country in members]
+    open_to = [standing for standing in of_members if standing != Standing.NOT_OPEN]
+    return TreatyCounts(
+        treaty=treaty,
+        parties=standings.count(Standing.PARTY),
+        member_parties=of_members.count(Standing.PARTY),
+        signed_only=standings.count(Standing.SIGNED),
+        provisional=standings.count(Standing.PROVISIONAL),
+        withdrawn=standings.count(Standing.WITHDRAWN),
+        members_not_party=len(open_to) - of_members.count(Standing.PARTY),
+    )
+
+
+@dataclass(frozen=True)
+class GapFigures:
+    """Member States that are not parties, as A/69/981-S/2015/500 ¶20 counts them."""
+
+    genocide_convention: int
+    additional_protocols: int
+    rome_statute: int
+
+
+def gap_figures(table: StatusTable) -> GapFigures:
+    """The three figures of ¶20 from a table that was read for all States and instruments.
+
+    The second one counts Member States that are not party to one or both of Additional Protocols I
+    and II.
+    """
+    by_code = {treaty.code: treaty for treaty in table.treaties}
+    members = member_states(table.as_of)
+
+    def outside(*codes: str) -> int:
+        return sum(
+            1
+            for country in members
+            if not all(table.of(by_code[code], country).is_party for code in codes)
+        )
+
+    return GapFigures(
+        genocide_convention=outside(GENOCIDE),
+        additional_protocols=outside(*ADDITIONAL_PROTOCOLS),
+        rome_statute=outside(ROME_STATUTE),
+    )

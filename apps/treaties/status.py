@@ -1,0 +1,129 @@
+"""Where a State stands on an instrument on a date: derived from actions, never stored."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.countries.models import Country
+from apps.treaties.entry_into_force import EntryIntoForce, entry_into_force
+from apps.treaties.models import ActionKind, Treaty
+
+
+class Standing(models.TextChoices):
+    """A State's place towards an instrument."""
+
+    PARTY = "party", _("Party")
+    PROVISIONAL = "provisional", _("Applies provisionally")
+    SIGNED = "signed", _("Signed, not ratified")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    NOT_PARTY = "not_party", _("Not party")
+    NOT_OPEN = "not_open", _("Not open to this State")
+
+
+@dataclass(frozen=True)
+class TreatyStatus:
+    """Where one State stands on one instrument on the date ``as_of``.
+
+    ``kind`` to ``confidence`` describe the action that decides: the consent to be bound, the
+    withdrawal, the provisional application or the signature; they are empty where there is none.
+    ``signed_on`` is the signature, if any. ``withdrawal_notified_on`` and
+    ``withdrawal_effective_on`` are those of a withdrawal that no later consent has undone; a State
+    stays a party until it takes effect. ``known_as_of`` is the date up to which the record of the
+    instrument reaches: an action after it is not known.
+    """
+
+    treaty: Treaty
+    country_id: uuid.UUID
+    as_of: dt.date
+    standing: Standing
+    known_as_of: dt.date | None = None
+    action_id: uuid.UUID | None = None
+    kind: ActionKind | None = None
+    date: dt.date | None = None
+    precision: str = ""
+    effective_on: dt.date | None = None
+    source: str = ""
+    source_as_of: dt.date | None = None
+    confidence: str = ""
+    signed_on: dt.date | None = None
+    withdrawal_notified_on: dt.date | None = None
+    withdrawal_effective_on: dt.date | None = None
+
+    @cached_property
+    def entry(self) -> EntryIntoForce | None:
+        """Entry into force for the State; only for a party."""
+        if self.standing != Standing.PARTY or self.kind is None or self.date is None:
+            return None
+        return entry_into_force(
+            self.treaty,
+            kind=self.kind,
+            date=self.date,
+            precision=self.precision,
+            effective_on=self.effective_on,
+        )
+
+    @property
+    def is_party(self) -> bool:
+        """Party in the depositary's sense: from the deposit on, also before entry into force."""
+        return self.standing == Standing.PARTY
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the instrument binds the State on ``as_of``."""
+        return bool(self.entry and self.entry.on and self.entry.on <= self.as_of)
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether a party has notified a withdrawal that has not taken effect."""
+        return self.is_party and self.withdrawal_notified_on is not None
+
+    @property
+    def is_beyond_record(self) -> bool:
+        """Whether ``as_of`` is later than what the record of the instrument reaches."""
+        return self.known_as_of is not None and self.as_of > self.known_as_of
+
+    @property
+    def label(self) -> str:
+        """The standing in words."""
+        return str(self.standing.label)
+
+
+@dataclass(frozen=True)
+class StatusTable:
+    """The statuses of States on instruments on one date; a pair without actions is derived."""
+
+    as_of: dt.date
+    treaties: Sequence[Treaty]
+    statuses: Mapping[tuple[uuid.UUID, uuid.UUID], TreatyStatus]
+    known_as_of: Mapping[uuid.UUID, dt.date | None]
+    open_to: Mapping[uuid.UUID, frozenset[uuid.UUID]] = field(default_factory=dict)
+
+    def of(self, treaty: Treaty, country: Country) -> TreatyStatus:
+        """Where ``country`` stands on ``treaty``."""
+        found = self.statuses.get((treaty.pk, country.pk))
+        if found is not None and found.standing != Standing.NOT_PARTY:
+            return found
+        is_open = self.is_open_to(treaty, country)
+        return TreatyStatus(
+            treaty=treaty,
+            country_id=country.pk,
+            as_of=self.as_of,
+            standing=Standing.NOT_PARTY if is_open else Standing.NOT_OPEN,
+            # The depositaries' lists say nothing of a fictional State.
+            known_as_of=None if country.is_training else self.known_as_of.get(treaty.pk),
+        )
+
+    def is_open_to(self, treaty: Treaty, country: Country) -> bool:
+        """Whether ``country`` may become a party (the members of one organisation only, or any)."""
+        return treaty.open_to_id is None or country.pk in self.open_to.get(
+            treaty.open_to_id, frozenset()
+        )
+
+    def of_country(self, country: Country) -> Iterator[TreatyStatus]:
+        """Where ``country`` stands on each instrument, in their order."""
+        return (self.of(treaty, country) for treaty in self.treaties)
