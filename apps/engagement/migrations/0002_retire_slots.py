@@ -6,52 +6,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('engagement', '0001_initial'),
+        ("engagement", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='uprslot',
-            name='bump_version',
+            model_name="uprslot",
+            name="bump_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='uprslot',
-            name='insert_insert',
+            model_name="uprslot",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='uprslot',
-            name='update_update',
+            model_name="uprslot",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='uprslot',
-            name='delete_delete',
+            model_name="uprslot",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='uprslot',
-            name='is_active',
-            field=models.BooleanField(default=True, verbose_name='active'),
+            model_name="uprslot",
+            name="is_active",
+            field=models.BooleanField(default=True, verbose_name="active"),
         ),
         migrations.AddField(
-            model_name='uprslotevent',
-            name='is_active',
-            field=models.BooleanField(default=True, verbose_name='active'),
+            model_name="uprslotevent",
+            name="is_active",
+            field=models.BooleanField(default=True, verbose_name="active"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='uprslot',
-            trigger=pgtrigger.compiler.Trigger(name='bump_version', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."session_id" IS DISTINCT FROM (NEW."session_id") OR OLD."source" IS DISTINCT FROM (NEW."source"))', func='NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;', hash='54906085afd6e755a134c455499b8ffc16765eb9', operation='UPDATE', pgid='pgtrigger_bump_version_5bb59', table='engagement_uprslot', when='BEFORE')),
+            model_name="uprslot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="bump_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."session_id" IS DISTINCT FROM (NEW."session_id") OR OLD."source" IS DISTINCT FROM (NEW."source"))',
+                    func="NEW.version = OLD.version + 1; NEW.updated_at = now(); RETURN NEW;",
+                    hash="54906085afd6e755a134c455499b8ffc16765eb9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_bump_version_5bb59",
+                    table="engagement_uprslot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='uprslot',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "engagement_uprslotevent" ("confidence", "country_id", "created_at", "id", "is_active", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "source", "updated_at", "version") VALUES (NEW."confidence", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."session_id", NEW."source", NEW."updated_at", NEW."version"); RETURN NULL;', hash='047b1a32f60dc1c031b3c9d672ee3e7142985366', operation='INSERT', pgid='pgtrigger_insert_insert_6876a', table='engagement_uprslot', when='AFTER')),
+            model_name="uprslot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "engagement_uprslotevent" ("confidence", "country_id", "created_at", "id", "is_active", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "source", "updated_at", "version") VALUES (NEW."confidence", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."session_id", NEW."source", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="047b1a32f60dc1c031b3c9d672ee3e7142985366",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6876a",
+                    table="engagement_uprslot",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='uprslot',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."session_id" IS DISTINCT FROM (NEW."session_id") OR OLD."source" IS DISTINCT FROM (NEW."source"))', func='INSERT INTO "engagement_uprslotevent" ("confidence", "country_id", "created_at", "id", "is_active", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "source", "updated_at", "version") VALUES (NEW."confidence", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."session_id", NEW."source", NEW."updated_at", NEW."version"); RETURN NULL;', hash='7a02880b532936a8b219d2c7372a6ebbeca5e82a', operation='UPDATE', pgid='pgtrigger_update_update_7ac0b', table='engagement_uprslot', when='AFTER')),
+            model_name="uprslot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."confidence" IS DISTINCT FROM (NEW."confidence") OR OLD."country_id" IS DISTINCT FROM (NEW."country_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."session_id" IS DISTINCT FROM (NEW."session_id") OR OLD."source" IS DISTINCT FROM (NEW."source"))',
+                    func='INSERT INTO "engagement_uprslotevent" ("confidence", "country_id", "created_at", "id", "is_active", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "source", "updated_at", "version") VALUES (NEW."confidence", NEW."country_id", NEW."created_at", NEW."id", NEW."is_active", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."session_id", NEW."source", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="7a02880b532936a8b219d2c7372a6ebbeca5e82a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7ac0b",
+                    table="engagement_uprslot",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='uprslot',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "engagement_uprslotevent" ("confidence", "country_id", "created_at", "id", "is_active", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "source", "updated_at", "version") VALUES (OLD."confidence", OLD."country_id", OLD."created_at", OLD."id", OLD."is_active", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."session_id", OLD."source", OLD."updated_at", OLD."version"); RETURN NULL;', hash='5e41df880973e4588355240e00ecbe554138d90d', operation='DELETE', pgid='pgtrigger_delete_delete_e2dad', table='engagement_uprslot', when='AFTER')),
+            model_name="uprslot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "engagement_uprslotevent" ("confidence", "country_id", "created_at", "id", "is_active", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "source", "updated_at", "version") VALUES (OLD."confidence", OLD."country_id", OLD."created_at", OLD."id", OLD."is_active", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."session_id", OLD."source", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="5e41df880973e4588355240e00ecbe554138d90d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e2dad",
+                    table="engagement_uprslot",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
