@@ -1,0 +1,51 @@
+"""Mails about accounts, in the recipient's own language, as plain text and as HTML."""
+
+import uuid
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from apps.accounts.links import invitation_url
+from apps.accounts.models import Invitation
+from focalpoint.actors import SYSTEM
+from focalpoint.services import writing
+
+
+def deliver_invitation(invitation_id: uuid.UUID) -> bool:
+    """Mail the link once for each issue of an invitation; ``False`` where nothing is to be sent.
+
+    Raises what the mail server raises; the invitation then still counts as not sent.
+    """
+    with writing(SYSTEM, event="invitation.sent"):
+        invitation = (
+            Invitation.objects.select_related("country", "institution", "invited_by")
+            .select_for_update(of=("self",))
+            .get(pk=invitation_id)
+        )
+        if invitation.sent_at or not invitation.is_open:
+            return False
+        _invitation_mail(invitation).send()
+        invitation.sent_at = timezone.now()
+        invitation.save(update_fields=["sent_at"])
+    return True
+
+
+def deliver_mail(subject: str, text: str, html: str, to: str) -> None:
+    """Send one mail that is written already. Raises what the mail server raises."""
+    mail = EmailMultiAlternatives(subject, text, to=[to])
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def _invitation_mail(invitation: Invitation) -> EmailMultiAlternatives:
+    context = {"invitation": invitation, "url": invitation_url(invitation)}
+    name = "accounts/email/invitation"
+    with translation.override(invitation.language):
+        subject = " ".join(render_to_string(f"{name}_subject.txt", context).split())
+        mail = EmailMultiAlternatives(
+            subject, render_to_string(f"{name}_message.txt", context), to=[invitation.email]
+        )
+        mail.attach_alternative(render_to_string(f"{name}_message.html", context), "text/html")
+    return mail

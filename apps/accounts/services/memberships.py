@@ -1,0 +1,137 @@
+"""Give, take and change roles. Access follows at once: sessions end with each change."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Membership, User
+from apps.accounts.services.people import access_changed
+from apps.countries.models import Country, Institution
+from focalpoint.actors import Actor
+from focalpoint.roles import Role
+from focalpoint.services import create_record, locked, update_record, writing
+
+
+def grant_membership(
+    *,
+    actor: Actor,
+    user: User,
+    role: Role,
+    country: Country | None = None,
+    institution: Institution | None = None,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    reason: str = "",
+) -> Membership:
+    """Give ``user`` a role: in an institution of a State, or in the network (neither is given).
+
+    Dates count in UTC; ``starts_on`` is today by default. Ends the user's sessions.
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
+    membership = Membership(
+        user=user,
+        role=role,
+        country=country,
+        institution=institution,
+        starts_on=starts_on or timezone.now().date(),
+        ends_on=ends_on,
+    )
+    with writing(actor, reason=reason, event="membership.granted"):
+        create_record(actor=actor, instance=membership, reason=reason, event="membership.granted")
+        access_changed(actor, user)
+    return membership
+
+
+def end_membership(
+    *,
+    actor: Actor,
+    membership: Membership,
+    version: int | None,
+    reason: str = "",
+    ends_on: dt.date | None = None,
+) -> Membership:
+    """End a role: at once, with the user's sessions, or at the end of a coming day ``ends_on``.
+
+    A State keeps a focal point, and the network its secretariat: the last one is refused (see
+    ``_keep_the_last``). Raises ``ValidationError``, ``PermissionDenied`` or ``StaleVersionError``.
+    """
+    today = timezone.now().date()
+    with writing(actor, reason=reason, event="membership.ended"):
+        current = locked(actor, membership)
+        if current.has_ended:
+            raise ValidationError(_("This membership has ended already."))
+        _keep_the_last(actor, current)
+        if ends_on and ends_on > today:
+            changes: dict[str, object] = {"ends_on": ends_on}
+        else:
+            # A membership that had not begun ends on its first day, before it opened anything.
+            changes = {"ends_on": max(today, current.starts_on), "ended_at": timezone.now()}
+        ended = update_record(
+            actor=actor,
+            instance=current,
+            changes=changes,
+            version=version,
+            verb="end",
+            reason=reason,
+            event="membership.ended",
+        )
+        if ended.ended_at:
+            access_changed(actor, ended.user)
+    return ended
+
+
+def change_role(
+    *,
+    actor: Actor,
+    membership: Membership,
+    role: Role,
+    institution: Institution | None,
+    version: int | None,
+    reason: str = "",
+) -> Membership:
+    """End one role and begin another in the same State (or the network), today; return the new one.
+
+    Both are one step: if either is refused, nothing changes. Ends the user's sessions.
+    """
+    if (role, institution) == (membership.role, membership.institution):
+        raise ValidationError(_("This is the present role. Choose another one."))
+    with writing(actor, reason=reason, event="membership.changed"):
+        old = end_membership(actor=actor, membership=membership, version=version, reason=reason)
+        return grant_membership(
+            actor=actor,
+            user=old.user,
+            role=role,
+            country=old.country,
+            institution=institution,
+            reason=reason,
+        )
+
+
+def _keep_the_last(actor: Actor, membership: Membership) -> None:
+    """Refuse to leave a State without its focal point, or the network without its secretariat.
+
+    The secretariat itself may end the last focal point's role. Locks the memberships that it
+    counts, so that two people cannot remove each other at once.
+    """
+    role = Role(membership.role)
+    if role not in (Role.FOCAL_POINT, Role.SECRETARIAT) or actor.is_system:
+        return
+    if role == Role.FOCAL_POINT and actor.administers:
+        return
+    alike = Membership.objects.in_force().filter(role=role, country_id=membership.country_id)
+    others = alike.exclude(user_id=membership.user_id).select_for_update(of=("self",))
+    if list(others):
+        return
+    if role == Role.SECRETARIAT:
+        raise ValidationError(
+            _("This is the last member of the secretariat. Appoint another one first.")
+        )
+    raise ValidationError(
+        _(
+            "This is the last focal point of %(state)s."
+            " Name a successor first, or ask the secretariat."
+        )
+        % {"state": membership.country}
+    )

@@ -1,0 +1,29 @@
+"""Mails about accounts leave through the worker; a mail server that is down delays them only."""
+
+import uuid
+from typing import Any
+
+from celery import shared_task
+
+from apps.accounts import delivery
+
+# Five hours of attempts; after that the list of invitations still says "not sent". The pauses stay
+# below the broker's visibility timeout, or it would hand the same task out again.
+PATIENT: dict[str, Any] = {
+    "autoretry_for": (OSError,),
+    "retry_backoff": 15,
+    "retry_backoff_max": 300,
+    "max_retries": 60,
+}
+
+
+@shared_task(**PATIENT)
+def send_invitation_task(invitation_id: str) -> None:
+    """Mail an invitation, unless this issue of it was mailed already."""
+    delivery.deliver_invitation(uuid.UUID(invitation_id))
+
+
+@shared_task(**PATIENT)
+def send_account_mail_task(subject: str, text: str, html: str, to: str) -> None:
+    """Send a mail about sign-in, passwords or second factors."""
+    delivery.deliver_mail(subject, text, html, to)
