@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("", include("apps.accounts.urls")),
     path("", include("focalpoint.ui.urls")),
     path("admin/", admin.site.urls),
 ]

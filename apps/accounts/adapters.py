@@ -22,7 +22,7 @@ from focalpoint.acting import acting
 UNSENT = frozenset({"account/email/unknown_account", "account/email/account_already_exists"})
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts arise by invitation; mails are in the recipient's language."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -31,7 +31,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail now, in the recipient's language; the worker sends it after the commit."""
         user = User.objects.filter(email=email.lower()).only("language").first()
-        facts = {"request": self.request, "email": email, "site_url": settings.SITE_URL, **context}
+        site = {"name": "FocalPoint", "domain": settings.SITE_URL}
+        facts = {"request": self.request, "email": email, "current_site": site, **context}
         with translation.override(user.language if user else translation.get_language()):
             mail = self.render_mail(template_prefix, email, facts)
         html = next((content for content, _type in getattr(mail, "alternatives", ())), "")
@@ -44,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return bool(super().confirm_email(request, email_address))
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of second factors lie encrypted in the database, with a key from ``SECRET_KEY``."""
 
     def encrypt(self, text: str) -> str:
@@ -55,7 +56,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
 
 def _cipher() -> MultiFernet:
-    """Encrypts with the present secret key; reads what older ones (``SECRET_KEY_FALLBACKS``) wrote."""
+    """Encrypts with the present secret key; reads what ``SECRET_KEY_FALLBACKS`` wrote, too."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [
         salted_hmac("focalpoint.mfa", "secrets", secret=secret, algorithm="sha256").digest()

@@ -40,7 +40,7 @@ class TokenAuthentication(BaseAuthentication):
         return KEYWORD
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI schema describes the token."""
 
     target_class = "apps.accounts.authentication.TokenAuthentication"

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from apps.accounts.models import Invitation, Membership, User
@@ -34,6 +35,10 @@ class UserFactory(RecordFactory[User]):
     def password(self: Any, create: bool, extracted: str | None, **kwargs: Any) -> None:
         self.set_password(extracted or PASSWORD)
         User.objects.filter(pk=self.pk).update(password=self.password)
+
+    @factory.post_generation
+    def address(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=True)
 
 
 class MembershipFactory(RecordFactory[Membership]):

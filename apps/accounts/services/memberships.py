@@ -10,6 +10,7 @@ from apps.accounts.models import Membership, User
 from apps.accounts.services.people import access_changed
 from apps.countries.models import Country, Institution
 from focalpoint.actors import Actor
+from focalpoint.policies import authorize
 from focalpoint.roles import Role
 from focalpoint.services import create_record, locked, update_record, writing
 
@@ -62,6 +63,7 @@ def end_membership(
         current = locked(actor, membership)
         if current.has_ended:
             raise ValidationError(_("This membership has ended already."))
+        authorize(actor, "end", current)
         _keep_the_last(actor, current)
         if ends_on and ends_on > today:
             changes: dict[str, object] = {"ends_on": ends_on}

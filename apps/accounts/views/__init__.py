@@ -1,0 +1,1 @@
+"""Pages of accounts: one's own, the people of a State, their invitations."""
