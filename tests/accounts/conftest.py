@@ -20,8 +20,7 @@ from tests.factories import InstitutionFactory, person
 @pytest.fixture
 def office() -> Institution:
     """The focal point's office of a training State."""
-    institution: Institution = InstitutionFactory(name="Office of the focal point")
-    return institution
+    return InstitutionFactory.create(name="Office of the focal point")
 
 
 @pytest.fixture
@@ -36,8 +35,7 @@ def ministry(office: Institution) -> Institution:
 @pytest.fixture
 def abroad() -> Institution:
     """An institution of another State."""
-    institution: Institution = InstitutionFactory()
-    return institution
+    return InstitutionFactory.create()
 
 
 @pytest.fixture

@@ -97,7 +97,8 @@ def change_role(
 
     Both are one step: if either is refused, nothing changes. Ends the user's sessions.
     """
-    if (role, institution) == (membership.role, membership.institution):
+    place = institution.pk if institution else None
+    if (role, place) == (membership.role, membership.institution_id):
         raise ValidationError(_("This is the present role. Choose another one."))
     with writing(actor, reason=reason, event="membership.changed"):
         old = end_membership(actor=actor, membership=membership, version=version, reason=reason)

@@ -135,7 +135,7 @@ class InvitationCreateView(ActorRequiredMixin, FormView):
         return super().get_context_data(**context)
 
 
-class InvitationResendView(ScopedMixin, SingleObjectMixin[Invitation], View):
+class InvitationResendView(ScopedMixin, SingleObjectMixin, View):
     """POST: a new link for another two weeks."""
 
     roles = INVITERS
@@ -155,7 +155,7 @@ class InvitationResendView(ScopedMixin, SingleObjectMixin[Invitation], View):
         return redirect("invitation-list")
 
 
-class InvitationRevokeView(ScopedMixin, SingleObjectMixin[Invitation], FormView):
+class InvitationRevokeView(ScopedMixin, SingleObjectMixin, FormView):
     """Ask why, then withdraw an invitation."""
 
     roles = INVITERS
