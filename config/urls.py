@@ -7,5 +7,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("focalpoint.ui.urls")),
+    path("", include("apps.reminders.urls")),
     path("admin/", admin.site.urls),
 ]

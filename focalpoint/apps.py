@@ -13,3 +13,5 @@ class FocalPointConfig(AppConfig):
     def ready(self) -> None:
         # Each app says who may do what in its own `policies.py`; what is not said is refused.
         autodiscover_modules("policies")
+        # And what can fall due in it.
+        autodiscover_modules("reminders")

@@ -13,12 +13,18 @@ from focalpoint.scope import Scope, ScopedQuerySet
 
 
 class ReminderState(models.TextChoices):
-    """What became of a reminder."""
+    """What became of a reminder.
+
+    A cancelled one is pending again when its deadline stands again; the other ends are final, but
+    for a person who asks that a failed one be tried again.
+    """
 
     PENDING = "pending", _("Pending")
     SENT = "sent", _("Sent")
     CANCELLED = "cancelled", _("Cancelled")
     COLLAPSED = "collapsed", _("Replaced by a later one")
+    WITHHELD = "withheld", _("Not visible to the recipient")
+    FAILED = "failed", _("Failed")
 
 
 class DigestState(models.TextChoices):
@@ -34,7 +40,10 @@ class Digest(models.Model):
     """One message to one person on one day of their own calendar."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
+    # Indexed by the constraints below.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests", db_index=False
+    )
     country = models.ForeignKey(Country, models.PROTECT, null=True, related_name="+")
     local_date = models.DateField(_("day"))
     state = models.CharField(
@@ -62,7 +71,13 @@ class Digest(models.Model):
             models.UniqueConstraint(
                 fields=["recipient", "local_date"],
                 name="one_digest_per_recipient_and_day",
-            )
+            ),
+            # What cannot be delivered today joins tomorrow's message instead of adding another.
+            models.UniqueConstraint(
+                fields=["recipient"],
+                condition=Q(state="pending"),
+                name="one_pending_digest_per_recipient",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -83,8 +98,9 @@ class Reminder(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     object_id = models.UUIDField()
     country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    # Indexed with the time, below.
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders", db_index=False
     )
     offset_days = models.SmallIntegerField(_("days from the deadline"))
     due_on = models.DateField(_("due"))
@@ -122,7 +138,6 @@ class Reminder(models.Model):
                 name="reminder_pending",
             ),
             models.Index(fields=["recipient", "-scheduled_for"], name="reminder_recipient"),
-            models.Index(fields=["digest"], name="reminder_digest"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -125,7 +126,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+# Every entry may run twice, late, or not at all: the next run makes up for it. What a worker that
+# was away finds in its queue is therefore stale.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-deadlines": {
+        "task": "apps.reminders.tasks.sweep_deadlines_task",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
+    },
+    "start-delivery": {
+        "task": "apps.reminders.tasks.start_delivery_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+}
 
 # Accounts
 
@@ -162,6 +176,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address that a person is changing to
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "FocalPoint"
 USERSESSIONS_TRACK_ACTIVITY = True
+
+# The demo lets anyone read its mail sink and run the reminders as of any date; see `local`.
+DEMO = False
+MAIL_SINK_DIR = VAR_DIR / "mail"
 
 # Languages and time
 
@@ -202,6 +220,7 @@ STORAGES = {
 
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 EMAIL_TIMEOUT = 10
+REMINDER_SENDERS = env.int("REMINDER_SENDERS", 2)  # SMTP conversations at once, over all workers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "FocalPoint <noreply@localhost>")
 
 # Browser security

@@ -1,0 +1,47 @@
+"""The deadlines of follow-up actions."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.actions.models import UNFINISHED, Action
+from focalpoint.actors import Actor
+from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, register
+
+
+def open_deadlines() -> QuerySet[Any, Any]:
+    """Due dates of actions that still owe something; the assignee is told."""
+    rows: QuerySet[Any, Any] = (
+        Action.objects.filter(status__in=UNFINISHED, due_on__isnull=False)
+        .annotate(
+            object_id=F("pk"),
+            since=Coalesce("due_set_at", "created_at"),
+            recipient_id=F("assignee_id"),
+        )
+        .values_list(*COLUMNS)
+    )
+    return rows
+
+
+def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineLine]:
+    """The facts of those actions that ``actor`` may see."""
+    actions = Action.objects.visible_to(actor).filter(pk__in=ids, due_on__isnull=False)
+    return {
+        action.pk: DeadlineLine(
+            title=action.title,
+            reference=action.reference,
+            state=action.country.name,
+            due_on=action.due_on,
+            url=reverse("action-detail", args=[action.reference]),
+            is_training=action.country.is_training,
+        )
+        for action in actions.select_related("country")
+    }
+
+
+register(DeadlineSource("action.due", _("Action due"), open_deadlines, lines))

@@ -1,0 +1,134 @@
+"""Who is told of which deadline: each source's query set, compiled into one SQL statement.
+
+A deadline's own recipient is told if they still hold a post in its State and may still sign in;
+otherwise the State's focal points and deputies are. Nothing here runs a statement: the sweep, the
+delivery and the pages build theirs on it.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+
+from apps.accounts.models import Membership, User
+from apps.reminders.schedule import Zone, zones_at
+from focalpoint.deadlines import COLUMNS, DeadlineSource
+from focalpoint.roles import APPROVERS
+
+# What a query set that can find nothing is compiled to, by its columns.
+NO_DEADLINE = "SELECT NULL::uuid, NULL::uuid, NULL::date, NULL::timestamptz, NULL::uuid WHERE false"
+NO_POST = "SELECT NULL::uuid, NULL::uuid, NULL::text, NULL::text WHERE false"
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A piece of SQL with the values of its placeholders, in their order."""
+
+    text: str
+    params: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant as the recipients live it: their zones, and the memberships in force."""
+
+    now: dt.datetime
+    # Not needed where no local date is asked for; a person without one lives in UTC.
+    zones: Sequence[Zone] = ()
+
+    @property
+    def date(self) -> dt.date:
+        """The date by which memberships hold, as the kernel counts it: in UTC."""
+        return self.now.astimezone(dt.UTC).date()
+
+
+def moment(now: dt.datetime) -> Moment:
+    """``now`` for every user; none of them is left out, their posts may have ended."""
+    names = User.objects.order_by().values_list("time_zone", flat=True).distinct()
+    return Moment(now, zones_at(now, names))
+
+
+def zone_table(at: Moment) -> Sql:
+    """The common table ``zone(name, tz, today)``."""
+    columns = (
+        [zone.name for zone in at.zones],
+        [zone.tz for zone in at.zones],
+        [zone.today for zone in at.zones],
+    )
+    text = (
+        "zone AS MATERIALIZED (SELECT * FROM unnest(%s::text[], %s::text[], %s::date[])"
+        " AS z(name, tz, today))"
+    )
+    return Sql(text, columns)
+
+
+def addressed(
+    source: DeadlineSource,
+    at: Moment,
+    *,
+    countries: Collection[uuid.UUID] | None = None,
+    where: Sql | None = None,
+) -> Sql:
+    """Common tables up to ``addressed``: each standing deadline of ``source`` with whom to tell.
+
+    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``. ``countries``
+    narrows it to some States; ``where`` is a condition on the deadline ``d``.
+    """
+    zone = zone_table(at)
+    memberships = Membership.objects.in_force(at.date).filter(country__isnull=False)
+    if countries is not None:
+        memberships = memberships.filter(country__in=countries)
+    post = compiled(
+        memberships.values_list("country_id", "user_id", "role", "user__time_zone"), NO_POST
+    )
+    deadline = compiled(source.open_deadlines(), NO_DEADLINE)
+    conditions = [where] if where else []
+    if countries is not None:
+        conditions.append(Sql("d.country_id = ANY(%s::uuid[])", (_ids(countries),)))
+    condition = " AND ".join(part.text for part in conditions) or "true"
+    text = f"""
+        {zone.text},
+        post AS MATERIALIZED (
+            SELECT m.country_id, m.user_id, coalesce(zone.tz, 'UTC') AS tz,
+                coalesce(zone.today, %s) AS today, bool_or(m.role = ANY(%s)) AS leads
+            FROM ({post.text}) AS m(country_id, user_id, role, time_zone)
+            LEFT JOIN zone ON zone.name = m.time_zone
+            GROUP BY 1, 2, 3, 4
+        ),
+        addressed AS (
+            SELECT d.object_id, d.country_id, d.due_on, d.since, told.user_id AS recipient_id,
+                told.tz, told.today
+            FROM ({deadline.text}) AS d({", ".join(COLUMNS)})
+            LEFT JOIN post AS own ON own.country_id = d.country_id AND own.user_id = d.recipient_id
+            JOIN post AS told ON told.country_id = d.country_id
+                AND (told.user_id = own.user_id OR own.user_id IS NULL AND told.leads)
+            WHERE {condition}
+        )"""  # noqa: S608
+    return Sql(
+        text,
+        (
+            *zone.params,
+            at.date,
+            sorted(APPROVERS),
+            *post.params,
+            *deadline.params,
+            *(value for part in conditions for value in part.params),
+        ),
+    )
+
+
+def compiled(rows: QuerySet[Any, Any], nothing: str) -> Sql:
+    """The SQL of a query set; ``nothing`` where Django knows that it finds no row."""
+    try:
+        text, params = rows.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return Sql(nothing)
+    return Sql(text, tuple(params))
+
+
+def _ids(values: Collection[uuid.UUID]) -> list[str]:
+    return [str(value) for value in values]

@@ -1,0 +1,206 @@
+"""Delivery: each digest that is due goes to its recipient, once.
+
+PostgreSQL is the queue. Whoever delivers a digest holds the lock on its row, in one transaction
+with the SMTP conversation: the digest is marked as sent before the message is handed over, and
+committed right after the server has taken it. A process that dies in between leaves nothing behind
+but the pending digest; the next one takes it up. What remains is the time between the server's
+answer and the end of COMMIT (docs/reminders.md).
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from enum import Enum
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from apps.accounts.selectors import actor_for
+from apps.reminders.addressing import Moment, Sql, addressed
+from apps.reminders.letters import compose
+from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
+from apps.reminders.postbox import DeliveryError, Postbox, RefusedError, UnreachableError
+from focalpoint.acting import acting
+from focalpoint.deadlines import DeadlineLine, sources
+
+logger = structlog.get_logger(__name__)
+
+# A deadline as the ledger names it: kind, object, date.
+Deadline = tuple[str, uuid.UUID, dt.date]
+
+# Minutes between two attempts; then every hour, until two days have passed in all.
+BACKOFF = (1, 2, 5, 10, 30, 60)
+RETRIES = len(BACKOFF) + (2 * 24 * 60 - sum(BACKOFF)) // BACKOFF[-1]
+SLOTS = 0x5EED_5107  # the advisory locks of those who deliver are this and a small number
+
+
+class Outcome(Enum):
+    """What became of one digest."""
+
+    SENT = "sent"
+    EMPTY = "empty"
+    POSTPONED = "postponed"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+
+
+def deliver_next(now: dt.datetime, postbox: Postbox) -> Outcome | None:
+    """Deliver the digest that has been due for longest; ``None`` when there is nothing to do.
+
+    Nothing to do is also where ``settings.REMINDER_SENDERS`` others are at work.
+    """
+    with transaction.atomic():
+        digest = _claim(now) if _take_slot() else None
+        if digest is None:
+            return None
+        try:
+            with transaction.atomic():
+                outcome = _deliver(digest, now, postbox)
+        except DeliveryError as error:
+            outcome = _note_failure(
+                digest, now, error.answer, final=isinstance(error, RefusedError)
+            )
+            if isinstance(error, UnreachableError):
+                outcome = Outcome.UNREACHABLE
+        except Exception as error:
+            # One message that cannot be written must not hold up those behind it.
+            logger.exception("digest_failed", digest=str(digest.pk))
+            outcome = _note_failure(digest, now, f"{type(error).__name__}: {error}", final=False)
+    logger.info("digest_delivered", digest=str(digest.pk), outcome=outcome.value)
+    return outcome
+
+
+def waiting(now: dt.datetime) -> int:
+    """How many digests are due."""
+    return _due(now).count()
+
+
+def _due(now: dt.datetime) -> QuerySet[Digest]:
+    rows: QuerySet[Digest] = Digest.objects.filter(
+        state=DigestState.PENDING, next_attempt_at__lte=now
+    )
+    return rows
+
+
+def _claim(now: dt.datetime) -> Digest | None:
+    """Lock the next digest that nobody else is delivering."""
+    # NO KEY: the ledger's rows refer to the digest, and may be written meanwhile.
+    rows = _due(now).select_for_update(skip_locked=True, no_key=True, of=("self",))
+    return rows.select_related("recipient").order_by("next_attempt_at", "id").first()
+
+
+def _take_slot() -> bool:
+    """Be one of those who deliver, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # The condition is tried row by row, and no further than the first lock that is free.
+            "SELECT n FROM generate_series(1, %s) AS n"
+            " WHERE pg_try_advisory_xact_lock(%s, n) LIMIT 1",
+            [settings.REMINDER_SENDERS, SLOTS],
+        )
+        return cursor.fetchone() is not None
+
+
+def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox) -> Outcome:
+    reminders = _still_standing(digest, now)
+    lines = _lines(digest, reminders, now)
+    told = [r for r in reminders if (r.kind, r.object_id) in lines]
+    _settle((r for r in reminders if r not in told), ReminderState.WITHHELD, now)
+    if not told:
+        digest.state = DigestState.EMPTY
+        digest.save(update_fields=["state"])
+        return Outcome.EMPTY
+    message = compose(digest, told, lines, now)
+    countries = {r.country_id for r in told}
+    digest.country_id = countries.pop() if len(countries) == 1 else None
+    digest.state, digest.sent_at, digest.last_error = DigestState.SENT, now, ""
+    digest.message_id, digest.subject = message.extra_headers["Message-ID"], str(message.subject)
+    digest.attempts += 1
+    digest.save()
+    _settle(told, ReminderState.SENT, now)
+    postbox.send(message)
+    return Outcome.SENT
+
+
+def _still_standing(digest: Digest, now: dt.datetime) -> list[Reminder]:
+    """The digest's pending reminders whose deadline holds at this moment, one for each deadline.
+
+    The others are settled here: the sweep may have run before the deadline was moved or met.
+    """
+    rows = Reminder.objects.filter(digest=digest, state=ReminderState.PENDING)
+    pending = list(rows.select_related("country").order_by("offset_days"))
+    standing = _standing(digest, pending, now)
+    latest = {_deadline(r): r for r in pending if _deadline(r) in standing}
+    _settle((r for r in pending if _deadline(r) not in standing), ReminderState.CANCELLED, now)
+    overtaken = (r for r in pending if latest.get(_deadline(r), r) is not r)
+    _settle(overtaken, ReminderState.COLLAPSED, now)
+    return list(latest.values())
+
+
+def _standing(digest: Digest, reminders: list[Reminder], now: dt.datetime) -> set[Deadline]:
+    """Which of the deadlines stand, with this recipient as a person to tell."""
+    countries = {r.country_id for r in reminders}
+    found = set()
+    for kind, ids in _by_kind(reminders).items():
+        if kind not in sources():
+            continue
+        only = Sql("d.object_id = ANY(%s::uuid[])", ([str(value) for value in ids],))
+        standing = addressed(sources()[kind], Moment(now), countries=countries, where=only)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH {standing.text} SELECT object_id, due_on FROM addressed"  # noqa: S608
+                " WHERE recipient_id = %s",
+                [*standing.params, str(digest.recipient_id)],
+            )
+            found |= {(kind, object_id, due_on) for object_id, due_on in cursor.fetchall()}
+    return found
+
+
+def _lines(
+    digest: Digest, reminders: list[Reminder], now: dt.datetime
+) -> dict[tuple[str, uuid.UUID], DeadlineLine]:
+    """What the recipient may know of each deadline, read in their own name."""
+    actor = actor_for(digest.recipient, on=Moment(now).date)
+    with acting(actor):
+        return {
+            (kind, object_id): line
+            for kind, ids in _by_kind(reminders).items()
+            for object_id, line in sources()[kind].lines(actor, ids).items()
+        }
+
+
+def _by_kind(reminders: Iterable[Reminder]) -> dict[str, set[uuid.UUID]]:
+    ids: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for reminder in reminders:
+        ids[reminder.kind].add(reminder.object_id)
+    return ids
+
+
+def _deadline(reminder: Reminder) -> Deadline:
+    return reminder.kind, reminder.object_id, reminder.due_on
+
+
+def _settle(reminders: Iterable[Reminder], state: ReminderState, now: dt.datetime) -> None:
+    ids = [reminder.pk for reminder in reminders]
+    if ids:
+        Reminder.objects.filter(pk__in=ids).update(state=state, settled_at=now)
+
+
+def _note_failure(digest: Digest, now: dt.datetime, answer: str, *, final: bool) -> Outcome:
+    """Keep the answer; try again later, or give up where it is final or two days have passed."""
+    digest.refresh_from_db()
+    digest.attempts += 1
+    digest.last_error = answer
+    if final or digest.attempts > RETRIES:
+        digest.state = DigestState.FAILED
+        pending = Reminder.objects.filter(digest=digest, state=ReminderState.PENDING)
+        pending.update(state=ReminderState.FAILED, settled_at=now)
+    else:
+        minutes = BACKOFF[min(digest.attempts, len(BACKOFF)) - 1]
+        digest.next_attempt_at = now + dt.timedelta(minutes=minutes)
+    digest.save()
+    logger.warning("digest_not_delivered", digest=str(digest.pk), answer=answer)
+    return Outcome.FAILED if digest.state == DigestState.FAILED else Outcome.POSTPONED

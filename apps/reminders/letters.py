@@ -1,0 +1,150 @@
+"""What a digest says: one message, to one person, in their language, of what they may see."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import User
+from apps.reminders.models import Digest, Reminder
+from focalpoint.deadlines import DeadlineLine
+from focalpoint.ui.tones import due_state
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One deadline as a message shows it; ``today`` is the date in the capital of its State."""
+
+    line: DeadlineLine
+    today: dt.date
+
+    @property
+    def days(self) -> int:
+        """How many days are left."""
+        return (self.line.due_on - self.today).days
+
+    @property
+    def when(self) -> str:
+        """The distance in words, to stand beside the date."""
+        return due_state(self.line.due_on, self.today).words
+
+    @property
+    def url(self) -> str:
+        return absolute(self.line.url)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The entries under one heading."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def entry_for(reminder: Reminder, line: DeadlineLine, now: dt.datetime) -> Entry:
+    """A line as it stands at ``now``."""
+    return Entry(line, reminder.country.local_date(now))
+
+
+def compose(
+    digest: Digest,
+    reminders: Iterable[Reminder],
+    lines: Mapping[tuple[str, uuid.UUID], DeadlineLine],
+    now: dt.datetime,
+) -> EmailMultiAlternatives:
+    """The message of ``digest`` with the given reminders, each of which has its line."""
+    told = list(reminders)
+    entries = [entry_for(r, lines[r.kind, r.object_id], now) for r in told]
+    recipient = digest.recipient
+    with translation.override(language_of(recipient)):
+        context = {
+            "recipient": recipient,
+            "sections": sections(entries),
+            "language": translation.get_language(),
+            "direction": "rtl" if translation.get_language_bidi() else "ltr",
+            "inbox": absolute(reverse("reminder-list")),
+            "has_training": any(entry.line.is_training for entry in entries),
+        }
+        message = EmailMultiAlternatives(
+            subject=subject(entries),
+            body=render_to_string("email/digest.txt", context),
+            to=[formataddr((" ".join(str(recipient).split()), recipient.email))],
+            headers={
+                "Message-ID": message_id(digest, told),
+                "List-Id": f"FocalPoint reminders <reminders.{host()}>",
+                "Auto-Submitted": "auto-generated",
+                "X-Auto-Response-Suppress": "All",
+                "Content-Language": translation.get_language() or "",
+            },
+        )
+        message.attach_alternative(render_to_string("email/digest.html", context), "text/html")
+    return message
+
+
+def sections(entries: Iterable[Entry]) -> list[Section]:
+    """Overdue, today, soon; the oldest first, empty ones left out."""
+    ordered = sorted(entries, key=lambda entry: (entry.days, entry.line.reference))
+    found = [
+        Section("overdue", _("Overdue"), tuple(e for e in ordered if e.days < 0)),
+        Section("today", _("Due today"), tuple(e for e in ordered if e.days == 0)),
+        Section("soon", _("Due soon"), tuple(e for e in ordered if e.days > 0)),
+    ]
+    return [section for section in found if section.entries]
+
+
+def subject(entries: Iterable[Entry]) -> str:
+    """How much is overdue, due today and due soon; no title, for subjects travel in the open."""
+    listed = list(entries)
+    overdue = sum(entry.days < 0 for entry in listed)
+    today = sum(entry.days == 0 for entry in listed)
+    soon = len(listed) - overdue - today
+    counts = (
+        (overdue, ngettext("%(n)d overdue", "%(n)d overdue", overdue)),
+        (today, ngettext("%(n)d due today", "%(n)d due today", today)),
+        (soon, ngettext("%(n)d due soon", "%(n)d due soon", soon)),
+    )
+    words = _(", ").join(text % {"n": n} for n, text in counts if n)
+    training = all(e.line.is_training for e in listed)
+    template = _("[Training] FocalPoint: %(what)s") if training else _("FocalPoint: %(what)s")
+    return template % {"what": words}
+
+
+def message_id(digest: Digest, reminders: Iterable[Reminder]) -> str:
+    """The same for the same reminders, however often they are sent.
+
+    A message that says more than the one before it is another message: a mail program that drops
+    repeats must not drop it.
+    """
+    ids = ",".join(sorted(str(reminder.pk) for reminder in reminders))
+    fingerprint = hashlib.sha256(ids.encode()).hexdigest()[:16]
+    return f"<{digest.pk}.{fingerprint}@{host()}>"
+
+
+def language_of(user: User) -> str:
+    """The user's language where the product has it."""
+    try:
+        return translation.get_supported_language_variant(user.language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
+def host() -> str:
+    """The host name of this installation."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def absolute(path: str) -> str:
+    """The full address of a path on this site, for use outside of it."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

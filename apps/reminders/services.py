@@ -1,0 +1,92 @@
+"""The writers of reminders, used by tasks, commands and pages alike."""
+
+import datetime as dt
+import time
+import uuid
+from collections.abc import Collection
+
+import structlog
+from django.utils.translation import gettext as _
+
+from apps.reminders import sweep
+from apps.reminders.addressing import moment
+from apps.reminders.delivery import Outcome, deliver_next, waiting
+from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
+from apps.reminders.postbox import Postbox
+from apps.reminders.selectors import inbox
+from apps.reminders.sweep import Swept
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM, Actor
+from focalpoint.policies import authorize
+from focalpoint.services import locked, writing
+
+logger = structlog.get_logger(__name__)
+
+
+def sweep_deadlines(
+    *, now: dt.datetime, countries: Collection[uuid.UUID] | None = None
+) -> Swept | None:
+    """Bring the ledger in line with all deadlines, or those of some States, as they stand.
+
+    ``None`` when another sweep is at work. Repeating it changes nothing.
+    """
+    with acting(SYSTEM, reason="deadlines as they stand", event="reminders.swept", via="task"):
+        result = sweep.run(moment(now), countries)
+    if result is not None:
+        logger.info("deadlines_swept", **vars(result))
+    return result
+
+
+def deliver_digests(*, now: dt.datetime, seconds: float) -> bool:
+    """Deliver what is due, for about so many seconds; whether there may be more to do.
+
+    Any number of processes may do this at once; ``settings.REMINDER_SENDERS`` of them find work.
+    """
+    end = time.monotonic() + seconds
+    with (
+        acting(SYSTEM, reason="reminders that are due", event="digest.delivered", via="task"),
+        Postbox() as postbox,
+    ):
+        while time.monotonic() < end:
+            outcome = deliver_next(now, postbox)
+            if outcome is None or outcome is Outcome.UNREACHABLE:
+                return False
+    return True
+
+
+def digests_waiting(*, now: dt.datetime) -> int:
+    """How many digests are due for delivery."""
+    with acting(SYSTEM):
+        return waiting(now)
+
+
+def mark_read(
+    *, actor: Actor, now: dt.datetime, reminders: Collection[uuid.UUID] | None = None
+) -> int:
+    """Mark the actor's own reminders (all of them by default) as read; how many were not before."""
+    rows = inbox(actor).filter(read_at=None).order_by()
+    if reminders is not None:
+        rows = rows.filter(pk__in=reminders)
+    with writing(actor, event="reminder.read"):
+        return int(rows.update(read_at=now))
+
+
+def retry_digest(*, actor: Actor, digest: Digest, now: dt.datetime) -> Digest:
+    """Try a failed message again, or those of its reminders that still hold.
+
+    Raises ``PermissionDenied``. A digest that has not failed stays as it is.
+    """
+    with writing(actor, event="digest.retried", reason=_("tried again")):
+        current = locked(actor, digest)
+        authorize(actor, "retry", current)
+        if current.state != DigestState.FAILED:
+            return current
+        pending = Digest.objects.filter(recipient=current.recipient_id, state=DigestState.PENDING)
+        failed = Reminder.objects.filter(digest=current, state=ReminderState.FAILED)
+        other = pending.first()
+        if other is None:
+            current.state, current.attempts = DigestState.PENDING, 0
+            current.next_attempt_at = now
+            current.save()
+        failed.update(state=ReminderState.PENDING, settled_at=None, digest=other or current)
+    return current
