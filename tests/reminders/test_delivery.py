@@ -143,7 +143,7 @@ class TestTheLastLook:
             recipient=row.recipient,
             due_on=row.due_on,
             offset_days=-14,
-            digest=row.digest,
+            digest_id=row.digest_id,
         )
         deliver(EIGHT)
         assert mailoutbox[0].body.count(action.title) == 1

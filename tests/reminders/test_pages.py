@@ -1,0 +1,208 @@
+"""The pages of reminders, through the site."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.accounts.selectors import actor_for
+from apps.actions.models import Action
+from apps.reminders.models import DigestState, ReminderState
+from apps.reminders.postbox import Postbox, RefusedError
+from apps.reminders.selectors import unread_count, unread_for
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
+from tests.factories import InstitutionFactory, person
+from tests.reminders.conftest import at, change, deliver, digests, ledger, run, states, sweep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.reminders.urls")]
+
+EIGHT = at("2026-06-23 08:00")
+
+
+@pytest.fixture
+def told(office, mailoutbox):
+    """A focal point who has been told of one action."""
+    action = office.action("2026-06-30", title="Answer the ministry")
+    run(EIGHT)
+    return action
+
+
+@pytest.fixture
+def signed_in(client, office):
+    client.force_login(office.focal_point)
+    return client
+
+
+class TestInbox:
+    def test_a_visitor_is_sent_to_sign_in(self, client):
+        assert client.get("/reminders/").status_code == 302
+
+    def test_it_lists_what_i_was_told(self, signed_in, told):
+        page = signed_in.get("/reminders/").content.decode()
+        assert "Answer the ministry" in page
+        assert f"/actions/{told.reference}/" in page
+        assert "1 unread" in page
+
+    def test_it_shows_what_goes_out_next(self, signed_in, office):
+        office.action("2026-06-30", title="In tomorrow's mail")
+        sweep(EIGHT - dt.timedelta(hours=2))
+        assert "In your next mail" in signed_in.get("/reminders/").content.decode()
+
+    def test_an_empty_one_says_so(self, signed_in):
+        assert "No reminder yet" in signed_in.get("/reminders/").content.decode()
+
+    def test_another_persons_reminders_are_not_in_it(self, client, office, told):
+        client.force_login(office.officer())
+        assert "Answer the ministry" not in client.get("/reminders/").content.decode()
+
+    def test_a_record_that_has_been_closed_to_me_is_left_out(self, signed_in, office, told):
+        ministry = InstitutionFactory(country=office.institution.country)
+        change(told, office=ministry, visibility=Visibility.OFFICE)
+        assert "Answer the ministry" not in signed_in.get("/reminders/").content.decode()
+
+    def test_the_number_of_queries_does_not_grow(self, signed_in, office, told, mailoutbox):
+        def queries():
+            with CaptureQueriesContext(connection) as captured:
+                signed_in.get("/reminders/")
+            return len(captured)
+
+        queries()
+        few = queries()
+        for _ in range(10):
+            office.action("2026-06-29")
+        run(at("2026-06-28 09:00"))
+        assert queries() == few
+
+
+class TestReading:
+    def test_one_is_marked_as_read(self, signed_in, told):
+        [row] = ledger()
+        signed_in.post("/reminders/read/", {"reminder": str(row.pk)})
+        assert ledger()[0].read_at is not None
+
+    def test_all_are_marked_as_read(self, signed_in, told, office):
+        actor = actor_for(office.focal_point)
+        with acting(actor):
+            assert unread_count(actor) == 1
+            assert [n.line.title for n in unread_for(actor, now=EIGHT)] == ["Answer the ministry"]
+        signed_in.post("/reminders/read/", {"all": "1"})
+        with acting(actor):
+            assert unread_count(actor) == 0
+
+    def test_nobody_reads_for_another(self, client, office, told):
+        client.force_login(office.officer(Role.DEPUTY))
+        [row] = ledger()
+        client.post("/reminders/read/", {"reminder": str(row.pk)})
+        assert ledger()[0].read_at is None
+
+    @pytest.mark.parametrize("value", ["nonsense", "", "0" * 40])
+    def test_nonsense_marks_nothing(self, signed_in, told, value):
+        assert signed_in.post("/reminders/read/", {"reminder": value}).status_code == 302
+        assert ledger()[0].read_at is None
+
+    def test_it_leads_back_to_where_one_was_and_nowhere_else(self, signed_in, told):
+        post = {"all": "1", "next": "/reminders/?page=2"}
+        assert signed_in.post("/reminders/read/", post)["Location"] == "/reminders/?page=2"
+        post["next"] = "https://elsewhere.example/"
+        assert signed_in.post("/reminders/read/", post)["Location"] == "/reminders/"
+
+
+class TestSchedule:
+    def test_the_office_sees_what_will_be_told_to_whom(self, signed_in, office):
+        assignee = office.officer(name="Kofi Example")
+        due = timezone.now().date() + dt.timedelta(days=20)
+        office.action(due.isoformat(), title="In three weeks", assignee=assignee)
+        office.action((due + dt.timedelta(days=90)).isoformat(), title="Far away")
+        page = signed_in.get("/reminders/schedule/").content.decode()
+        assert "In three weeks" in page
+        assert "Kofi Example" in page
+        assert "Far away" not in page
+
+    def test_it_shows_no_record_of_another_state_or_closed_office(self, signed_in, office):
+        due = (timezone.now().date() + dt.timedelta(days=5)).isoformat()
+        ministry = InstitutionFactory(country=office.institution.country)
+        office.action(due, office=ministry, visibility=Visibility.OFFICE, title="Closed")
+        office.action(due, office=InstitutionFactory(), title="Abroad")
+        page = signed_in.get("/reminders/schedule/").content.decode()
+        assert "Closed" not in page
+        assert "Abroad" not in page
+
+    def test_others_may_not_open_it(self, client, office):
+        client.force_login(office.officer(Role.MINISTRY_OFFICER))
+        assert client.get("/reminders/schedule/").status_code == 403
+
+
+class TestDeliveries:
+    @pytest.fixture
+    def failed(self, office, monkeypatch):
+        office.action("2026-06-30")
+        sweep(EIGHT)
+
+        def refuse(postbox, message):
+            raise RefusedError("550 5.1.1 No such user here")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Postbox, "send", refuse)
+            deliver(EIGHT)
+        return digests()[0]
+
+    def test_the_office_sees_what_failed_and_why(self, signed_in, failed):
+        page = signed_in.get("/reminders/deliveries/?state=failed").content.decode()
+        assert "550 5.1.1 No such user here" in page
+        assert "Try again" in page
+
+    def test_the_secretariat_sees_every_state(self, client, failed):
+        client.force_login(person(Role.SECRETARIAT))
+        assert "No such user" in client.get("/reminders/deliveries/").content.decode()
+
+    def test_another_state_sees_nothing(self, client, failed):
+        client.force_login(person(Role.FOCAL_POINT))
+        assert "No such user" not in client.get("/reminders/deliveries/").content.decode()
+
+    @pytest.mark.parametrize("role", [Role.MINISTRY_OFFICER, Role.COORDINATOR])
+    def test_others_may_not_open_it(self, client, office, role):
+        who = person(role) if role == Role.COORDINATOR else office.officer(role)
+        client.force_login(who)
+        assert client.get("/reminders/deliveries/").status_code == 403
+
+    def test_no_address_is_shown(self, signed_in, failed, office):
+        page = signed_in.get("/reminders/deliveries/").content.decode()
+        assert office.focal_point.email not in page
+
+    def test_a_failed_message_is_tried_again(self, signed_in, failed, mailoutbox):
+        assert signed_in.post(f"/reminders/deliveries/{failed.pk}/retry/").status_code == 302
+        assert states() == {-7: ReminderState.PENDING}
+        deliver(timezone.now())
+        assert len(mailoutbox) == 1
+        assert digests()[0].state == DigestState.SENT
+
+    def test_what_has_been_done_meanwhile_is_not_sent_after_all(
+        self, signed_in, failed, office, mailoutbox
+    ):
+        with acting(SYSTEM, reason="test"):
+            Action.objects.update(status="done")
+        signed_in.post(f"/reminders/deliveries/{failed.pk}/retry/")
+        deliver(timezone.now())
+        assert mailoutbox == []
+
+    def test_trying_again_joins_the_message_that_waits(self, signed_in, failed, office, mailoutbox):
+        office.action("2026-06-30", title="Another one")
+        sweep(at("2026-06-24 07:00"))
+        signed_in.post(f"/reminders/deliveries/{failed.pk}/retry/")
+        deliver(at("2026-06-24 08:00"))
+        assert len(mailoutbox) == 1
+        assert {row.state for row in ledger()} == {ReminderState.SENT}
+
+    def test_another_states_message_cannot_be_touched(self, client, failed):
+        client.force_login(person(Role.FOCAL_POINT))
+        assert client.post(f"/reminders/deliveries/{failed.pk}/retry/").status_code == 404
+        assert digests()[0].state == DigestState.FAILED
+
+    def test_a_ministry_may_not_try_again(self, client, failed, office):
+        client.force_login(office.officer(Role.MINISTRY_OFFICER))
+        assert client.post(f"/reminders/deliveries/{failed.pk}/retry/").status_code == 403
