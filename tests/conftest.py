@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from pytest_django import DjangoDbBlocker
 from redis import Redis
 
 from config import connections
 from focalpoint.db.owner import as_owner
+from tests import database
 
 pytest_plugins = ["tests.processes"]
 
@@ -33,9 +34,7 @@ def django_db_setup(
     verbosity = request.config.option.verbose
     with django_db_blocker.unblock(), as_owner():
         keep = django_db_keepdb and not django_db_createdb
-        names = setup_databases(
-            verbosity=verbosity, interactive=False, keepdb=keep, serialized_aliases=()
-        )
+        names = database.create(verbosity=verbosity, keep=keep)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock(), as_owner():
@@ -65,5 +64,5 @@ def _redis_databases() -> list[Redis]:
 @pytest.fixture(autouse=True)
 def _empty_redis(_redis_databases: list[Redis]) -> None:
     """No test finds another's queued tasks, rate limits or cached pages."""
-    for database in _redis_databases:
-        database.flushdb()
+    for redis in _redis_databases:
+        redis.flushdb()

@@ -145,6 +145,7 @@ def migrated(production: dict[str, str]) -> dict[str, str]:
     """The environment of web and workers, which know nothing of the owner."""
     for command in (
         ("migrate", "-v0"),
+        ("load_catalogues",),
         ("collectstatic", "--noinput", "-v0"),
     ):
         done = manage(production, *command)
