@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("apps.accounts.urls")),
     path("", include("focalpoint.ui.urls")),
     path("", include("apps.reminders.urls")),
+    path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]

@@ -256,17 +256,43 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # officials' addresses are nobody's
 # API
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "apps.accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "focalpoint.api.media.AlwaysJson",
+    "DEFAULT_PARSER_CLASSES": ["focalpoint.api.media.OrjsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["focalpoint.api.media.OrjsonRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["focalpoint.api.filtering.FilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "focalpoint.api.schema.ResourceSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["focalpoint.api.throttles.RateThrottle"],
+    # Requests of one token, one signed-in person, one address; an empty rate is no limit.
+    "DEFAULT_THROTTLE_RATES": {
+        "token": env.str("API_RATE_TOKEN", "1200/minute"),
+        "user": env.str("API_RATE_USER", "600/minute"),
+        "anonymous": env.str("API_RATE_ANONYMOUS", "60/minute"),
+    },
+    "EXCEPTION_HANDLER": "focalpoint.api.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "FocalPoint",
     "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": "Follow-up to the responsibility to protect, as data.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ActionPriority": "apps.actions.models.Priority",
+        "ActionStatus": "apps.actions.models.Status",
+        "StateKind": "apps.countries.models.Kind",
+        "TreatyActionKind": "apps.treaties.models.ActionKind",
+        "Visibility": "focalpoint.visibility.Visibility",
+    },
+    "GET_LIB_DOC_EXCLUDES": "focalpoint.api.schema.silent_docstrings",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "focalpoint.api.schema.document_problems",
+    ],
 }

@@ -1,0 +1,240 @@
+"""Follow-up actions: logged, changed and moved on; their log and their links."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.models import User
+from apps.actions.models import Action, ActionLink, ActionUpdate, Status
+from apps.actions.services import (
+    change_status,
+    create_action,
+    link_action,
+    log_update,
+    unlink_action,
+    update_action,
+)
+from apps.catalogue.models import Item
+from apps.countries.api import (
+    StateField,
+    StateInputSerializer,
+    StateMixin,
+    StateRowSerializer,
+)
+from apps.countries.models import Institution
+from apps.treaties.models import Treaty
+from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
+from focalpoint.api.rows import Derived, RowSerializer
+from focalpoint.api.views import (
+    CreateMixin,
+    DestroyMixin,
+    ListMixin,
+    PartMixin,
+    RecordViewSet,
+    RetrieveMixin,
+    versioned,
+)
+
+NEW = OpenApiExample(
+    "A new action",
+    value={
+        "title": "Table the bill on the crime of genocide",
+        "due_on": "2026-12-01",
+        "priority": 3,
+        "reason": "Decided in the inter-ministerial meeting",
+    },
+    request_only=True,
+)
+
+
+class NextStatusesField(Derived, serializers.ListField):
+    """The statuses that may follow the present one."""
+
+    child = serializers.ChoiceField(choices=Status.choices)
+
+    def from_column(self, value: Any) -> list[str]:
+        return sorted(str(status) for status in Action.TRANSITIONS[value])
+
+
+class ActionRow(StateRowSerializer):
+    next_statuses = NextStatusesField(
+        source="status", help_text="The statuses that may follow the present one."
+    )
+
+    class Meta:
+        model = Action
+        fields = (
+            *StateRowSerializer.Meta.fields,
+            "reference",
+            "title",
+            "description",
+            "status",
+            "next_statuses",
+            "priority",
+            "office",
+            "visibility",
+            "lead_institution",
+            "assignee",
+            "start_on",
+            "due_on",
+            "completed_on",
+        )
+
+
+class ActionInput(StateInputSerializer):
+    lead_institution = VisibleRelatedField(
+        queryset=Institution.objects.all(), required=False, allow_null=True
+    )
+    assignee = VisibleRelatedField(
+        queryset=User.objects.filter(is_active=True), required=False, allow_null=True
+    )
+
+    class Meta:
+        model = Action
+        fields = (
+            "title",
+            "description",
+            "priority",
+            "office",
+            "visibility",
+            "lead_institution",
+            "assignee",
+            "start_on",
+            "due_on",
+        )
+
+
+class NewActionInput(ActionInput):
+    """A new action, with what it serves."""
+
+    country = StateField(required=False, help_text="The State's code; by default your own.")
+    items = VisibleRelatedField(
+        queryset=Item.objects.filter(is_active=True),
+        many=True,
+        required=False,
+        help_text="Steps, risk factors or other catalogue items that it serves.",
+    )
+    treaties = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Treaty.objects.all(),
+        many=True,
+        required=False,
+        help_text="Codes of the instruments that it serves.",
+    )
+
+    class Meta(ActionInput.Meta):
+        fields = ("country", *ActionInput.Meta.fields, "items", "treaties")  # type: ignore[assignment]
+
+
+class TransitionInput(CommandSerializer):
+    """The status to move to."""
+
+    to = serializers.ChoiceField(choices=Status.choices)
+
+
+@extend_schema(tags=["Actions"])
+@extend_schema_view(create=extend_schema(examples=[NEW]))
+class ActionViewSet(StateMixin, RecordViewSet):
+    """Follow-up actions that you may see: your State's, and what other States share."""
+
+    model = Action
+    row_class = ActionRow
+    input_class = ActionInput
+    create_class = NewActionInput
+    orderings = {
+        "created": "id",
+        "due_on": "due_on",
+        "priority": "priority",
+        "reference": "reference",
+        "title": "title",
+        "updated": "updated_at",
+    }
+
+    def perform_create(self, data: dict[str, Any]) -> Action:
+        return create_action(actor=self.actor, country=self.state_of(data), **data)
+
+    def perform_update(self, record: Any, version: int, changes: dict[str, Any]) -> Action:
+        return update_action(actor=self.actor, action=record, changes=changes, version=version)
+
+    @extend_schema(request=TransitionInput, responses=ActionRow)
+    @action(detail=True, methods=["post"])
+    @versioned
+    def transition(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Move an action to another status; only a status in `next_statuses` may follow."""
+        record, version = self.expected()
+        body = self.body(TransitionInput)
+        with self.because(body["reason"]):
+            changed = change_status(actor=self.actor, action=record, to=body["to"], version=version)
+        return self.written(changed)
+
+
+class ActionUpdateRow(RowSerializer):
+    class Meta:
+        model = ActionUpdate
+        fields = ("id", "action", "author", "text", "version", "created_at")
+
+
+class ActionUpdateInput(InputSerializer):
+    class Meta:
+        model = ActionUpdate
+        fields = ("text",)
+
+
+@extend_schema(tags=["Actions"])
+class ActionUpdateViewSet(PartMixin, ListMixin, RetrieveMixin, CreateMixin):
+    """The log of an action, newest first; an entry is never edited."""
+
+    model = ActionUpdate
+    parent = Action
+    through = "action"
+    row_class = ActionUpdateRow
+    input_class = ActionUpdateInput
+
+    def perform_create(self, data: dict[str, Any]) -> ActionUpdate:
+        return log_update(actor=self.actor, action=self.whole(), **data)
+
+
+class ActionLinkRow(RowSerializer):
+    item_code = serializers.CharField(source="item.code", allow_null=True)
+    treaty = serializers.CharField(source="treaty.code", allow_null=True)
+
+    class Meta:
+        model = ActionLink
+        fields = ("id", "action", "item", "item_code", "treaty", "version", "created_at")
+
+
+class ActionLinkInput(InputSerializer):
+    """Either an item or an instrument."""
+
+    treaty = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Treaty.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="Code of the instrument.",
+    )
+
+    class Meta:
+        model = ActionLink
+        fields = ("item", "treaty")
+
+
+@extend_schema(tags=["Actions"])
+class ActionLinkViewSet(PartMixin, ListMixin, RetrieveMixin, CreateMixin, DestroyMixin):
+    """What an action serves: a step, a risk factor, an instrument."""
+
+    model = ActionLink
+    parent = Action
+    through = "action"
+    row_class = ActionLinkRow
+    input_class = ActionLinkInput
+
+    def perform_create(self, data: dict[str, Any]) -> ActionLink:
+        return link_action(actor=self.actor, action=self.whole(), **data)
+
+    def perform_destroy(self, record: Any, version: int) -> None:
+        unlink_action(actor=self.actor, link=record)

@@ -1,0 +1,38 @@
+"""The API's address map."""
+
+from django.urls import path, re_path
+from rest_framework.routers import SimpleRouter
+
+from apps.accounts.api import MeView
+from apps.actions.api import ActionLinkViewSet, ActionUpdateViewSet, ActionViewSet
+from apps.catalogue.api import FrameworkViewSet, ItemViewSet
+from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
+from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
+from apps.reminders.api import ReminderViewSet
+from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
+from focalpoint.api.docs import DocsView, SchemaView
+from focalpoint.api.views import NotFoundView
+
+router = SimpleRouter(use_regex_path=False)
+router.register("countries", CountryViewSet, "api-country")
+router.register("organisations", OrganisationViewSet, "api-organisation")
+router.register("institutions", InstitutionViewSet, "api-institution")
+router.register("frameworks", FrameworkViewSet, "api-framework")
+router.register("items", ItemViewSet, "api-item")
+router.register("treaties", TreatyViewSet, "api-treaty")
+router.register("treaty-actions", TreatyActionViewSet, "api-treaty-action")
+router.register("upr/sessions", UprSessionViewSet, "api-upr-session")
+router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
+router.register("actions", ActionViewSet, "api-action")
+router.register("actions/<uuid:parent_id>/updates", ActionUpdateViewSet, "api-action-update")
+router.register("actions/<uuid:parent_id>/links", ActionLinkViewSet, "api-action-link")
+router.register("reminders", ReminderViewSet, "api-reminder")
+
+urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", DocsView.as_view(), name="api-docs"),
+    path("me/", MeView.as_view(), name="api-me"),
+    path("treaty-status/", TreatyStatusView.as_view(), name="api-treaty-status"),
+    *router.urls,
+    re_path(r"^.*$", NotFoundView.as_view(), name="api-unknown"),
+]

@@ -1,0 +1,1 @@
+"""The API's part of the kernel: each resource says what it shows; how, is said here once."""
