@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +167,9 @@ class Membership(Record):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} ({self.user})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people")
 
     def clean(self) -> None:
         """An institution belongs to the State of the membership."""

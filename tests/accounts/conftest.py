@@ -1,6 +1,6 @@
 """People of one State and of the network, and a worker that is at hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -79,11 +79,10 @@ def signed_in() -> Callable[[User], Client]:
 
 @pytest.fixture
 def worker(
-    monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> Callable[[], Any]:
+) -> Iterator[Callable[[], Any]]:
     """What is queued on commit runs at once: ``with worker(): …`` (a real worker: see faults)."""
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
-    monkeypatch.setattr(app.conf, "task_eager_propagates", True)
+    app.conf.update(task_always_eager=True, task_eager_propagates=True)
     mail.outbox.clear()
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+    yield lambda: django_capture_on_commit_callbacks(execute=True)
+    app.conf.update(task_always_eager=False, task_eager_propagates=False)

@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -66,7 +65,7 @@ class InvitationAcceptView(FormView):
             messages.error(self.request, " ".join(error.messages))
             return redirect(self.request.path)
         # The new role has ended every session; this one goes on under a new key.
-        login(self.request, user)
+        self.request.session.cycle_key()
         messages.success(self.request, _("The role is yours."))
         return redirect("welcome")
 
