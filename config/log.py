@@ -33,7 +33,10 @@ def configure(*, console: bool, level: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     render = [
-        structlog.processors.dict_tracebacks,
+        # Without the local variables of each frame: passwords and drafts are among them.
+        structlog.processors.ExceptionRenderer(
+            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        ),
         structlog.processors.JSONRenderer(serializer=serialize),
     ]
     if console:

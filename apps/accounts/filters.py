@@ -27,10 +27,11 @@ class _PeopleFilter(django_filters.FilterSet):
     )
     role = django_filters.MultipleChoiceFilter(label=_("Role"), choices=Role.choices)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        # Bound even without a choice: the usual one leaves out what is over.
+        super().__init__({} if data is None else data, *args, **kwargs)
         actor: Actor = self.request.actor
-        state = self.data.get("country") if self.data else None
+        state = self.data.get("country")
         if not actor.administers:
             del self.filters["country"]
         institutions = Institution.objects.visible_to(actor)

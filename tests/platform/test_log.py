@@ -49,6 +49,17 @@ class TestFormat:
         line = render("failed", exc_info=(ValueError, error, None))
         assert line["exception"][0]["exc_value"] == "first\nsecond"
 
+    def test_a_traceback_gives_no_secret_away(self, render: Any) -> None:
+        def fail(password: str) -> None:
+            raise ValueError(len(password))
+
+        try:
+            fail("correct horse")
+        except ValueError as error:
+            line = render("failed", exc_info=(ValueError, error, error.__traceback__))
+        assert line["exception"][0]["frames"]
+        assert "correct horse" not in json.dumps(line)
+
 
 @pytest.mark.fault
 @pytest.mark.django_db(transaction=True)
