@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("focalpoint.ui.urls")),
     path("", include("apps.reminders.urls")),
     path("api/v1/", include("config.api")),
+    path("", include("apps.dashboards.urls")),
     path("admin/", admin.site.urls),
 ]

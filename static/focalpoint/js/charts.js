@@ -43,4 +43,5 @@ function drawAll() {
 }
 
 drawAll();
+document.addEventListener("htmx:afterSettle", drawAll);
 new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });

@@ -1,0 +1,42 @@
+"""The filters of the network's pages, shared with the API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.countries.models import Country, Organisation, RegionalGroup
+
+
+class NetworkFilter(django_filters.FilterSet):
+    """States by name, regional group and organisation; ``as_of`` is the date of the whole page."""
+
+    q = django_filters.CharFilter(method="by_name", label=_("Find a State"))
+    group = django_filters.ChoiceFilter(
+        field_name="regional_group",
+        choices=RegionalGroup.choices,
+        label=_("Regional group"),
+        empty_label=_("All groups"),
+    )
+    organisation = django_filters.ModelChoiceFilter(
+        field_name="organisations",
+        to_field_name="code",
+        queryset=Organisation.objects.all(),
+        label=_("Organisation"),
+        empty_label=_("All organisations"),
+    )
+    as_of = django_filters.DateFilter(method="ignore", label=_("As of"))
+
+    class Meta:
+        model = Country
+        fields: tuple[str, ...] = ()
+
+    def by_name(self, queryset: QuerySet[Country], name: str, value: str) -> QuerySet[Country]:
+        """Part of the name or of an alias, or the code."""
+        found = queryset.filter(name__icontains=value) | queryset.filter(code__iexact=value)
+        return found | queryset.filter(aliases__icontains=value)
+
+    def ignore(self, queryset: QuerySet[Country], name: str, value: Any) -> QuerySet[Country]:
+        """The date changes what is shown of the States, not which States are shown."""
+        return queryset

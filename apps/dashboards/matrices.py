@@ -1,0 +1,165 @@
+"""How the network's matrices look: symbols, tones and words for each cell."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.countries.models import Kind
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
+from apps.recommendations.models import ProgressStatus
+from apps.treaties.status import Standing, TreatyStatus
+from focalpoint.ui.matrix import Cell, Column, Group, Matrix, Row
+
+# A report older than this is shown as ageing (months of the two-year rhythm that ¶71 suggests).
+STALE_AFTER_DAYS = 730
+
+# Symbol and tone of each status: a symbol that grows with the work done, never colour alone.
+PROGRESS = {
+    ProgressStatus.NOT_STARTED: ("○", "neutral"),
+    ProgressStatus.PLANNED: ("◔", "info"),
+    ProgressStatus.UNDER_WAY: ("◑", "progress"),
+    ProgressStatus.PARTLY_DONE: ("◕", "warning"),
+    ProgressStatus.DONE: ("●", "success"),
+    ProgressStatus.SUSTAINED: ("★", "success"),
+}
+NOTHING = ("·", "empty")
+STANDINGS = {
+    Standing.PARTY: ("✓", "success"),
+    Standing.PROVISIONAL: ("p", "info"),
+    Standing.SIGNED: ("S", "warning"),
+    Standing.WITHDRAWN: ("w", "danger"),
+    Standing.NOT_PARTY: ("–", "neutral"),
+    Standing.NOT_OPEN: ("·", "empty"),
+}
+
+
+def steps_table(matrix: StepsMatrix) -> Matrix:
+    """States × steps, with focal point, assessment, and shared actions at the end of each row."""
+    columns = [Column(step.label, step.title) for step in matrix.steps]
+    columns += [
+        Column(_("Focal point"), _("Whether a focal point serves")),
+        Column(_("Assessment"), _("Newest approved assessment that is shared")),
+        Column(_("Actions"), _("Open actions that are shared")),
+        Column(_("Newest"), _("Effective date of the newest shared report")),
+    ]
+
+    def row(state: Any) -> Row:
+        reports = [matrix.reports.get((state.pk, step.pk)) for step in matrix.steps]
+        cells = [
+            _report_cell(report, step.label, matrix)
+            for report, step in zip(reports, matrix.steps, strict=True)
+        ]
+        newest = max((report.effective_on for report in reports if report), default=None)
+        cells += [focal_point_cell(state), _assessment_cell(state), _count_cell(state)]
+        cells.append(
+            Cell(newest.strftime("%Y-%m"), "plain", date_format(newest))
+            if newest
+            else Cell("·", "empty", _("Nothing shared"))
+        )
+        return Row(state.name, reverse("network-state", args=[state.code]), cells, state.code)
+
+    return Matrix(
+        id="steps",
+        caption=_("States and the steps (a)–(g)"),
+        corner=_("State"),
+        columns=columns,
+        groups=_groups(matrix.states, row),
+        legend=[
+            *((*PROGRESS[status], status.label) for status in ProgressStatus),
+            ("✓", "success", _("Focal point serves")),
+            ("r", "info", _("Reported by a source")),
+            ("✕", "danger", _("Vacant")),
+            (*NOTHING, _("Nothing shared")),
+        ],
+    )
+
+
+def treaties_table(matrix: TreatiesMatrix) -> Matrix:
+    """States × instruments."""
+
+    def row(state: Any) -> Row:
+        cells = [_treaty_cell(matrix.table.of(treaty, state)) for treaty in matrix.table.treaties]
+        return Row(state.name, reverse("network-state", args=[state.code]), cells, state.code)
+
+    return Matrix(
+        id="treaties",
+        caption=_("States and instruments"),
+        corner=_("State"),
+        columns=[
+            Column(t.short_title, t.full_title, reverse("treaty-detail", args=[t.code]))
+            for t in matrix.table.treaties
+        ],
+        groups=_groups(matrix.states, row),
+        legend=[(*STANDINGS[standing], standing.label) for standing in Standing],
+        upright=True,
+    )
+
+
+def _groups(states: Sequence[Any], row: Any) -> list[Group]:
+    members = [row(state) for state in states if state.kind == Kind.MEMBER]
+    training = [row(state) for state in states if state.kind == Kind.TRAINING]
+    groups = []
+    # Three rows that would drown below two hundred.
+    if training:
+        groups.append(Group(_("Training States (fictional, in no count)"), training, True))
+    if members:
+        groups.append(Group(_("Member States") if training else "", members))
+    return groups
+
+
+def _report_cell(report: Any, label: str, matrix: StepsMatrix) -> Cell:
+    if report is None:
+        return Cell(*NOTHING, _("%(step)s: nothing shared") % {"step": label})
+    status = ProgressStatus(report.status)
+    symbol, tone = PROGRESS[status]
+    words = _("%(step)s: %(status)s, %(date)s") % {
+        "step": label,
+        "status": status.label,
+        "date": date_format(report.effective_on),
+    }
+    if (matrix.as_of - report.effective_on).days > STALE_AFTER_DAYS:
+        return Cell(f"{symbol}*", tone, _("%(words)s (over two years old)") % {"words": words})
+    return Cell(symbol, tone, words)
+
+
+def _treaty_cell(status: TreatyStatus) -> Cell:
+    words = f"{status.treaty.short_title}: {status.standing.label}"
+    return Cell(
+        *STANDINGS[status.standing],
+        f"{words}, {date_format(status.date)}" if status.date else words,
+    )
+
+
+def focal_point_cell(state: Any) -> Cell:
+    """Serving (shared by the State), reported by a source, vacant, or unknown to the network."""
+    if state.is_serving:
+        return Cell("✓", "success", _("A focal point serves"))
+    if state.is_reported:
+        source = state.reported_focal_point.source
+        return Cell("r", "info", _("Reported by a source: %(source)s") % {"source": source})
+    if state.served_until:
+        since = date_format(state.served_until)
+        return Cell("✕", "danger", _("Vacant since %(date)s") % {"date": since})
+    return Cell("·", "empty", _("No information"))
+
+
+def _assessment_cell(state: Any) -> Cell:
+    if state.assessed_at is None:
+        return Cell("·", "empty", _("No shared assessment"))
+    return Cell(
+        state.assessed_at.strftime("%Y-%m"),
+        "plain",
+        _("Approved %(date)s") % {"date": date_format(state.assessed_at)},
+    )
+
+
+def _count_cell(state: Any) -> Cell:
+    number = state.shared_actions
+    return Cell(
+        str(number) if number else "·",
+        "plain" if number else "empty",
+        _("%(number)d open actions shared") % {"number": number},
+    )

@@ -1,0 +1,187 @@
+"""The coordinator's pages: States side by side, the map, vacancies, one State."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from apps.countries.models import Country, Kind
+from apps.dashboards.filters import NetworkFilter
+from apps.dashboards.matrices import steps_table, treaties_table
+from apps.dashboards.selectors import (
+    shared_by,
+    states_side_by_side,
+    steps_matrix,
+    treaties_matrix,
+)
+from apps.dashboards.worldmap import FOCAL_POINTS, map_rows, map_spec, map_themes
+from apps.recommendations.selectors import steps
+from focalpoint.roles import FOCAL_POINT_OFFICE, NETWORK_ROLES
+from focalpoint.views import ActorRequiredMixin
+
+# Those who read what States share with the network.
+READERS = NETWORK_ROLES | FOCAL_POINT_OFFICE
+
+
+class NetworkMixin(ActorRequiredMixin):
+    """Filters and the date of the page; everything is read as of that date."""
+
+    roles = READERS
+
+    @cached_property
+    def filter(self) -> NetworkFilter:
+        states: QuerySet[Country] = Country.objects.select_related("reported_focal_point")
+        return NetworkFilter(self.request.GET, queryset=states, request=self.request)
+
+    @cached_property
+    def as_of(self) -> dt.date:
+        """The date asked for; today where none, or none that can be read, is given."""
+        asked = self.filter.form.cleaned_data.get("as_of") if self.filter.is_valid() else None
+        return asked or timezone.localdate()
+
+    @cached_property
+    def states(self) -> list[Any]:
+        base = self.filter.qs if self.filter.is_valid() else self.filter.queryset.none()
+        return states_side_by_side(self.actor, self.as_of, base)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tabs = [
+            ("network", _("Steps")),
+            ("network-treaties", _("Treaties")),
+            ("network-map", _("Map")),
+            ("network-vacancies", _("Focal points")),
+        ]
+        here = self.request.resolver_match.url_name if self.request.resolver_match else ""
+        query = self.request.GET.urlencode()
+        extra = {
+            "country": None,
+            "filter": self.filter,
+            "as_of": self.as_of,
+            "states": self.states,
+            "breadcrumbs": [(_("Network"), reverse("network"))],
+            "tabs": [
+                {
+                    "label": label,
+                    "url": reverse(name) + (f"?{query}" if query else ""),
+                    "active": name == here,
+                }
+                for name, label in tabs
+            ],
+        }
+        return super().get_context_data(**{**extra, **kwargs})
+
+
+class NetworkView(NetworkMixin, TemplateView):
+    """States × steps (a)–(g): the newest approved and shared report of each."""
+
+    template_name = "dashboards/network/steps.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        matrix = steps_matrix(self.actor, self.as_of, self.states)
+        return super().get_context_data(
+            title=_("Steps (a)–(g)"),
+            subtitle=_("What States have approved and shared, newest report of each step"),
+            matrix=steps_table(matrix),
+            breadcrumbs=[],
+            **kwargs,
+        )
+
+
+class NetworkTreatiesView(NetworkMixin, TemplateView):
+    """States × instruments, from the depositaries' data."""
+
+    template_name = "dashboards/network/treaties.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        matrix = treaties_matrix(self.as_of, self.states)
+        return super().get_context_data(
+            title=_("Treaties"),
+            subtitle=_("Status of each instrument, derived from the depositaries' data"),
+            matrix=treaties_table(matrix),
+            **kwargs,
+        )
+
+
+class NetworkMapView(NetworkMixin, TemplateView):
+    """The same facts on a map, with the table that says the same."""
+
+    template_name = "dashboards/network/map.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        theme = self.request.GET.get("show", FOCAL_POINTS)
+        themes = map_themes(steps())
+        if theme not in dict(themes):
+            raise Http404
+        head, rows = map_rows(self.actor, theme, self.as_of, self.states)
+        query = self.request.GET.copy()
+        without_show = self.request.GET.copy()
+        without_show.pop("show", None)
+        return super().get_context_data(
+            title=_("Map"),
+            without_show=without_show.urlencode(),
+            themes=themes,
+            theme=theme,
+            theme_label=dict(themes)[theme],
+            head=head,
+            rows=rows,
+            spec_url=f"{reverse('network-map-data')}?{query.urlencode()}",
+            **kwargs,
+        )
+
+
+class NetworkMapDataView(NetworkMixin, View):
+    """The Vega-Lite specification of the map, with its data."""
+
+    def get(self, request: Any) -> JsonResponse:
+        theme = request.GET.get("show", FOCAL_POINTS)
+        if theme not in dict(map_themes(steps())):
+            raise Http404
+        return JsonResponse(map_spec(self.actor, theme, self.as_of, self.states))
+
+
+class VacanciesView(NetworkMixin, TemplateView):
+    """Which States have a focal point, as they share it or as a published source says."""
+
+    template_name = "dashboards/network/vacancies.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = [state for state in self.states if state.kind == Kind.MEMBER]
+        return super().get_context_data(
+            title=_("Focal points"),
+            subtitle=_("Serving, reported by a source, vacant, or unknown to the network"),
+            members=members,
+            training_states=[state for state in self.states if state.kind == Kind.TRAINING],
+            serving=sum(state.is_serving for state in members),
+            reported=sum(state.is_reported and not state.is_serving for state in members),
+            vacant=sum(bool(state.served_until) and not state.is_serving for state in members),
+            **kwargs,
+        )
+
+
+class NetworkStateView(ActorRequiredMixin, TemplateView):
+    """Everything that one State shares with the network."""
+
+    roles = READERS
+    template_name = "dashboards/network/state.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = get_object_or_404(
+            Country.objects.select_related("reported_focal_point"),
+            code=self.kwargs["code"].upper(),
+            kind__in=(Kind.MEMBER, Kind.TRAINING, Kind.OBSERVER),
+        )
+        return super().get_context_data(
+            country=state,
+            title=state.name,
+            subtitle=_("What this State shares with the network"),
+            breadcrumbs=[(_("Network"), reverse("network"))],
+            shared=shared_by(state, self.actor, timezone.localdate()),
+            **kwargs,
+        )

@@ -1,0 +1,148 @@
+"""The network's view: what every State shares, side by side, at any date.
+
+Everybody who reads the network reads the same: what is approved and shared, never a draft. States
+are sorted by name; there is no ranking and no composite figure.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from apps.actions.models import UNFINISHED, Action
+from apps.appointments.models import Appointment
+from apps.assessments.models import AssessmentSnapshot
+from apps.catalogue.models import Item
+from apps.countries.models import Country, Kind
+from apps.recommendations.selectors import Progress, latest_progress, steps
+from apps.treaties.selectors import treaty_statuses
+from apps.treaties.status import StatusTable
+from focalpoint.actors import Actor
+from focalpoint.visibility import NETWORK_LEVELS
+
+
+def states_side_by_side(
+    actor: Actor, as_of: dt.date, base: QuerySet[Country] | None = None
+) -> list[Any]:
+    """Member States and training States with what they share, in one query.
+
+    Each has ``is_serving`` (a principal focal point serves, as the State shares it),
+    ``served_until`` (the last shared end of a tenure), ``is_reported`` (a published source names
+    one), ``assessed_at`` (approval of the newest shared assessment) and ``shared_actions``
+    (unfinished, shared).
+    """
+    here = {"country": OuterRef("pk"), "visibility__in": NETWORK_LEVELS}
+    tenures = Appointment.objects.visible_to(actor).filter(
+        is_alternate=False, starts_on__lte=as_of, **here
+    )
+    snapshots = AssessmentSnapshot.objects.visible_to(actor).filter(
+        approved_at__date__lte=as_of, **here
+    )
+    shared = (
+        Action.objects.visible_to(actor)
+        .filter(status__in=UNFINISHED, created_at__date__lte=as_of, **here)
+        .order_by()
+        .values("country")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    rows = (Country.objects.all() if base is None else base).filter(
+        kind__in=(Kind.MEMBER, Kind.TRAINING)
+    )
+    return list(
+        rows.annotate(
+            is_serving=Exists(tenures.filter(Q(ends_on=None) | Q(ends_on__gte=as_of))),
+            served_until=Subquery(
+                tenures.filter(ends_on__lt=as_of).order_by("-ends_on").values("ends_on")[:1],
+                output_field=DateField(),
+            ),
+            is_reported=Coalesce(
+                "reported_focal_point__appointed", Value(False), output_field=BooleanField()
+            ),
+            assessed_at=Subquery(
+                snapshots.order_by("-approved_at").values("approved_at")[:1],
+                output_field=DateTimeField(),
+            ),
+            shared_actions=Coalesce(Subquery(shared, output_field=IntegerField()), 0),
+        )
+        .order_by("name")
+        .distinct()
+    )
+
+
+@dataclass(frozen=True)
+class StepsMatrix:
+    """States × steps: ``reports`` holds the newest shared report by (State, step)."""
+
+    as_of: dt.date
+    steps: Sequence[Item]
+    states: Sequence[Any]
+    reports: Mapping[tuple[uuid.UUID, uuid.UUID], Progress]
+
+
+def steps_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> StepsMatrix:
+    """The newest approved and shared report of each of ``states`` on each step; two queries."""
+    items = list(steps())
+    return StepsMatrix(as_of, items, states, latest_progress(states, as_of, actor, items=items))
+
+
+@dataclass(frozen=True)
+class TreatiesMatrix:
+    """States × instruments: the status of each pair is in ``table``."""
+
+    states: Sequence[Any]
+    table: StatusTable
+
+
+def treaties_matrix(as_of: dt.date, states: Sequence[Any]) -> TreatiesMatrix:
+    """Where ``states`` stand on every instrument on a date."""
+    return TreatiesMatrix(states, treaty_statuses(as_of=as_of, countries=states))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What one State shares with the network, newest first."""
+
+    progress: Sequence[tuple[Item, Progress | None]]
+    appointments: Sequence[Appointment]
+    snapshots: Sequence[AssessmentSnapshot]
+    actions: Sequence[Action]
+    actions_total: int
+
+
+# More would bury what matters; the whole list is a click away.
+SHOWN_ACTIONS = 25
+
+
+def shared_by(state: Country, actor: Actor, as_of: dt.date) -> Shared:
+    """What ``state`` shares with the network, the same for everybody who reads the network."""
+    here = {"country": state, "visibility__in": NETWORK_LEVELS}
+    matrix = steps_matrix(actor, as_of, [state])
+    actions = Action.objects.visible_to(actor).filter(status__in=UNFINISHED, **here)
+    return Shared(
+        progress=[(item, matrix.reports.get((state.pk, item.pk))) for item in matrix.steps],
+        appointments=Appointment.objects.visible_to(actor)
+        .filter(**here)
+        .select_related("institution", "mechanism"),
+        snapshots=AssessmentSnapshot.objects.visible_to(actor)
+        .filter(**here)
+        .select_related("assessment"),
+        actions=actions.select_related("lead_institution").order_by("due_on")[:SHOWN_ACTIONS],
+        actions_total=actions.count(),
+    )

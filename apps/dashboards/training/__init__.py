@@ -1,0 +1,1 @@
+"""Fictional training States, filled deep enough that every page has something to show."""

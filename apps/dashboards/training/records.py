@@ -1,0 +1,157 @@
+"""The records of the training States, written through the same services as by their people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.actions.services import change_status, create_action, log_update
+from apps.appointments.services import create_appointment, create_mechanism
+from apps.assessments.models import Assessment
+from apps.assessments.services import (
+    approve_assessment,
+    create_assessment,
+    rate_factor,
+    submit_assessment,
+)
+from apps.catalogue.models import Item
+from apps.countries.models import Confidence
+from apps.dashboards.training.people import REASON, TrainingState
+from apps.recommendations.services import approve_progress, report_progress
+from apps.treaties.models import Treaty, TreatyAction
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+from focalpoint.services import create_record
+from focalpoint.visibility import Visibility
+
+Facts = Mapping[str, Any]
+
+
+def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
+    """Everything that the file says of one State; how many of each."""
+    parts = {
+        "appointments": lambda: _appointments(state, facts),
+        "treaty_actions": lambda: [_treaty_action(state, e) for e in facts["treaty_actions"]],
+        "progress": lambda: [_progress(state, e) for e in facts["progress"]],
+        "assessments": lambda: [_assessment(state, e) for e in facts.get("assessments", ())],
+        "actions": lambda: [_action(state, e) for e in facts["actions"]],
+    }
+    return {name: len(build()) for name, build in parts.items()}
+
+
+def _appointments(state: TrainingState, facts: Facts) -> list[Any]:
+    # The State's first person: its focal point, or the official who stands in.
+    head = next(iter(state.actors.values()))
+    mechanisms = {}
+    for entry in facts["mechanisms"]:
+        values = {k: v for k, v in entry.items() if k != "key"}
+        values["established_on"] = state.day(entry.get("established_on"))
+        mechanisms[entry["key"]] = create_mechanism(
+            actor=head, country=state.country, fields=values
+        )
+    return [
+        create_appointment(
+            actor=head,
+            country=state.country,
+            fields={
+                "person_name": entry["person"],
+                "rank": entry["rank"],
+                "institution": state.institutions[entry["at"]],
+                "mechanism": mechanisms.get(entry.get("mechanism", "")),
+                "user": state.people.get(entry.get("account", "")),
+                "is_alternate": entry.get("alternate", False),
+                "starts_on": state.day(entry["starts_on"]),
+                "ends_on": state.day(entry.get("ends_on")),
+                "legal_act": entry.get("legal_act", ""),
+                "visibility": entry["visibility"],
+            },
+        )
+        for entry in facts["appointments"]
+    ]
+
+
+def _treaty_action(state: TrainingState, entry: Facts) -> TreatyAction:
+    action = TreatyAction(
+        treaty=Treaty.objects.get(code=entry["treaty"]),
+        country=state.country,
+        kind=entry["kind"],
+        date=state.day(entry["day"]),
+        source="Training data (fictional)",
+        source_as_of=state.today,
+        confidence=Confidence.HIGH,
+    )
+    return create_record(actor=SYSTEM, instance=action, reason=REASON)
+
+
+def _progress(state: TrainingState, entry: Facts) -> Any:
+    report = report_progress(
+        actor=state.actors[entry["by"]],
+        country=state.country,
+        item=Item.objects.get(code=entry["step"]),
+        status=entry["status"],
+        narrative=entry["text"],
+        effective_on=state.day(entry["day"]),  # type: ignore[arg-type]
+    )
+    if "approved_by" not in entry:
+        return report
+    approver = state.actors[entry["approved_by"]]
+    return approve_progress(actor=approver, report=report, visibility=entry["visibility"])
+
+
+def _assessment(state: TrainingState, entry: Facts) -> Assessment:
+    author = state.actors[entry["by"]]
+    assessment = create_assessment(
+        actor=author,
+        country=state.country,
+        fields={
+            "title": entry["title"],
+            "period_start": state.day(entry["period"][0]),
+            "period_end": state.day(entry["period"][1]),
+            "method": entry["method"],
+            "context": entry["context"],
+            "lead_institution": _office(state),
+        },
+    )
+    with acting(author):
+        ratings = {r.factor.code: r for r in assessment.ratings.select_related("factor")}
+    for code, (level, trend, confidence, narrative) in entry["ratings"].items():
+        values = {
+            "level": level,
+            "trend": trend,
+            "confidence": confidence,
+            "narrative": narrative,
+        }
+        rate_factor(actor=author, rating=ratings[code], changes=values, version=None)
+    if entry.get("submit"):
+        assessment = submit_assessment(actor=author, assessment=assessment)
+    if "approve_by" in entry:
+        approve_assessment(
+            actor=state.actors[entry["approve_by"]],
+            assessment=assessment,
+            visibility=entry["share"],
+            next_review_on=state.day(entry["next_review_on"]),
+        )
+    return assessment
+
+
+def _action(state: TrainingState, entry: Facts) -> Any:
+    author = state.actors[entry["by"]]
+    action = create_action(
+        actor=author,
+        country=state.country,
+        title=entry["title"],
+        priority=entry.get("priority", 2),
+        lead_institution=state.institutions.get(entry.get("lead", "")),
+        assignee=state.people.get(entry.get("assignee", "")),
+        due_on=state.day(entry.get("due")),
+        visibility=entry.get("visibility", Visibility.GOVERNMENT),
+        items=Item.objects.filter(code__in=entry.get("items", ())),
+        treaties=Treaty.objects.filter(code__in=entry.get("treaties", ())),
+    )
+    for update in entry.get("updates", ()):
+        log_update(actor=state.actors[update["by"]], action=action, text=update["text"])
+    if "status" in entry:
+        action = change_status(actor=author, action=action, to=entry["status"])
+    return action
+
+
+def _office(state: TrainingState) -> Any:
+    return state.institutions["office"]

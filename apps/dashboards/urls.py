@@ -1,0 +1,14 @@
+"""Addresses of the workplaces and of the network's pages."""
+
+from django.urls import path
+
+from apps.dashboards import network
+
+urlpatterns = [
+    path("network/", network.NetworkView.as_view(), name="network"),
+    path("network/treaties/", network.NetworkTreatiesView.as_view(), name="network-treaties"),
+    path("network/map/", network.NetworkMapView.as_view(), name="network-map"),
+    path("network/map/data/", network.NetworkMapDataView.as_view(), name="network-map-data"),
+    path("network/focal-points/", network.VacanciesView.as_view(), name="network-vacancies"),
+    path("network/states/<str:code>/", network.NetworkStateView.as_view(), name="network-state"),
+]

@@ -1,0 +1,99 @@
+"""Databases made for measuring, one per size, kept between runs."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+from config.embedded import BASE_DIR, addresses, var_dir
+
+PREPARATIONS = (("migrate", "--verbosity", "0"), ("load_catalogues",))
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One database with its environment for the programs that use it."""
+
+    actions: int
+    name: str
+    app_url: str
+    owner_url: str
+    redis_url: str
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DATABASE_URL": self.app_url,
+            "OWNER_DATABASE_URL": self.owner_url,
+            "REDIS_URL": self.redis_url,
+        }
+
+    def manage(self, *arguments: str) -> str:
+        """Run ``manage.py`` on this database and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE_DIR,
+            env=self.env,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return done.stdout
+
+
+def prepared(actions: int, *, finished: int = 30, redis_db: int = 9) -> Bench:
+    """The database with ``actions`` synthetic actions; made and filled when it is not there yet."""
+    found = addresses(var_dir())
+    suffix = "" if finished == 30 else f"_{finished}"
+    name = f"focalpoint_{actions}{suffix}_bench"
+    bench = Bench(
+        actions,
+        name,
+        _named(found.database, name),
+        _named(found.owner, name),
+        addresses(var_dir(), redis_db=redis_db).redis,
+    )
+    if not _exists(found.owner, name):
+        began = time.monotonic()
+        _create(found.owner, name)
+        try:
+            for preparation in PREPARATIONS:
+                bench.manage(*preparation)
+            bench.manage("seed_scale", "--actions", str(actions), "--finished", str(finished))
+        except BaseException:
+            _drop(found.owner, name)
+            raise
+        sys.stderr.write(f"{name}: filled in {time.monotonic() - began:.0f} s\n")
+    return bench
+
+
+def _named(url: str, name: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _exists(owner_url: str, name: str) -> bool:
+    with _server(owner_url) as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def _create(owner_url: str, name: str) -> None:
+    with _server(owner_url) as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+
+
+def _drop(owner_url: str, name: str) -> None:
+    with _server(owner_url) as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def _server(owner_url: str) -> "psycopg2.extensions.cursor":
+    connection = psycopg2.connect(owner_url)
+    connection.autocommit = True
+    return connection.cursor()

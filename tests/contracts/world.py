@@ -1,0 +1,112 @@
+"""Two States with a record of each kind, and a person of each role: the stage of the access contract."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from focalpoint.roles import Role
+from tests import factories as f
+
+# The roles of the contract. An auditor may serve a State or the network.
+STATE_PEOPLE = ("contributor", "auditor", "ministry_officer", "official", "deputy", "focal_point")
+NETWORK_PEOPLE = ("coordinator", "secretariat", "network_auditor")
+ANONYMOUS = "anonymous"
+EVERYBODY = (ANONYMOUS, *STATE_PEOPLE, *NETWORK_PEOPLE)
+
+Statuses = dict[str, int]
+
+
+@dataclass
+class Side:
+    """One State with a record of each kind, at government level."""
+
+    office: Any
+    ministry: Any
+    records: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def country(self) -> Any:
+        return self.office.country
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["records"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass
+class World:
+    """``own`` is the State of the people, ``abroad`` the other one."""
+
+    own: Side
+    abroad: Side
+    people: dict[str, Any]
+
+
+def build_world() -> World:
+    """Build the stage; call it inside a transaction that is rolled back."""
+    own, abroad = _side(), _side()
+    people = {
+        name: f.person(Role(name), own.ministry if name == "ministry_officer" else own.office)
+        for name in STATE_PEOPLE
+    }
+    people |= {
+        "coordinator": f.person(Role.COORDINATOR),
+        "secretariat": f.person(Role.SECRETARIAT, is_staff=True),
+        "network_auditor": f.person(Role.AUDITOR),
+    }
+    return World(own, abroad, people)
+
+
+def _side() -> Side:
+    office = f.InstitutionFactory()
+    side = Side(office, f.InstitutionFactory(country=office.country))
+    action = f.ActionFactory(office=office)
+    assessment = f.AssessmentFactory(office=office, visibility="government")
+    side.records = {
+        "action": action,
+        "link": f.ActionLinkFactory(action=action),
+        "assessment": assessment,
+        "rating": f.FactorRatingFactory(assessment=assessment),
+        "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
+        "report": f.ProgressReportFactory(office=office, item=step_a()),
+        "appointment": f.AppointmentFactory(office=office),
+        "mechanism": f.NationalMechanismFactory(office=office),
+        "membership": f.MembershipFactory(institution=office),
+        "invitation": f.InvitationFactory(institution=office),
+        "reminder": f.ReminderFactory(action=action),
+        "digest": f.DigestFactory(country=office.country),
+    }
+    return side
+
+
+def step_a() -> Any:
+    """Step (a) of the catalogue."""
+    return f.ItemFactory(code="R2013-A", label="(a)", kind="step")
+
+
+def url_names() -> Iterator[str]:
+    """The names of all addresses of the site, with their namespaces."""
+    yield from _names(get_resolver().url_patterns, "")
+
+
+def _names(patterns: list[Any], namespace: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or pattern.pattern}"
+
+
+def outcome(default: int, **others: int) -> Statuses:
+    """The status for everybody; anonymous visitors are sent to sign in unless said otherwise."""
+    return {name: default for name in EVERYBODY} | {ANONYMOUS: 302} | others
+
+
+def for_roles(names: tuple[str, ...], status: int = 200, *, others: int = 403) -> Statuses:
+    """``status`` for some roles, ``others`` for the rest."""
+    return outcome(others, **dict.fromkeys(names, status))

@@ -1,0 +1,176 @@
+"""The coordinator's view: what States share, all side by side, and nothing else."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.utils import timezone
+
+from apps.catalogue.models import Item
+from apps.dashboards.selectors import states_side_by_side, steps_matrix
+from focalpoint.acting import acting
+from focalpoint.roles import Role
+from tests.factories import (
+    ActionFactory,
+    AppointmentFactory,
+    AssessmentSnapshotFactory,
+    InstitutionFactory,
+    ItemFactory,
+    MemberStateFactory,
+    ProgressReportFactory,
+    actor,
+    person,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 1)
+
+
+@pytest.fixture
+def coordinator():
+    return actor(Role.COORDINATOR)
+
+
+@pytest.fixture
+def office():
+    return InstitutionFactory(country=MemberStateFactory(name="Quentia", code="QUE"))
+
+
+@pytest.fixture
+def step():
+    return ItemFactory(code="R2013-A", label="(a)")
+
+
+def seen(actor, as_of=TODAY):
+    with acting(actor):
+        [state] = [s for s in states_side_by_side(actor, as_of) if s.code == "QUE"]
+        return state, steps_matrix(actor, as_of, [state])
+
+
+def test_only_approved_and_shared_reports_reach_the_network(coordinator, office, step):
+    shared = {"office": office, "item": step, "approved_at": timezone.now()}
+    ProgressReportFactory(**shared, visibility="network", effective_on=dt.date(2025, 1, 1))
+    ProgressReportFactory(**shared, visibility="government", effective_on=dt.date(2026, 1, 1))
+    ProgressReportFactory(
+        office=office, item=step, visibility="network", effective_on=dt.date(2026, 2, 1)
+    )
+    state, matrix = seen(coordinator)
+    assert matrix.reports[state.pk, step.pk].effective_on == dt.date(2025, 1, 1)
+
+
+def test_the_matrix_can_be_asked_for_any_date(coordinator, office, step):
+    for year, status in ((2014, "planned"), (2020, "done")):
+        ProgressReportFactory(
+            office=office,
+            item=step,
+            status=status,
+            visibility="network",
+            approved_at=timezone.now(),
+            effective_on=dt.date(year, 6, 1),
+        )
+    state, matrix = seen(coordinator, dt.date(2019, 12, 31))
+    assert matrix.reports[state.pk, step.pk].status == "planned"
+
+
+def test_only_shared_assessments_and_actions_count(coordinator, office):
+    AssessmentSnapshotFactory(office=office, visibility="government")
+    ActionFactory(office=office, visibility="government")
+    ActionFactory(office=office, visibility="network")
+    ActionFactory(office=office, visibility="public", status="done")
+    state, _matrix = seen(coordinator, timezone.localdate())
+    assert state.assessed_at is None
+    assert state.shared_actions == 1
+
+
+def test_a_vacancy_is_derived_from_what_the_state_shares(coordinator, office):
+    AppointmentFactory(
+        office=office,
+        visibility="network",
+        starts_on=dt.date(2020, 1, 1),
+        ends_on=dt.date(2024, 1, 1),
+    )
+    before, _ = seen(coordinator, dt.date(2023, 1, 1))
+    after, _ = seen(coordinator)
+    assert before.is_serving
+    assert not after.is_serving
+    assert after.served_until == dt.date(2024, 1, 1)
+
+
+def test_a_state_sees_of_itself_what_the_network_sees(office, step):
+    ProgressReportFactory(office=office, item=step)
+    state, matrix = seen(actor(Role.FOCAL_POINT, office))
+    assert (state.pk, step.pk) not in matrix.reports
+
+
+@pytest.fixture
+def signed_in(client):
+    client.force_login(person(Role.COORDINATOR))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"),
+    [
+        ("/network/", 6),
+        ("/network/treaties/", 7),
+        ("/network/map/", 7),
+        ("/network/focal-points/", 5),
+    ],
+)
+def test_the_number_of_queries_does_not_grow_with_the_states(
+    signed_in, django_assert_max_num_queries, path, budget, step
+):
+    for _ in range(20):
+        InstitutionFactory(country=MemberStateFactory())
+    signed_in.get(path)
+    with django_assert_max_num_queries(budget):
+        assert signed_in.get(path).status_code == 200
+
+
+def test_training_states_stand_in_a_group_of_their_own(signed_in, office, step):
+    InstitutionFactory(country__name="Aravia", country__code="XAA")
+    page = signed_in.get("/network/").content.decode()
+    assert page.index("Training States") < page.index("Aravia") < page.index("Quentia")
+
+
+def test_the_map_says_what_its_table_says(signed_in, office, step):
+    office.country.m49 = "999"
+    with acting(actor(Role.SECRETARIAT), reason="test"):
+        type(office.country).objects.filter(pk=office.country.pk).update(m49="999")
+    AppointmentFactory(office=office, visibility="network")
+    page = signed_in.get("/network/map/")
+    spec = json.loads(signed_in.get("/network/map/data/").content)
+    values = spec["transform"][0]["from"]["data"]["values"]
+    table = {row[0]: row[2] for row in page.context["rows"]}
+    assert table == {value["name"]: value["value"] for value in values}
+    assert table["Quentia"] == "Serving"
+
+
+def test_an_unknown_theme_of_the_map_is_not_found(signed_in, step):
+    assert signed_in.get("/network/map/?show=nothing").status_code == 404
+
+
+def test_filters_live_in_the_url(signed_in, office, step):
+    MemberStateFactory(name="Otherland", code="QOT", regional_group="WEOG")
+    page = signed_in.get("/network/?group=WEOG").content.decode()
+    assert "Otherland" in page
+    assert "Quentia" not in page
+    assert "No State fits" in signed_in.get("/network/?q=nowhere").content.decode()
+
+
+def test_one_state_shows_only_what_it_shares(signed_in, office, step):
+    ActionFactory(office=office, title="Hidden work")
+    ActionFactory(office=office, title="Shared work", visibility="network")
+    page = signed_in.get("/network/states/QUE/").content.decode()
+    assert "Shared work" in page
+    assert "Hidden work" not in page
+
+
+def test_a_ministry_officer_has_no_business_here(client):
+    client.force_login(person(Role.MINISTRY_OFFICER))
+    assert client.get("/network/").status_code == 403
+
+
+def test_the_seven_steps_are_the_columns(signed_in, step):
+    assert Item.objects.count() == 1
+    assert signed_in.get("/network/").context["matrix"].columns[0].label == "(a)"
