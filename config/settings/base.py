@@ -175,7 +175,8 @@ MFA_ADAPTER = "apps.accounts.adapters.MfaAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address that a person is changing to
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "FocalPoint"
-USERSESSIONS_TRACK_ACTIVITY = True
+# A page view must not write: the list of sessions tells when each began.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # The demo lets anyone read its mail sink and run the reminders as of any date; see `local`.
 DEMO = False
@@ -240,6 +241,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# The cache saves a query on each request; the database keeps a session over a restart of Redis.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_HTTPONLY = False  # htmx sends the token as a header
