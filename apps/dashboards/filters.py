@@ -3,10 +3,21 @@
 from typing import Any
 
 import django_filters
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Organisation, RegionalGroup
+
+
+def organisation_choices() -> list[tuple[str, str]]:
+    """Codes and names of the organisations; they change with the catalogue only."""
+    found: list[tuple[str, str]] = cache.get_or_set(
+        "organisation-choices",
+        lambda: [(o.code, o.name) for o in Organisation.objects.order_by("name")],
+        timeout=300,
+    )
+    return found
 
 
 class NetworkFilter(django_filters.FilterSet):
@@ -19,10 +30,9 @@ class NetworkFilter(django_filters.FilterSet):
         label=_("Regional group"),
         empty_label=_("All groups"),
     )
-    organisation = django_filters.ModelChoiceFilter(
-        field_name="organisations",
-        to_field_name="code",
-        queryset=Organisation.objects.all(),
+    organisation = django_filters.ChoiceFilter(
+        field_name="organisations__code",
+        choices=organisation_choices,
         label=_("Organisation"),
         empty_label=_("All organisations"),
     )
