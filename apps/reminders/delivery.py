@@ -31,9 +31,7 @@ logger = structlog.get_logger(__name__)
 # A deadline as the ledger names it: kind, object, date.
 Deadline = tuple[str, uuid.UUID, dt.date]
 
-# Minutes between two attempts; then every hour, until two days have passed in all.
-BACKOFF = (1, 2, 5, 10, 30, 60)
-RETRIES = len(BACKOFF) + (2 * 24 * 60 - sum(BACKOFF)) // BACKOFF[-1]
+TWO_DAYS = 2 * 24 * 60  # minutes, after which a message is given up
 SLOTS = 0x5EED_5107  # the advisory locks of those who deliver are this and a small number
 
 
@@ -194,13 +192,22 @@ def _note_failure(digest: Digest, now: dt.datetime, answer: str, *, final: bool)
     digest.refresh_from_db()
     digest.attempts += 1
     digest.last_error = answer
-    if final or digest.attempts > RETRIES:
+    pause = _pause(digest.attempts)
+    if final or pause is None:
         digest.state = DigestState.FAILED
         pending = Reminder.objects.filter(digest=digest, state=ReminderState.PENDING)
         pending.update(state=ReminderState.FAILED, settled_at=now)
     else:
-        minutes = BACKOFF[min(digest.attempts, len(BACKOFF)) - 1]
-        digest.next_attempt_at = now + dt.timedelta(minutes=minutes)
+        digest.next_attempt_at = now + pause
     digest.save()
     logger.warning("digest_not_delivered", digest=str(digest.pk), answer=answer)
     return Outcome.FAILED if digest.state == DigestState.FAILED else Outcome.POSTPONED
+
+
+def _pause(attempts: int) -> dt.timedelta | None:
+    """How long to wait after so many failed attempts; ``None`` when two days are over."""
+    pauses = settings.REMINDER_RETRY_MINUTES
+    waited = sum(pauses[:attempts]) + pauses[-1] * max(0, attempts - len(pauses))
+    if waited > TWO_DAYS:
+        return None
+    return dt.timedelta(minutes=pauses[min(attempts, len(pauses)) - 1])

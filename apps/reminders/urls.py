@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.reminders import views
+from apps.reminders import demo, views
 
 urlpatterns = [
     path("reminders/", views.ReminderListView.as_view(), name="reminder-list"),
@@ -16,4 +16,8 @@ urlpatterns = [
         views.DigestRetryView.as_view(),
         name="digest-retry",
     ),
+    path("demo/mail/", demo.DemoMailView.as_view(), name="demo-mail"),
+    path("demo/mail/<str:key>/", demo.DemoMailMessageView.as_view(), name="demo-mail-message"),
+    path("demo/mail/<str:key>/html/", demo.DemoMailHtmlView.as_view(), name="demo-mail-html"),
+    path("demo/reminders/", demo.DemoRunRemindersView.as_view(), name="demo-run-reminders"),
 ]

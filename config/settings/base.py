@@ -221,6 +221,8 @@ STORAGES = {
 
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 EMAIL_TIMEOUT = 10
+# Between two attempts to deliver a message; the last one repeats, until two days are over.
+REMINDER_RETRY_MINUTES = env.list("REMINDER_RETRY_MINUTES", float, [1, 2, 5, 10, 30, 60])
 REMINDER_SENDERS = env.int("REMINDER_SENDERS", 2)  # SMTP conversations at once, over all workers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "FocalPoint <noreply@localhost>")
 

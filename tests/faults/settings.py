@@ -1,0 +1,11 @@
+"""The tests' settings with a faster clock: beat ticks, and retries follow, every second."""
+
+from config.settings.test import *  # noqa: F403
+from config.settings.test import CELERY_BEAT_SCHEDULE as SCHEDULE
+
+CELERY_BEAT_SCHEDULE = {
+    name: {**entry, "schedule": 1.0, "options": {"expires": 5}} for name, entry in SCHEDULE.items()
+}
+EMAIL_TIMEOUT = 2
+REMINDER_RETRY_MINUTES = [1 / 60]
+ROOT_URLCONF = "tests.reminders.urls"
