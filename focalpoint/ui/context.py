@@ -13,11 +13,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation and the slots of the frame, worked out only on pages that show them."""
     viewer = getattr(request, "actor", None)
     sections = sections_for(request)
+    account = [item for section in sections if section.key == "account" for item in section.items]
     return {
         "sections": [section for section in sections if section.key != "account"],
-        "account": [
-            item for section in sections if section.key == "account" for item in section.items
-        ],
+        "account": account,
+        "in_account": any(item.current for item in account),
         "slots": {place: site.templates(place, viewer) for place in PLACES},
     }
 

@@ -174,6 +174,12 @@ register = site.register
 register_section = site.register_section
 register_slot = site.register_slot
 
+# The pages of allauth, which has no navigation of its own.
+register(NavItem(_("E-mail"), "account_email", "mail", "account", 20))
+register(NavItem(_("Password"), "account_change_password", "key", "account", 25))
+register(NavItem(_("Two-factor sign-in"), "mfa_index", "shield-lock", "account", 30))
+register(NavItem(_("Sessions"), "usersessions_list", "devices", "account", 35))
+
 
 def sections_for(request: HttpRequest) -> list[ActiveSection]:
     """The navigation for the person and the page of a request."""

@@ -30,6 +30,8 @@
       control.focus();
       control.select?.();
     } else {
+      // Arrow keys then go on from here.
+      control.focus();
       control.click();
     }
     return true;

@@ -51,6 +51,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     tellTimes();
+    for (const tab of document.querySelectorAll(".fp-tabs .active")) tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
     window.setInterval(tellTimes, 60000);
   });
 })();

@@ -10,18 +10,13 @@
     window.setTimeout(() => { if (bar) bar.hidden = running === 0; }, running ? 250 : 0);
   }
 
-  function signInAddress(url) {
-    const target = new URL(url || "/accounts/login/", window.location.origin);
-    target.searchParams.set("next", window.location.pathname);
-    return target.pathname + target.search;
-  }
-
-  function sessionEnded(url) {
+  function sessionEnded() {
+    const next = encodeURIComponent(window.location.pathname);
     toast({
       message: words("expired"),
       tone: "warning",
       key: "expired",
-      action: { label: words("signIn"), url: signInAddress(url), newTab: true },
+      action: { label: words("signIn"), url: `${words("signInUrl")}?next=${next}`, newTab: true },
     });
   }
 
@@ -36,17 +31,18 @@
   document.addEventListener("htmx:timeout", () => toast({ message: words("timeout"), tone: "danger", key: "failed" }));
 
   document.addEventListener("htmx:responseError", (event) => {
-    const { status, responseURL } = event.detail.xhr;
-    if (status === 401) sessionEnded("");
-    else failed(status, responseURL);
+    const { status } = event.detail.xhr;
+    if (status === 401) sessionEnded();
+    else failed(status);
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     // A request that was sent on to the sign-in page comes back as that page: do not put it into this one.
     const address = event.detail.xhr.responseURL;
-    if (address && new URL(address).pathname.startsWith("/accounts/login") && !window.location.pathname.startsWith("/accounts/")) {
+    const signIn = words("signInUrl");
+    if (address && new URL(address).pathname === signIn && window.location.pathname !== signIn) {
       event.detail.shouldSwap = false;
-      sessionEnded("");
+      sessionEnded();
     }
   });
 
@@ -58,7 +54,8 @@
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
-    const spoken = event.detail.target?.querySelector?.("[data-announce]") ?? document.querySelector(`#${event.detail.target?.id} [data-announce]`);
+    const target = document.getElementById(event.detail.target?.id) ?? event.detail.target;
+    const spoken = target?.querySelector?.("[data-announce]");
     if (spoken) announce(spoken.textContent.trim());
   });
 })();
