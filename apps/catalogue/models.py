@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Confidence
@@ -12,6 +13,13 @@ from focalpoint.records import Record
 # Codes of the frameworks that the product itself refers to.
 STEPS_2013 = "R2013"
 RISK_FACTORS_2014 = "FA2014"
+
+
+def cited(symbol: str, paragraph: str) -> str:
+    """A document and a place in it, such as "A/67/929-S/2013/399 ¶71(a)"."""
+    if not paragraph:
+        return symbol
+    return f"{symbol} ¶{paragraph}" if paragraph[0].isdigit() else f"{symbol}, {paragraph}"
 
 
 @tracked()
@@ -41,6 +49,14 @@ class Framework(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue-detail", args=[self.code])
+
+    @property
+    def citation(self) -> str:
+        """The document and the place in it."""
+        return cited(self.source_symbol, self.source_paragraph)
 
 
 @tracked()
@@ -76,6 +92,14 @@ class Item(Record):
 
     def __str__(self) -> str:
         return f"{self.label} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return f"{self.framework.get_absolute_url()}#{self.code}"
+
+    @property
+    def citation(self) -> str:
+        """The document and the place in it."""
+        return cited(self.source_symbol, self.source_paragraph)
 
 
 @tracked()

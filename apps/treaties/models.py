@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Confidence, Country, Organisation
@@ -145,6 +147,35 @@ class Treaty(Record):
 
     def __str__(self) -> str:
         return self.short_title
+
+    def get_absolute_url(self) -> str:
+        return reverse("treaty-detail", args=[self.code])
+
+    @property
+    def entry_rule_words(self) -> str:
+        """How it enters into force for a State, in words."""
+        number = self.entry_number
+        if self.entry_rule == EntryRule.DAYS and number == 0:
+            return gettext("on the day of deposit")
+        words = {
+            EntryRule.DAYS: ngettext(
+                "%(number)d day after deposit", "%(number)d days after deposit", number
+            ),
+            EntryRule.MONTHS: ngettext(
+                "%(number)d month after deposit", "%(number)d months after deposit", number
+            ),
+            EntryRule.FIRST_OF_MONTH_AFTER_DAYS: ngettext(
+                "first day of the month after the %(number)dst day following deposit",
+                "first day of the month after the %(number)dth day following deposit",
+                number,
+            ),
+            EntryRule.FIRST_OF_MONTH_AFTER_MONTHS: ngettext(
+                "first day of the month after %(number)d month following deposit",
+                "first day of the month after %(number)d months following deposit",
+                number,
+            ),
+        }
+        return words[EntryRule(self.entry_rule)] % {"number": number}
 
 
 @tracked()

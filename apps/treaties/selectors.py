@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from apps.countries.models import Country, Kind, OrganisationMembership
 from apps.treaties.models import BINDING_KINDS, ActionKind, Treaty, TreatyAction
-from apps.treaties.status import Standing, StatusTable, TreatyStatus
+from apps.treaties.status import NOWHERE, Reach, Standing, StatusTable, TreatyStatus
 
 # For each pair of State and instrument the one action that decides, as of a date. A withdrawal ends
 # the consents before it once it takes effect; a later consent makes the State a party anew.
@@ -80,30 +80,34 @@ def treaty_statuses(
     """
     day = as_of or timezone.now().date()
     wanted = list(Treaty.objects.select_related("body", "parent") if treaties is None else treaties)
-    known = record_dates()
+    reach = record_reach()
     statuses = {
         (status.treaty.pk, status.country_id): status
-        for status in _deciding(day, wanted, known, countries)
+        for status in _deciding(day, wanted, reach, countries)
     }
     return StatusTable(
         as_of=day,
         treaties=wanted,
         statuses=statuses,
-        known_as_of=known,
+        reach=reach,
         open_to=_open_to(day, wanted),
     )
 
 
-def record_dates() -> dict[uuid.UUID, dt.date | None]:
-    """The date up to which the record of each instrument reaches, by its primary key."""
-    rows = TreatyAction.objects.standing().exclude(country__kind=Kind.TRAINING)
-    return dict(rows.order_by().values_list("treaty_id").annotate(known_as_of=Max("source_as_of")))
+def record_reach() -> dict[uuid.UUID, Reach]:
+    """Up to which date the record of each instrument reaches, by its primary key."""
+    rows = TreatyAction.objects.standing().exclude(country__kind=Kind.TRAINING).order_by()
+    dates = rows.values_list("treaty_id").annotate(
+        actions=Max("source_as_of"),
+        signatures=Max("source_as_of", filter=Q(kind=ActionKind.SIGNATURE)),
+    )
+    return {treaty_id: Reach(actions, signatures) for treaty_id, actions, signatures in dates}
 
 
 def _deciding(
     as_of: dt.date,
     treaties: list[Treaty],
-    known: dict[uuid.UUID, dt.date | None],
+    reach: dict[uuid.UUID, Reach],
     countries: Collection[Country] | None,
 ) -> Iterator[TreatyStatus]:
     by_id = {treaty.pk: treaty for treaty in treaties}
@@ -121,6 +125,7 @@ def _deciding(
         rows = cursor.fetchall()
     for treaty_id, country_id, rank, *facts, signed_on, notified_on, leaves_on in rows:
         standing = _STANDINGS[rank]
+        known = reach.get(treaty_id, NOWHERE)
         decided = standing != Standing.NOT_PARTY
         action_id, kind, date, precision, effective_on, source, source_as_of, confidence = facts
         yield TreatyStatus(
@@ -128,7 +133,8 @@ def _deciding(
             country_id=country_id,
             as_of=as_of,
             standing=standing,
-            known_as_of=known.get(treaty_id),
+            known_as_of=known.actions,
+            signatures_known_as_of=known.signatures,
             action_id=action_id if decided else None,
             kind=ActionKind(kind) if decided else None,
             date=date if decided else None,
@@ -166,7 +172,9 @@ class TreatyCounts:
 
     ``parties``, ``signed_only``, ``provisional`` and ``withdrawn`` count every participant (States
     and others). ``member_parties`` and ``members_not_party`` count Member States of the United
-    Nations on the date, those to which the instrument is not open left out.
+    Nations on the date, those to which the instrument is not open left out (``members_open_to``).
+    The dates say up to when the record reaches; where no signature is on record, ``signed_only`` is
+    not known.
     """
 
     treaty: Treaty
@@ -176,6 +184,9 @@ class TreatyCounts:
     provisional: int
     withdrawn: int
     members_not_party: int
+    members_open_to: int
+    known_as_of: dt.date | None
+    signatures_known_as_of: dt.date | None
 
 
 def member_states(as_of: dt.date) -> list[Country]:
@@ -200,6 +211,7 @@ def _counts(
     ]
     of_members = [table.of(treaty, country).standing for country in members]
     open_to = [standing for standing in of_members if standing != Standing.NOT_OPEN]
+    reach = table.reach.get(treaty.pk, NOWHERE)
     return TreatyCounts(
         treaty=treaty,
         parties=standings.count(Standing.PARTY),
@@ -208,6 +220,9 @@ def _counts(
         provisional=standings.count(Standing.PROVISIONAL),
         withdrawn=standings.count(Standing.WITHDRAWN),
         members_not_party=len(open_to) - of_members.count(Standing.PARTY),
+        members_open_to=len(open_to),
+        known_as_of=reach.actions,
+        signatures_known_as_of=reach.signatures,
     )
 
 
@@ -220,13 +235,17 @@ class GapFigures:
     rome_statute: int
 
 
-def gap_figures(table: StatusTable) -> GapFigures:
+def gap_figures(table: StatusTable) -> GapFigures | None:
     """The three figures of ¶20 from a table that was read for all States and instruments.
+
+    ``None`` where the table lacks one of the instruments (the catalogues are not loaded).
 
     The second one counts Member States that are not party to one or both of Additional Protocols I
     and II.
     """
     by_code = {treaty.code: treaty for treaty in table.treaties}
+    if not {GENOCIDE, ROME_STATUTE, *ADDITIONAL_PROTOCOLS} <= by_code.keys():
+        return None
     members = member_states(table.as_of)
 
     def outside(*codes: str) -> int:

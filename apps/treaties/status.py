@@ -3,13 +3,15 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.countries.models import Country
+from apps.countries.models import Confidence, Country
 from apps.treaties.entry_into_force import EntryIntoForce, entry_into_force
 from apps.treaties.models import ActionKind, Treaty
 
@@ -34,7 +36,8 @@ class TreatyStatus:
     ``signed_on`` is the signature, if any. ``withdrawal_notified_on`` and
     ``withdrawal_effective_on`` are those of a withdrawal that no later consent has undone; a State
     stays a party until it takes effect. ``known_as_of`` is the date up to which the record of the
-    instrument reaches: an action after it is not known.
+    instrument reaches: an action after it is not known. ``signatures_known_as_of`` says the same of
+    signatures; it is ``None`` where the record holds none at all, as for the Geneva Conventions.
     """
 
     treaty: Treaty
@@ -42,6 +45,7 @@ class TreatyStatus:
     as_of: dt.date
     standing: Standing
     known_as_of: dt.date | None = None
+    signatures_known_as_of: dt.date | None = None
     action_id: uuid.UUID | None = None
     kind: ActionKind | None = None
     date: dt.date | None = None
@@ -88,9 +92,29 @@ class TreatyStatus:
         return self.known_as_of is not None and self.as_of > self.known_as_of
 
     @property
+    def confidence_label(self) -> str:
+        """How sure the deciding action is, in words."""
+        return str(Confidence(self.confidence).label) if self.confidence else ""
+
+    @property
+    def is_never_signed(self) -> bool:
+        """Not party, and no signature, on an instrument of which the record holds signatures."""
+        return self.standing == Standing.NOT_PARTY and self.signatures_known_as_of is not None
+
+    @property
     def label(self) -> str:
         """The standing in words."""
-        return str(self.standing.label)
+        return gettext("Never signed") if self.is_never_signed else str(self.standing.label)
+
+
+class Reach(NamedTuple):
+    """Up to which date the record of an instrument reaches: all actions, and signatures."""
+
+    actions: dt.date | None = None
+    signatures: dt.date | None = None
+
+
+NOWHERE = Reach()
 
 
 @dataclass(frozen=True)
@@ -100,23 +124,27 @@ class StatusTable:
     as_of: dt.date
     treaties: Sequence[Treaty]
     statuses: Mapping[tuple[uuid.UUID, uuid.UUID], TreatyStatus]
-    known_as_of: Mapping[uuid.UUID, dt.date | None]
+    reach: Mapping[uuid.UUID, Reach]
     open_to: Mapping[uuid.UUID, frozenset[uuid.UUID]] = field(default_factory=dict)
 
     def of(self, treaty: Treaty, country: Country) -> TreatyStatus:
         """Where ``country`` stands on ``treaty``."""
         found = self.statuses.get((treaty.pk, country.pk))
-        if found is not None and found.standing != Standing.NOT_PARTY:
-            return found
-        is_open = self.is_open_to(treaty, country)
-        return TreatyStatus(
-            treaty=treaty,
-            country_id=country.pk,
-            as_of=self.as_of,
-            standing=Standing.NOT_PARTY if is_open else Standing.NOT_OPEN,
-            # The depositaries' lists say nothing of a fictional State.
-            known_as_of=None if country.is_training else self.known_as_of.get(treaty.pk),
-        )
+        if found is None or found.standing == Standing.NOT_PARTY:
+            is_open = self.is_open_to(treaty, country)
+            reach = self.reach.get(treaty.pk, NOWHERE)
+            found = TreatyStatus(
+                treaty=treaty,
+                country_id=country.pk,
+                as_of=self.as_of,
+                standing=Standing.NOT_PARTY if is_open else Standing.NOT_OPEN,
+                known_as_of=reach.actions,
+                signatures_known_as_of=reach.signatures,
+            )
+        if country.is_training:
+            # The depositaries' lists say nothing of a fictional State: its record is complete.
+            return replace(found, known_as_of=None, signatures_known_as_of=self.as_of)
+        return found
 
     def is_open_to(self, treaty: Treaty, country: Country) -> bool:
         """Whether ``country`` may become a party (the members of one organisation only, or any)."""

@@ -97,6 +97,7 @@ class TestTheFiles:
 class TestTheRecord:
     def test_gives_the_three_figures_of_the_report_of_2015(self) -> None:
         figures = gap_figures(treaty_statuses(as_of=REPORT_OF_2015))
+        assert figures is not None
         assert figures.genocide_convention == 48
         assert figures.additional_protocols == 28
         assert figures.rome_statute == 72

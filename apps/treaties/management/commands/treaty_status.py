@@ -4,7 +4,7 @@ import datetime as dt
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from apps.treaties.selectors import (
@@ -35,9 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, as_of: dt.date | None, **options: Any) -> None:
         day = as_of or timezone.now().date()
         table = treaty_statuses(as_of=day)
-        rows = [
-            _row(counts, table.known_as_of.get(counts.treaty.pk)) for counts in treaty_counts(table)
-        ]
+        rows = [_row(counts) for counts in treaty_counts(table)]
         widths = [max(len(row[i]) for row in [HEADINGS, *rows]) for i in range(len(HEADINGS))]
         for row in [HEADINGS, *rows]:
             first, *others = (
@@ -45,33 +43,32 @@ class Command(BaseCommand):
                 for index, (cell, width) in enumerate(zip(row, widths, strict=True))
             )
             self.stdout.write("  ".join([first, *others]))
-        if any(known and known < day for known in table.known_as_of.values()):
+        if any(known.actions and known.actions < day for known in table.reach.values()):
             self.stdout.write("What was done after the date in the last column is not on record.")
         figures = gap_figures(table)
-        members = len(member_states(day))
+        if figures is None:
+            raise CommandError("The catalogues are not loaded: run `manage.py load_catalogues`.")
         self.stdout.write("")
-        self.stdout.write(f"On {day}, of {members} Member States (A/69/981-S/2015/500 ¶20):")
-        lines = (
-            (figures.genocide_convention, "not party to the Genocide Convention"),
-            (
-                figures.additional_protocols,
-                "not party to one or both of Additional Protocols I and II",
-            ),
-            (figures.rome_statute, "not party to the Rome Statute"),
-        )
-        for number, words in lines:
-            self.stdout.write(f"{number:4} {words}")
+        number = len(member_states(day))
+        self.stdout.write(f"On {day}, of {number} Member States (A/69/981-S/2015/500 ¶20):")
+        for figure, words in (
+            (figures.genocide_convention, "the Genocide Convention"),
+            (figures.additional_protocols, "one or both of Additional Protocols I and II"),
+            (figures.rome_statute, "the Rome Statute"),
+        ):
+            self.stdout.write(f"{figure:4} not party to {words}")
 
 
-def _row(counts: TreatyCounts, known_as_of: dt.date | None) -> tuple[str, ...]:
-    numbers = (
-        counts.parties,
-        counts.member_parties,
-        counts.signed_only,
-        counts.members_not_party,
+def _row(counts: TreatyCounts) -> tuple[str, ...]:
+    return (
+        counts.treaty.short_title,
+        str(counts.parties),
+        str(counts.member_parties),
+        # The lists of some depositaries hold no signatures.
+        str(counts.signed_only) if counts.signatures_known_as_of else "-",
+        str(counts.members_not_party),
+        counts.known_as_of.isoformat() if counts.known_as_of else "-",
     )
-    known = known_as_of.isoformat() if known_as_of else "-"
-    return counts.treaty.short_title, *map(str, numbers), known
 
 
 def _date(text: str) -> dt.date:

@@ -1,0 +1,38 @@
+"""What a reader may ask of the treaty pages; it lives in the URL."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.countries.models import Country, Kind
+from apps.treaties.models import Category
+
+SHOW = [
+    ("", _("All instruments")),
+    ("signed", _("Signed, not ratified")),
+    ("outside", _("Neither party nor signed")),
+    ("party", _("Party")),
+]
+
+
+class StatusQuery(forms.Form):
+    """A date, the State (for those who read the network), and which instruments to show."""
+
+    as_of = forms.DateField(label=_("Status on (today if empty)"), required=False)
+    country = forms.ModelChoiceField(
+        label=_("State"),
+        queryset=Country.objects.exclude(kind=Kind.OTHER),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All Member States"),
+    )
+    category = forms.ChoiceField(
+        label=_("Field of law"), choices=[("", _("All")), *Category.choices], required=False
+    )
+    show = forms.ChoiceField(label=_("Show"), choices=SHOW, required=False)
+
+    def __init__(self, *args: Any, chooses_state: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not chooses_state:
+            del self.fields["country"]

@@ -1,0 +1,16 @@
+"""The treaty pages in the navigation."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
+from focalpoint.ui.navigation import NavItem, register
+
+
+def reads_treaties(viewer: Any) -> bool:
+    """Everybody but those who were invited to one consultation only."""
+    return viewer is not None and bool(viewer.roles & (GOVERNMENT_READERS | NETWORK_READERS))
+
+
+register(NavItem(_("Treaties"), "treaty-list", "gavel", "reference", 10, reads_treaties, "t"))

@@ -1,0 +1,200 @@
+"""The treaty pages: where a State, or all States, stand on each instrument on a date."""
+
+import datetime as dt
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from apps.countries.models import Country
+from apps.treaties.forms import SHOW, StatusQuery
+from apps.treaties.marks import TONES
+from apps.treaties.models import Category, Treaty
+from apps.treaties.selectors import (
+    gap_figures,
+    treaty_counts,
+    treaty_statuses,
+)
+from apps.treaties.status import Standing, StatusTable, TreatyStatus
+from apps.treaties.timeline import treaty_timeline
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
+from focalpoint.views import ActorRequiredMixin
+
+
+class AsOfMixin(ActorRequiredMixin):
+    """A page on one date (``as_of``) and one State: the reader's own, or ``country``."""
+
+    roles = GOVERNMENT_READERS | NETWORK_READERS
+
+    @cached_property
+    def query(self) -> StatusQuery:
+        return StatusQuery(self.request.GET, chooses_state=self.actor.reads_network)
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for, as far as it is valid; the rest is as if not asked."""
+        self.query.is_valid()
+        return self.query.cleaned_data
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The date in the capital of the reader's State."""
+        home: Country | None = self.actor.country
+        return home.local_date(timezone.now()) if home else timezone.now().date()
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.asked.get("as_of") or self.today
+
+    @property
+    def state(self) -> Country | None:
+        """The State shown; ``None`` for all Member States together."""
+        chosen: Country | None = self.asked.get("country")
+        # An empty choice is a choice too: a focal point may look at all States.
+        if chosen is None and "country" in self.request.GET and self.actor.reads_network:
+            return None
+        return chosen or self.actor.country
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {
+            "country": self.state,
+            "as_of": self.as_of,
+            "is_today": self.as_of == self.today,
+            "query": self.query,
+            "kept": self.kept(),
+            "tones": TONES,
+        }
+        return super().get_context_data(**{**extra, **kwargs})
+
+    def kept(self) -> str:
+        """The query string that keeps date and State from page to page."""
+        query = self.request.GET.copy()
+        for name in list(query):
+            # An empty State stands for all of them, an empty date for today.
+            if name not in ("as_of", "country") or (name == "as_of" and not query[name]):
+                del query[name]
+        return f"?{query.urlencode()}" if query else ""
+
+
+class TreatyListView(AsOfMixin, TemplateView):
+    """``/treaties/``: the instruments with the State's status, or the counts of all States."""
+
+    template_name = "treaties/treaty_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = self.state
+        table = treaty_statuses(as_of=self.as_of, countries=[state] if state else None)
+        extra = self.of_state(state, table) if state else self.of_all(table)
+        extra |= {
+            "title": _("Treaties"),
+            "subtitle": _("What States have signed, ratified and left"),
+            "reach": _reach(table),
+            "filter": SimpleNamespace(form=self.query),
+        }
+        return super().get_context_data(**{**extra, **kwargs})
+
+    def of_state(self, state: Country, table: StatusTable) -> dict[str, Any]:
+        statuses = list(table.of_country(state))
+        shown = [status for status in statuses if self.is_shown(status)]
+        return {
+            "groups": _by_category(shown),
+            "summary": summary(statuses),
+            "total": len(statuses),
+            "links": {show: self.link(show) for show, _label in SHOW if show},
+        }
+
+    def of_all(self, table: StatusTable) -> dict[str, Any]:
+        category = self.asked.get("category")
+        counts = [
+            row for row in treaty_counts(table) if category in (None, "", row.treaty.category)
+        ]
+        return {"counts": counts, "gaps": gap_figures(table)}
+
+    def link(self, show: str) -> str:
+        """The address of this page with another choice of what it shows."""
+        query = self.request.GET.copy()
+        query["show"] = show
+        return f"?{query.urlencode()}"
+
+    def is_shown(self, status: TreatyStatus) -> bool:
+        category, show = self.asked.get("category"), self.asked.get("show")
+        if category and status.treaty.category != category:
+            return False
+        wanted = {
+            "signed": {Standing.SIGNED},
+            "outside": {Standing.NOT_PARTY, Standing.WITHDRAWN},
+            "party": {Standing.PARTY, Standing.PROVISIONAL},
+        }
+        return status.standing in wanted.get(show or "", set(Standing))
+
+
+class TreatyDetailView(AsOfMixin, TemplateView):
+    """``/treaties/<code>/``: one instrument, what it asks, and what the State did on it."""
+
+    template_name = "treaties/treaty_detail.html"
+
+    @cached_property
+    def treaty(self) -> Treaty:
+        rows = Treaty.objects.select_related("body", "parent", "open_to")
+        treaty = rows.filter(code=self.kwargs["code"]).first()
+        if treaty is None:
+            raise Http404
+        return treaty
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        treaty, state = self.treaty, self.state
+        table = treaty_statuses(as_of=self.as_of, treaties=[treaty])
+        status = table.of(treaty, state) if state else None
+        (counts,) = treaty_counts(table)
+        extra: dict[str, Any] = {
+            "title": treaty.short_title,
+            "subtitle": treaty.full_title,
+            "breadcrumbs": [(_("Treaties"), reverse("treaty-list") + self.kept())],
+            "treaty": treaty,
+            "status": status,
+            "counts": counts,
+            "reach": _reach(table),
+            "timeline": treaty_timeline(treaty, state, status),
+            "protocols": treaty.protocols.all(),
+        }
+        return super().get_context_data(**{**extra, **kwargs})
+
+
+def summary(statuses: list[TreatyStatus]) -> dict[str, int]:
+    """How many instruments stand where, for the figures above the table."""
+    standings = [status.standing for status in statuses]
+    return {
+        "party": standings.count(Standing.PARTY),
+        "signed": standings.count(Standing.SIGNED),
+        "outside": standings.count(Standing.NOT_PARTY) + standings.count(Standing.WITHDRAWN),
+        "provisional": standings.count(Standing.PROVISIONAL),
+        "leaving": sum(status.is_leaving for status in statuses),
+    }
+
+
+def _by_category(statuses: list[TreatyStatus]) -> list[tuple[str, list[TreatyStatus]]]:
+    """Statuses under the names of the fields of law, in the order of the catalogue."""
+    order = list(Category.values)
+    ordered = sorted(statuses, key=lambda s: (order.index(s.treaty.category), s.treaty.order))
+    return [
+        (str(Category(category).label), list(rows))
+        for category, rows in groupby(ordered, key=lambda s: s.treaty.category)
+    ]
+
+
+def _reach(table: StatusTable) -> dict[str, dt.date] | None:
+    """Between which dates the records end, if they end before the date asked for."""
+    dates = [
+        reach.actions
+        for treaty in table.treaties
+        if (reach := table.reach.get(treaty.pk)) and reach.actions
+    ]
+    if not dates or min(dates) >= table.as_of:
+        return None
+    return {"first": min(dates), "last": max(dates)}
