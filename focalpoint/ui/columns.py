@@ -11,12 +11,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from focalpoint.ui.navigation import Text
 from focalpoint.ui.templatetags import ui as marks
@@ -24,7 +27,18 @@ from focalpoint.ui.tones import ToneMap
 
 
 def rendered(template: str, context: Mapping[str, Any]) -> SafeString:
-    return SafeString(render_to_string(template, dict(context)).strip())
+    """A component as HTML. Lists repeat the same few marks, so each is rendered once a process."""
+    values = (
+        (key, str(value) if isinstance(value, Promise) else value) for key, value in context.items()
+    )
+    return rendered_once(template, get_language(), tuple(values))
+
+
+@lru_cache(maxsize=2048)
+def rendered_once(
+    template: str, _language: str | None, values: tuple[tuple[str, Any], ...]
+) -> SafeString:
+    return SafeString(render_to_string(template, dict(values)).strip())
 
 
 def raw_and_words(record: Any, name: str, value: Any) -> tuple[Any, Any]:

@@ -172,6 +172,22 @@ class TestQuickAdd:
         expect(page.get_by_label("Title")).to_have_value("")
         expect(page.get_by_label("Title")).to_be_focused()
 
+    def test_the_key_opens_the_dialog_with_the_cursor_in_the_title(
+        self, page: Page, user: User, axe: Axe
+    ) -> None:
+        page.goto("/sample/dialog/")
+        page.keyboard.press("n")
+        title = page.locator("#quick-add").get_by_label("Title")
+        expect(title).to_be_focused()
+        axe()
+        page.keyboard.type("Answer the letter")
+        page.locator("#quick-add").get_by_label("Due").fill("in 2 weeks")
+        page.keyboard.press("Enter")
+        expect(page.locator(".fp-toast")).to_contain_text("Saved")
+        expect(title).to_have_value("")
+        page.keyboard.press("Escape")
+        expect(page.locator("#quick-add")).to_be_hidden()
+
     def test_problems_keep_what_was_typed(self, page: Page, user: User) -> None:
         page.goto("/sample/add/")
         page.get_by_label("Due").fill("in 2 weeks")

@@ -45,6 +45,12 @@ class TestGallery:
         scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", gallery)
         assert all('type="application/json"' in script for script in scripts)
 
+    def test_a_page_weighs_little_on_the_wire(self, client: Client) -> None:
+        client.force_login(person(Role.SECRETARIAT, is_staff=True))
+        response = client.get(reverse("gallery"), headers={"accept-encoding": "gzip"})
+        assert response["Content-Encoding"] == "gzip"
+        assert len(response.content) < 30_000
+
     def test_ids_are_unique(self, gallery: str) -> None:
         ids = re.findall(r'\sid="([^"]+)"', gallery)
         assert sorted(ids) == sorted(set(ids))

@@ -48,13 +48,25 @@ def sample_quick_add(request: HttpRequest) -> HttpResponse:
         )
         return answer
     status = 422 if form.errors else 200
-    if request.method == "POST":
+    if request.headers.get("HX-Request"):
         return render(request, "components/quick_add.html", context, status=status)
     page = Template(
         '{% extends "layouts/app.html" %}{% block content %}'
         '{% include "components/quick_add.html" %}{% endblock %}'
     )
     return HttpResponse(page.render(RequestContext(request, {"title": "Work", **context})))
+
+
+@login_required
+def sample_dialog(request: HttpRequest) -> HttpResponse:
+    page = Template(
+        '{% extends "layouts/app.html" %}{% block page_actions %}'
+        '<button type="button" data-bs-toggle="modal" data-bs-target="#quick-add" '
+        'data-shortcut="n">Add</button>{% endblock %}{% block content %}'
+        '{% include "components/quick_add_dialog.html" with title="Add" url="/sample/add/" %}'
+        "{% endblock %}"
+    )
+    return HttpResponse(page.render(RequestContext(request, {"title": "Work"})))
 
 
 def sample_conflict(request: HttpRequest) -> HttpResponse:
@@ -71,6 +83,7 @@ urlpatterns = [
     path("sample/", sample_list, name="sample-list"),
     path("sample/form/", sample_form, name="sample-form"),
     path("sample/add/", sample_quick_add, name="sample-add"),
+    path("sample/dialog/", sample_dialog, name="sample-dialog"),
     path("sample/conflict/", sample_conflict, name="sample-conflict"),
     path("sample/broken/", broken, name="sample-broken"),
 ]

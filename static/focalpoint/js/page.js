@@ -49,6 +49,20 @@
     tellTimes();
   });
 
+  // On paper nothing can be unfolded.
+  window.addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll(".fp-details:not([open])")) {
+      details.open = true;
+      details.dataset.unfolded = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const details of document.querySelectorAll("[data-unfolded]")) {
+      details.open = false;
+      delete details.dataset.unfolded;
+    }
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     tellTimes();
     for (const tab of document.querySelectorAll(".fp-tabs .active")) tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
