@@ -8,6 +8,7 @@ bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+control_socket_disable = True  # it would lie in a home directory, shared by all instances
 max_requests, max_requests_jitter = 10_000, 1_000
 graceful_timeout = 20
 logconfig_dict = log.configure(

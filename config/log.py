@@ -40,7 +40,10 @@ def configure(*, console: bool, level: str) -> dict[str, Any]:
         structlog.processors.JSONRenderer(serializer=serialize),
     ]
     if console:
-        render = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+        plain = structlog.dev.plain_traceback  # without the values of local variables
+        render = [
+            structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=plain)
+        ]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -57,6 +60,7 @@ def configure(*, console: bool, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             # django-structlog reports the same failures, with the request's id.
             "django.request": {"level": "CRITICAL"},
+            "mail.log": {"level": "WARNING"},  # the demo's mail server and its conversations
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }

@@ -1,5 +1,7 @@
 """A developer's machine and the demo: embedded servers unless the environment names others."""
 
+import warnings
+
 from config import connections, embedded, log
 from config.settings.base import *
 from config.settings.base import VAR_DIR, env
@@ -19,6 +21,7 @@ CELERY_BROKER_URL = connections.broker(REDIS_URL)
 CACHES = connections.caches(REDIS_URL)
 
 WHITENOISE_USE_FINDERS = True
+warnings.filterwarnings("ignore", message="No directory at")  # of collected files: there is none
 
 LOGGING = log.configure(
     console=env.str("LOG_FORMAT", "console") == "console", level=env.str("LOG_LEVEL", "INFO")

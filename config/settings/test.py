@@ -1,6 +1,7 @@
 """The test suite: its own servers, so that a demo may run (or stop) beside it."""
 
 import os
+import warnings
 
 from config import connections, embedded
 from config.settings.base import *
@@ -24,4 +25,5 @@ CACHES = connections.caches(REDIS_URL)
 # Argon2 is slow on purpose; tests that sign in by the hundred are not its subject.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
+warnings.filterwarnings("ignore", message="No directory at")  # of collected files: there is none
 WHITENOISE_AUTOREFRESH = True
