@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("apps.reminders.urls")),
     path("api/v1/", include("config.api")),
     path("", include("apps.dashboards.urls")),
+    path("assessments/", include("apps.assessments.urls")),
     path("admin/", admin.site.urls),
 ]

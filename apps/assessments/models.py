@@ -191,7 +191,7 @@ class Assessment(StateRecord):
         return f"{self.reference} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("assessment-detail", args=[self.pk])
+        return reverse("assessment-detail", args=[self.reference])
 
 
 @tracked()
@@ -232,7 +232,7 @@ class FactorRating(Record):
         return f"{self.factor}: {self.get_level_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("factor-rate", args=[self.assessment_id, self.factor.code])
+        return reverse("factor-rate", args=[self.assessment.reference, self.factor.code])
 
     @property
     def is_rated(self) -> bool:

@@ -22,6 +22,7 @@ LEVELS: Mapping[Level, Promise] = {
         "Serious indicators come together: atrocity crimes are possible soon, or have begun. Act "
         "at once and at the highest level."
     ),
+    Level.UNKNOWN: _("Left open for now."),
 }
 TRENDS: Mapping[Trend, Promise] = {
     Trend.IMPROVING: _("less risk than at the last assessment"),
@@ -33,4 +34,5 @@ KNOWLEDGE: Mapping[Knowledge, Promise] = {
     Knowledge.LOW: _("little or doubtful information; mostly judgement"),
     Knowledge.MEDIUM: _("several sources, with gaps or contradictions"),
     Knowledge.HIGH: _("good, recent sources that agree"),
+    Knowledge.UNKNOWN: _("not stated yet"),
 }

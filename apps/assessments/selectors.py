@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Level, Status
@@ -13,8 +14,6 @@ from apps.catalogue.models import RISK_FACTORS_2014, Framework, Item
 from focalpoint.actors import Actor
 from focalpoint.roles import APPROVERS, Role
 from focalpoint.visibility import NETWORK_LEVELS
-
-RATED = ~Q(ratings__level=Level.UNKNOWN)
 
 
 def risk_framework() -> Framework:
@@ -39,15 +38,25 @@ def indicators(factor: Item) -> QuerySet[Item]:
 def assessments(actor: Actor) -> QuerySet[Assessment]:
     """The assessments that ``actor`` reads, each with ``rated`` and ``total`` factors."""
     rows: QuerySet[Assessment] = Assessment.objects.visible_to(actor)
+    own = FactorRating.objects.filter(assessment=OuterRef("pk"))
     return rows.select_related("country", "framework", "lead_institution", "submitted_by").annotate(
-        total=Count("ratings"), rated=Count("ratings", filter=RATED)
+        total=_count(own), rated=_count(own.exclude(level=Level.UNKNOWN))
     )
+
+
+def _count(rows: QuerySet[FactorRating]) -> Coalesce:
+    """A count beside each row, left out where only the rows themselves are counted."""
+    counted = rows.order_by().values("assessment").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def ratings_of(assessment: Assessment, actor: Actor) -> list[FactorRating]:
     """The ratings of an assessment in the order of the framework, each with its factor."""
     rows = FactorRating.objects.visible_to(actor).filter(assessment=assessment)
-    return list(rows.select_related("factor").order_by("factor__order"))
+    ratings = list(rows.select_related("factor").order_by("factor__order"))
+    for rating in ratings:
+        rating.assessment = assessment
+    return ratings
 
 
 def snapshots(actor: Actor) -> QuerySet[AssessmentSnapshot]:

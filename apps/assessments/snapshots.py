@@ -1,10 +1,15 @@
 """What an approved assessment says: canonical JSON, whose checksum anybody can recompute."""
 
+import datetime as dt
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from apps.assessments.models import Assessment, FactorRating
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+
+from apps.assessments.models import Assessment, FactorRating, Knowledge, Level, Trend
 
 FORMAT = "focalpoint.assessment/1"
 
@@ -61,3 +66,55 @@ def canonical_bytes(content: dict[str, Any]) -> bytes:
 def checksum(content: dict[str, Any]) -> str:
     """SHA-256 of the canonical bytes, in hexadecimal."""
     return hashlib.sha256(canonical_bytes(content)).hexdigest()
+
+
+@dataclass(frozen=True)
+class FactorLine:
+    """One factor of a snapshot with its codes and the words for them."""
+
+    label: str
+    title: str
+    level: str
+    level_words: str | Promise
+    trend: str
+    trend_words: str | Promise
+    confidence: str
+    confidence_words: str | Promise
+    narrative: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The content of a snapshot as a page shows it."""
+
+    content: dict[str, Any]
+    period_start: dt.date
+    period_end: dt.date
+    factors: list[FactorLine]
+
+
+def read_content(content: dict[str, Any]) -> Reading:
+    """Dates and words for the codes of a snapshot; a code of a later edition stands for itself."""
+    return Reading(
+        content=content,
+        period_start=dt.date.fromisoformat(content["period"]["start"]),
+        period_end=dt.date.fromisoformat(content["period"]["end"]),
+        factors=[
+            FactorLine(
+                label=factor["label"] or factor["code"],
+                title=factor["title"],
+                level=factor["level"],
+                level_words=_words(Level, factor["level"]),
+                trend=factor["trend"],
+                trend_words=_words(Trend, factor["trend"]),
+                confidence=factor["confidence"],
+                confidence_words=_words(Knowledge, factor["confidence"]),
+                narrative=factor["narrative"],
+            )
+            for factor in content["factors"]
+        ],
+    )
+
+
+def _words(scale: type[TextChoices], code: str) -> str | Promise:
+    return scale(code).label if code in scale.values else code

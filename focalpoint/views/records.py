@@ -48,7 +48,8 @@ class RecordListView(ScopedMixin, SingleTableMixin, FilterView):
     """The records that the actor may see, filtered by the URL, sorted, and paged by 50."""
 
     template_name = "generic/list.html"
-    paginate_by = 50
+    # The table turns the pages; the list view would only count the rows a second time.
+    table_pagination = {"per_page": 50}
     strict = False
 
 

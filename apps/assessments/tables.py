@@ -1,0 +1,84 @@
+"""Lists of assessments, and how their scales look."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.assessments.models import Assessment, AssessmentSnapshot, Status
+from focalpoint.ui.columns import (
+    DueDateColumn,
+    MomentColumn,
+    ReferenceColumn,
+    StatusColumn,
+    Table,
+    TitleColumn,
+    VisibilityColumn,
+    row_link,
+)
+from focalpoint.ui.tones import ToneMap
+
+LEVEL_TONES: ToneMap = {
+    "unknown": ("neutral", "circle-dashed"),
+    "low": ("success", "antenna-bars-2"),
+    "moderate": ("info", "antenna-bars-3"),
+    "high": ("warning", "antenna-bars-4"),
+    "very_high": ("danger", "antenna-bars-5"),
+}
+# Arrows show where the risk goes: an improving factor points down.
+TREND_TONES: ToneMap = {
+    "unknown": ("neutral", "help"),
+    "improving": ("success", "trending-down"),
+    "stable": ("neutral", "arrow-right"),
+    "worsening": ("danger", "trending-up"),
+}
+KNOWLEDGE_TONES: ToneMap = {"unknown": "neutral", "low": "warning"}
+
+
+class AssessmentTable(Table):
+    caption = _("Assessments")
+    reference = ReferenceColumn(linkify=True)
+    title = TitleColumn(linkify=True)
+    status = StatusColumn()
+    rated = tables.Column(_("Rated"), orderable=False)
+    period_end = tables.DateColumn(verbose_name=_("Period until"))
+    next_review_on = DueDateColumn(
+        verbose_name=_("Next review"), done=lambda record: record.status != Status.APPROVED
+    )
+    lead_institution = tables.Column()
+
+    class Meta(Table.Meta):
+        model = Assessment
+        fields = (
+            "reference",
+            "title",
+            "status",
+            "rated",
+            "period_end",
+            "next_review_on",
+            "lead_institution",
+        )
+        order_by = "-period_end"
+        row_attrs = {"data-href": row_link}
+
+    def render_rated(self, record: Any) -> str:
+        return _now("%(rated)s of %(total)s") % {"rated": record.rated, "total": record.total}
+
+
+class SnapshotTable(Table):
+    caption = _("Approved assessments")
+    country = tables.Column(verbose_name=_("State"))
+    title = TitleColumn(accessor="content__title", linkify=True, orderable=False)
+    reference = ReferenceColumn(
+        accessor="content__reference", verbose_name=_("reference"), orderable=False
+    )
+    period_end = tables.DateColumn(verbose_name=_("Period until"))
+    approved_at = MomentColumn()
+    visibility = VisibilityColumn()
+
+    class Meta(Table.Meta):
+        model = AssessmentSnapshot
+        fields = ("country", "title", "reference", "period_end", "approved_at", "visibility")
+        order_by = "-approved_at"
+        row_attrs = {"data-href": row_link}

@@ -1,0 +1,27 @@
+"""Pages of assessments."""
+
+from django.urls import path
+
+from apps.assessments import views
+from apps.assessments.steps import AssessmentTransitionView
+
+urlpatterns = [
+    path("", views.AssessmentListView.as_view(), name="assessment-list"),
+    path("new/", views.AssessmentCreateView.as_view(), name="assessment-create"),
+    path("approved/", views.SnapshotListView.as_view(), name="snapshot-list"),
+    path("approved/<uuid:pk>/", views.SnapshotDetailView.as_view(), name="snapshot-detail"),
+    path("approved/<uuid:pk>/share/", views.SnapshotShareView.as_view(), name="snapshot-share"),
+    path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
+    path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
+    path(
+        "<str:reference>/preview/",
+        views.AssessmentPreviewView.as_view(),
+        name="assessment-preview",
+    ),
+    path("<str:reference>/factors/<str:code>/", views.FactorRateView.as_view(), name="factor-rate"),
+    path(
+        "<str:reference>/<slug:step>/",
+        AssessmentTransitionView.as_view(),
+        name="assessment-transition",
+    ),
+]

@@ -1,0 +1,367 @@
+"""Pages of assessments: the list, the record, its factors, and what was approved."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from apps.assessments.filters import AssessmentFilter, SnapshotFilter
+from apps.assessments.forms import AssessmentForm, FollowUpForm, RatingForm, ShareForm
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
+from apps.assessments.selectors import (
+    assessments,
+    course,
+    indicators,
+    is_intact,
+    ratings_of,
+    snapshots,
+)
+from apps.assessments.services import (
+    create_assessment,
+    rate_factor,
+    share_snapshot,
+    update_assessment,
+)
+from apps.assessments.snapshots import read_content, snapshot_content
+from apps.assessments.tables import (
+    KNOWLEDGE_TONES,
+    LEVEL_TONES,
+    TREND_TONES,
+    AssessmentTable,
+    SnapshotTable,
+)
+from focalpoint.history import history_of
+from focalpoint.policies import allowed
+from focalpoint.views import (
+    RecordCreateView,
+    RecordDetailView,
+    RecordListView,
+    RecordUpdateView,
+    ScopedMixin,
+)
+
+TONES = {"level_tones": LEVEL_TONES, "trend_tones": TREND_TONES, "knowledge_tones": KNOWLEDGE_TONES}
+
+
+class AssessmentListView(RecordListView):
+    """The State's own assessments; whoever has no State is led to what States have approved."""
+
+    model = Assessment
+    table_class = AssessmentTable
+    filterset_class = AssessmentFilter
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.actor.read_states:
+            return redirect("snapshot-list")
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return assessments(self.actor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        new = {"label": _("New assessment"), "url": reverse("assessment-create"), "icon": "plus"}
+        country = self.actor.country
+        probe = Assessment(country=country) if country else None
+        may_create = probe is not None and allowed(self.actor, "create", probe)
+        actions = [
+            {"label": _("Approved ones"), "url": reverse("snapshot-list"), "icon": "certificate"},
+            *([{**new, "primary": True, "shortcut": "c"}] if may_create else []),
+        ]
+        empty = {
+            "icon": "scale",
+            "title": _("No assessment yet"),
+            "text": _(
+                "A national assessment rates the 14 risk factors of the Framework of Analysis. You "
+                "can stop at any time and go on later."
+            ),
+            **({"url": new["url"], "action": _("Begin the first one")} if may_create else {}),
+        }
+        context = {"title": _("Assessments"), "page_actions": actions, "empty": empty}
+        return super().get_context_data(**context, **kwargs)
+
+
+class AssessmentMixin(ScopedMixin):
+    """Pages of one assessment, found by its reference."""
+
+    model = Assessment
+    object: Any
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return assessments(self.actor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        home = [(_("Assessments"), reverse("assessment-list"))]
+        if self.object is None:
+            trail: dict[str, Any] = {"breadcrumbs": home}
+        else:
+            own = (self.object.reference, self.object.get_absolute_url())
+            trail = {"breadcrumbs": [*home, own], "country": self.object.country}
+        return super().get_context_data(**{**trail, **kwargs})
+
+
+class AssessmentDetailView(AssessmentMixin, RecordDetailView):
+    """Where the assessment stands, factor by factor, and what can be done next."""
+
+    template_name = "assessments/detail.html"
+    verbs = ("change", "submit", "send_back", "approve", "withdraw", "reopen")
+
+    @property
+    def shows_history(self) -> bool:
+        return self.request.GET.get("tab") == "history"
+
+    def history(self) -> list[Any] | None:  # type: ignore[override]
+        return history_of(self.object) if self.shows_history else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = self.object.get_absolute_url()
+        context = {
+            **TONES,
+            "title": self.object.title,
+            "subtitle": self.object.reference,
+            "breadcrumbs": [(_("Assessments"), reverse("assessment-list"))],
+            "tabs": [
+                {"label": _("Factors"), "url": own, "active": not self.shows_history},
+                {
+                    "label": _("History"),
+                    "url": f"{own}?tab=history",
+                    "active": self.shows_history,
+                },
+            ],
+            "today": self.object.country.local_date(timezone.now()),
+        }
+        if not self.shows_history:
+            context["ratings"] = ratings_of(self.object, self.actor)
+            context["snapshots"] = list(snapshots(self.actor).filter(assessment=self.object))
+            context["next_unrated"] = next((r for r in context["ratings"] if not r.is_rated), None)
+        return super().get_context_data(**context, **kwargs)
+
+
+class AssessmentPreviewView(AssessmentMixin, DetailView):
+    """The assessment as readers would see it once it is approved."""
+
+    template_name = "assessments/preview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        content = snapshot_content(self.object, ratings_of(self.object, self.actor))
+        context = {**TONES, "title": _("Preview"), "reading": read_content(content)}
+        return super().get_context_data(**context, **kwargs)
+
+
+class AssessmentCreateView(AssessmentMixin, RecordCreateView):
+    """Begin a draft; every factor is there, unrated."""
+
+    form_class = AssessmentForm
+    object = None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = {"actor": self.actor, "country": self.actor.country}
+        return {**super().get_form_kwargs(), **given}
+
+    def save(self, form: Any) -> Assessment:
+        return create_assessment(actor=self.actor, country=self.actor.country, fields=form.changes)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            "title": _("New assessment"),
+            "submit": _("Begin"),
+            "cancel_url": reverse("assessment-list"),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class AssessmentUpdateView(AssessmentMixin, RecordUpdateView):
+    """The frame of a draft; of an approved assessment the next review alone."""
+
+    def get_form_class(self) -> type[Any]:
+        return FollowUpForm if self.object.status == Status.APPROVED else AssessmentForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = super().get_form_kwargs()
+        if self.get_form_class() is AssessmentForm:
+            given |= {"actor": self.actor, "country": self.object.country}
+        return given
+
+    def save(self, form: Any) -> Assessment:
+        return update_assessment(
+            actor=self.actor,
+            assessment=self.object,
+            changes=form.changes,
+            version=form.cleaned_data["version"],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {"title": _("Edit"), "cancel_url": self.object.get_absolute_url()}
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class FactorRateView(RecordUpdateView):
+    """One factor: what it means beside the judgement of it."""
+
+    model = FactorRating
+    form_class = RatingForm
+    template_name = "assessments/rate.html"
+
+    slug_field = "factor__code"
+    slug_url_kwarg = "code"
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        rows = super().get_queryset().filter(assessment__reference=self.kwargs["reference"])
+        return rows.select_related("factor", "assessment__country", "assessment__framework")
+
+    @cached_property
+    def rating(self) -> FactorRating:
+        found: FactorRating = super().get_object()
+        return found
+
+    def get_object(self, queryset: Any = None) -> FactorRating:
+        return self.rating
+
+    @cached_property
+    def ratings(self) -> list[FactorRating]:
+        """All ratings of the assessment, read after this one is saved."""
+        return ratings_of(self.object.assessment, self.actor)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assessment = self.rating.assessment
+        if assessment.status != Status.DRAFT:
+            messages.info(request, _("This assessment is no draft any more; its ratings stand."))
+            return redirect(assessment)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form: Any) -> FactorRating:
+        return rate_factor(
+            actor=self.actor,
+            rating=self.object,
+            changes=form.changes,
+            version=form.cleaned_data["version"],
+        )
+
+    def get_success_url(self) -> str:
+        """The next factor to rate, or the assessment when none is left or the person stops."""
+        way = course(self.ratings, self.object)
+        label = self.object.factor.label or self.object.factor.code
+        messages.success(
+            self.request,
+            _("Factor %(factor)s saved. %(rated)s of %(total)s rated.")
+            % {"factor": label, "rated": way.rated, "total": way.total},
+        )
+        if "stay" in self.request.POST or way.next_unrated is None:
+            return self.object.assessment.get_absolute_url()
+        return way.next_unrated.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        factor, assessment = self.object.factor, self.object.assessment
+        context = {
+            **TONES,
+            "title": factor.title,
+            "country": assessment.country,
+            "assessment": assessment,
+            "factor": factor,
+            "indicators": indicators(factor),
+            "course": course(self.ratings, self.object),
+            "ratings": self.ratings,
+            "breadcrumbs": [
+                (_("Assessments"), reverse("assessment-list")),
+                (assessment.reference, assessment.get_absolute_url()),
+            ],
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class SnapshotListView(RecordListView):
+    """What States have approved and let the reader see."""
+
+    model = AssessmentSnapshot
+    table_class = SnapshotTable
+    filterset_class = SnapshotFilter
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return snapshots(self.actor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            "title": _("Approved assessments"),
+            "subtitle": _("As States approved them; each State decides who reads them."),
+            "empty": {
+                "icon": "certificate",
+                "title": _("No approved assessment to read yet"),
+                "text": _("Assessments appear here once a State has approved and shared them."),
+            },
+        }
+        return super().get_context_data(**context, **kwargs)
+
+
+class SnapshotDetailView(RecordDetailView):
+    """An approved assessment, and proof that it is unchanged."""
+
+    model = AssessmentSnapshot
+    template_name = "assessments/snapshot.html"
+    verbs = ("share",)
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return snapshots(self.actor)
+
+    @property
+    def is_own(self) -> bool:
+        return self.object.country_id in self.actor.read_states
+
+    def history(self) -> list[Any] | None:  # type: ignore[override]
+        """Who let whom read it, for the State itself; the content never changes."""
+        if not self.is_own:
+            return None
+        field = self.object._meta.get_field("visibility")
+        return [
+            replace(e, changes=tuple(c for c in e.changes if c.label == str(field.verbose_name)))
+            for e in history_of(self.object)
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            **TONES,
+            "title": self.object.content["title"],
+            "subtitle": self.object.content["reference"],
+            "breadcrumbs": [(_("Approved assessments"), reverse("snapshot-list"))],
+            "reading": read_content(self.object.content),
+            "intact": is_intact(self.object),
+        }
+        return super().get_context_data(**context, **kwargs)
+
+
+class SnapshotShareView(RecordUpdateView):
+    """Open an approved assessment to more readers, or close it again."""
+
+    model = AssessmentSnapshot
+    form_class = ShareForm
+    verb = "share"
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return snapshots(self.actor)
+
+    def save(self, form: Any) -> AssessmentSnapshot:
+        return share_snapshot(
+            actor=self.actor,
+            snapshot=self.object,
+            visibility=form.cleaned_data["visibility"],
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            "title": _("Who reads this assessment"),
+            "country": self.object.country,
+            "cancel_url": self.object.get_absolute_url(),
+            "breadcrumbs": [
+                (_("Approved assessments"), reverse("snapshot-list")),
+                (self.object.content["reference"], self.object.get_absolute_url()),
+            ],
+        }
+        return super().get_context_data(**{**context, **kwargs})
