@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Institution
@@ -38,7 +39,12 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@tracked(exclude=["password", "last_login"])
+def new_session_salt() -> str:
+    """What the sessions of a user are bound to, beside the password."""
+    return get_random_string(16)
+
+
+@tracked(exclude=["password", "last_login", "session_salt"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in; what they may do comes from their memberships."""
 
@@ -52,6 +58,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # Another salt ends every session at once, wherever sessions are kept.
+    session_salt = models.CharField(max_length=16, default=new_session_salt, editable=False)
 
     objects = UserManager()
 
@@ -69,6 +77,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        mac = salted_hmac(
+            "focalpoint.session",
+            f"{self.password} {self.session_salt}",
+            secret=secret,
+            algorithm="sha256",
+        )
+        return mac.hexdigest()
 
     def get_full_name(self) -> str:
         return str(self)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from focalpoint.history import tracked
@@ -23,6 +24,10 @@ class Kind(models.TextChoices):
     OBSERVER = "observer", _("Observer State")
     OTHER = "other", _("Other participant")
     TRAINING = "training", _("Training State")
+
+
+# ISO 3166-1 never gives these alpha-3 codes to a country: no fictional State takes a real one's.
+USER_ASSIGNED_CODE = r"^(AAA|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZ[A-Z])$"
 
 
 class RegionalGroup(models.TextChoices):
@@ -77,6 +82,17 @@ class Country(Record):
         ordering = ("name",)
         verbose_name = _("State")
         verbose_name_plural = _("States")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind=Kind.TRAINING, code__regex=USER_ASSIGNED_CODE)
+                | (~Q(kind=Kind.TRAINING) & ~Q(code__regex=USER_ASSIGNED_CODE)),
+                name="training_states_have_user_assigned_codes",
+                violation_error_message=_(
+                    "Training States, and no others, have codes that ISO leaves to users:"
+                    " AAA, QMA–QZZ, XAA–XZZ, ZZA–ZZZ."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

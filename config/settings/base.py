@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "apps.countries",
     "pgtrigger",
     "pghistory",
-    "django.contrib.admin",
+    "focalpoint.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

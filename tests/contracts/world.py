@@ -104,7 +104,7 @@ def _names(patterns: list[Any], namespace: str) -> Iterator[str]:
 
 def outcome(default: int, **others: int) -> Statuses:
     """The status for everybody; anonymous visitors are sent to sign in unless said otherwise."""
-    return {name: default for name in EVERYBODY} | {ANONYMOUS: 302} | others
+    return dict.fromkeys(EVERYBODY, default) | {ANONYMOUS: 302} | others
 
 
 def for_roles(names: tuple[str, ...], status: int = 200, *, others: int = 403) -> Statuses:

@@ -28,9 +28,9 @@ class CountryFactory(RecordFactory[Country]):
 
 
 class MemberStateFactory(CountryFactory):
-    """A Member State for counts; its code is of no real State."""
+    """A Member State for counts; its code is of no real State, and none of a training State."""
 
-    code = _code("Q")
+    code = _code("0")
     name = factory.LazyAttribute(lambda o: f"Member State {o.code}")
     kind = Kind.MEMBER
     un_member_since = factory.Faker("date_object")

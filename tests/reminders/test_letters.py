@@ -56,7 +56,7 @@ def test_training_states_are_marked(office, mailoutbox):
 
 
 def test_real_states_are_not(office, mailoutbox):
-    change(office.institution.country, kind="member")
+    change(office.institution.country, kind="member", code="0AA")
     office.action("2026-06-30")
     run(EIGHT)
     [message] = mailoutbox

@@ -216,7 +216,7 @@ class TestCounts:
         self, treaty: Treaty, state: Country
     ) -> None:
         act(treaty, state, ActionKind.SIGNATURE, "2001-01-01")
-        act(treaty, CountryFactory(kind="observer"), ActionKind.ACCESSION, "2001-01-01")
+        act(treaty, MemberStateFactory(kind="observer"), ActionKind.ACCESSION, "2001-01-01")
         (counts,) = treaty_counts(treaty_statuses(as_of=dt.date(2005, 1, 1)))
         assert (counts.parties, counts.member_parties) == (1, 0)
         assert (counts.signed_only, counts.members_not_party) == (1, 1)

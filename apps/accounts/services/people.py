@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import Membership, User, new_session_salt
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.policies import authorize
 from focalpoint.roles import Role
@@ -118,9 +118,10 @@ def access_changed(actor: Actor, user: User) -> None:
 
 
 def end_sessions(user: User) -> None:
-    """Sign ``user`` out everywhere."""
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    """Sign ``user`` out everywhere: sessions that were bound to the old salt open nothing."""
+    user.session_salt = new_session_salt()
+    user.save(update_fields=["session_salt"])
+    UserSession.objects.filter(user=user).delete()
 
 
 def _save(

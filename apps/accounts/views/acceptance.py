@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.utils import perform_login
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -65,7 +67,9 @@ class InvitationAcceptView(FormView):
             messages.error(self.request, " ".join(error.messages))
             return redirect(self.request.path)
         # The new role has ended every session; this one goes on under a new key.
-        self.request.session.cycle_key()
+        user.refresh_from_db()
+        update_session_auth_hash(self.request, user)
+        UserSession.objects.create_from_request(self.request)
         messages.success(self.request, _("The role is yours."))
         return redirect("welcome")
 
