@@ -9,8 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from config.connections import redis
 from config.embedded import BASE_DIR, addresses, var_dir
 
+# Logical databases apart from those of the demo, so that no queue or cache is shared.
+REDIS_OFFSET = 8
 PREPARATIONS = (("migrate", "--verbosity", "0"), ("load_catalogues",))
 
 
@@ -46,7 +49,7 @@ class Bench:
         return done.stdout
 
 
-def prepared(actions: int, *, finished: int = 30, redis_db: int = 9) -> Bench:
+def prepared(actions: int, *, finished: int = 30) -> Bench:
     """The database with ``actions`` synthetic actions; made and filled when it is not there yet."""
     found = addresses(var_dir())
     suffix = "" if finished == 30 else f"_{finished}"
@@ -56,7 +59,7 @@ def prepared(actions: int, *, finished: int = 30, redis_db: int = 9) -> Bench:
         name,
         _named(found.database, name),
         _named(found.owner, name),
-        addresses(var_dir(), redis_db=redis_db).redis,
+        redis(found.redis, offset=REDIS_OFFSET),
     )
     if not _exists(found.owner, name):
         began = time.monotonic()

@@ -23,24 +23,24 @@ CONTEXT = (
 
 STATES = """
 CREATE TEMP TABLE state AS
-SELECT (row_number() OVER (ORDER BY code)) - 1 AS n, id, code FROM countries_country
+SELECT (row_number() OVER (ORDER BY code)) - 1 AS nr, id, code FROM countries_country
 WHERE kind = 'member';
-CREATE UNIQUE INDEX ON state (n);
+CREATE UNIQUE INDEX ON state (nr);
 CREATE TEMP TABLE step AS
-SELECT (row_number() OVER (ORDER BY item."order")) - 1 AS n, item.id FROM catalogue_item item
+SELECT (row_number() OVER (ORDER BY item."order")) - 1 AS nr, item.id FROM catalogue_item item
 JOIN catalogue_framework framework ON framework.id = item.framework_id
 WHERE framework.code = 'R2013' AND item.kind = 'step';
 CREATE TEMP TABLE factor AS
-SELECT (row_number() OVER (ORDER BY item."order")) - 1 AS n, item.id FROM catalogue_item item
+SELECT (row_number() OVER (ORDER BY item."order")) - 1 AS nr, item.id FROM catalogue_item item
 WHERE item.kind = 'risk_factor' AND item.code LIKE 'RF%%';
 CREATE TEMP TABLE instrument AS
-SELECT (row_number() OVER (ORDER BY "order")) - 1 AS n, id FROM treaties_treaty;
+SELECT (row_number() OVER (ORDER BY "order")) - 1 AS nr, id FROM treaties_treaty;
 """
 
 INSTITUTIONS = """
 INSERT INTO countries_institution
   (id, version, created_at, updated_at, country_id, name, acronym, is_active)
-SELECT pg_temp.id_of('institution', state.n * 10 + i), 1, now(), now(), state.id,
+SELECT pg_temp.id_of('institution', state.nr * 10 + i), 1, now(), now(), state.id,
        'Synthetic ministry ' || i, '', true
 FROM state, generate_series(0, 9) i;
 """
@@ -54,11 +54,11 @@ FROM generate_series(0, 399) n;
 INSERT INTO accounts_membership
   (id, version, created_at, updated_at, user_id, country_id, institution_id, role, starts_on)
 SELECT pg_temp.id_of('membership', n), 1, now(), now(), pg_temp.id_of('user', n), state.id,
-       pg_temp.id_of('institution', state.n * 10 + (n / 193)),
+       pg_temp.id_of('institution', state.nr * 10 + (n / 193)),
        CASE WHEN n < 193 THEN 'focal_point' WHEN n < 290 THEN 'official'
             ELSE 'ministry_officer' END,
        DATE '2024-01-01'
-FROM generate_series(0, 385) n JOIN state ON state.n = n % 193;
+FROM generate_series(0, 385) n JOIN state ON state.nr = n % 193;
 INSERT INTO accounts_membership
   (id, version, created_at, updated_at, user_id, role, starts_on)
 SELECT pg_temp.id_of('membership', n), 1, now(), now(), pg_temp.id_of('user', n),
@@ -75,7 +75,7 @@ INSERT INTO actions_action
    completed_on)
 SELECT pg_temp.id_of('action', n), 2,
        TIMESTAMPTZ '2024-01-01' + n * INTERVAL '40 seconds', now(),
-       state.id, pg_temp.id_of('institution', state.n * 10),
+       state.id, pg_temp.id_of('institution', state.nr * 10),
        (ARRAY['office','government','government','government','government','government',
               'government','government','network','public'])[1 + pg_temp.dice('v', n, 10)],
        state.code || '-2025-' || lpad((n / 193 + 1)::text, 4, '0'),
@@ -93,24 +93,26 @@ SELECT pg_temp.id_of('action', n), 2,
            [1 + pg_temp.dice('s', n, 6)]
        WHEN pg_temp.dice('s', n, 5) = 0 THEN 'cancelled' ELSE 'done' END,
        1 + pg_temp.dice('p', n, 4),
-       pg_temp.id_of('institution', state.n * 10 + pg_temp.dice('lead', n, 10)),
-       CASE WHEN n %% 2 = 0 THEN pg_temp.id_of('user', state.n) END,
+       -- What only its office sees, no other institution can lead.
+       CASE WHEN pg_temp.dice('v', n, 10) > 0
+         THEN pg_temp.id_of('institution', state.nr * 10 + pg_temp.dice('lead', n, 10)) END,
+       CASE WHEN n %% 2 = 0 THEN pg_temp.id_of('user', state.nr) END,
        DATE '2025-01-01' + pg_temp.dice('due', n, 1461),
        TIMESTAMPTZ '2024-01-01',
        CASE WHEN pg_temp.dice('done', n, 100) < %(finished)s THEN DATE '2025-01-01' END
-FROM generate_series(0::bigint, %(total)s - 1) n JOIN state ON state.n = n %% 193;
+FROM generate_series(0::bigint, %(total)s - 1) n JOIN state ON state.nr = n %% 193;
 """
 
 PARTS = """
 INSERT INTO actions_actionlink
   (id, version, created_at, updated_at, action_id, item_id, treaty_id)
 SELECT pg_temp.id_of('link', n), 1, now(), now(), pg_temp.id_of('action', n), step.id, NULL
-FROM generate_series(0::bigint, %(total)s - 1) n JOIN step ON step.n = pg_temp.dice('step', n, 7);
+FROM generate_series(0::bigint, %(total)s - 1) n JOIN step ON step.nr = pg_temp.dice('step', n, 7);
 INSERT INTO actions_actionlink
   (id, version, created_at, updated_at, action_id, item_id, treaty_id)
 SELECT pg_temp.id_of('treaty', n), 1, now(), now(), pg_temp.id_of('action', n), NULL, instrument.id
 FROM generate_series(0::bigint, %(total)s - 1, 4) n
-JOIN instrument ON instrument.n = pg_temp.dice('t', n, 30);
+JOIN instrument ON instrument.nr = pg_temp.dice('t', n, 30);
 INSERT INTO actions_actionupdate
   (id, version, created_at, updated_at, action_id, author_id, text)
 SELECT pg_temp.id_of('update', n), 1, now(), now(), pg_temp.id_of('action', n),
@@ -133,7 +135,7 @@ INSERT INTO recommendations_progressreport
   (id, version, created_at, updated_at, country_id, office_id, visibility, item_id, status,
    narrative, effective_on, approved_at)
 SELECT pg_temp.id_of('progress', n), 1, now(), now(), state.id,
-       pg_temp.id_of('institution', state.n * 10),
+       pg_temp.id_of('institution', state.nr * 10),
        (ARRAY['government','network','network','public'])[1 + pg_temp.dice('pv', n, 4)],
        step.id,
        (ARRAY['not_started','planned','under_way','partly_done','done','sustained'])
@@ -141,27 +143,29 @@ SELECT pg_temp.id_of('progress', n), 1, now(), now(), state.id,
        'Synthetic report ' || n, DATE '2014-01-01' + pg_temp.dice('pe', n, 4600),
        CASE WHEN n % 10 <> 0 THEN now() END
 FROM generate_series(0, 99999) n
-JOIN state ON state.n = n % 193 JOIN step ON step.n = (n / 193) % 7;
+JOIN state ON state.nr = n % 193 JOIN step ON step.nr = (n / 193) % 7;
 """
 
 ASSESSMENTS = """
 INSERT INTO assessments_assessment
   (id, version, created_at, updated_at, country_id, office_id, visibility, reference, framework_id,
-   title, period_start, period_end, method, context, lead_institution_id, status, approved_at)
+   title, period_start, period_end, method, context, review_comment, unrated_reason,
+   lead_institution_id, status, approved_at)
 SELECT pg_temp.id_of('assessment', n), 1, now(), now(), state.id,
-       pg_temp.id_of('institution', state.n * 10), 'government',
+       pg_temp.id_of('institution', state.nr * 10), 'government',
        state.code || '-RA-' || (2005 + n % 20) || '-0001',
        (SELECT framework_id FROM catalogue_item WHERE code = 'RF1' LIMIT 1),
        'Synthetic assessment ' || n, make_date(2005 + n % 20, 1, 1),
-       make_date(2005 + n % 20, 12, 31), '', '', pg_temp.id_of('institution', state.n * 10),
+SELECT pg_temp.id_of('rating', a * 14 + factor.nr), 1, now(), now(),
+       pg_temp.id_of('assessment', a),
        'approved', make_date(2006 + n % 20, 2, 1)
-FROM generate_series(0, 199) n JOIN state ON state.n = n / 20;
+FROM generate_series(0, 199) n JOIN state ON state.nr = n / 20;
 INSERT INTO assessments_factorrating
   (id, version, created_at, updated_at, assessment_id, factor_id, level, trend, confidence,
    narrative)
-SELECT pg_temp.id_of('rating', a * 14 + factor.n), 1, now(), now(), pg_temp.id_of('assessment', a),
+SELECT pg_temp.id_of('rating', a * 14 + factor.nr), 1, now(), now(), pg_temp.id_of('assessment', a),
        factor.id, (ARRAY['low','moderate','high','very_high'])
-         [1 + pg_temp.dice('l', a * 14 + factor.n, 4)],
+         [1 + pg_temp.dice('l', a * 14 + factor.nr, 4)],
        'stable', 'medium', 'Synthetic.'
 FROM generate_series(0::bigint, 199) a, factor;
 INSERT INTO assessments_assessmentsnapshot
@@ -200,5 +204,6 @@ def statements(total: int, *, finished: int, event_columns: str) -> Iterator[tup
     yield "actions", ACTIONS % sizes
     yield "links and updates", PARTS % sizes
     yield "history", HISTORY.format(columns=event_columns, context=CONTEXT)
+    yield "words of the search", "SELECT actions_rebuild_words()"
     yield "progress reports", PROGRESS
     yield "assessments", ASSESSMENTS

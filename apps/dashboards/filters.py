@@ -12,11 +12,10 @@ from apps.countries.models import Country, Organisation, RegionalGroup
 
 def organisation_choices() -> list[tuple[str, str]]:
     """Codes and names of the organisations; they change with the catalogue only."""
-    found: list[tuple[str, str]] = cache.get_or_set(
-        "organisation-choices",
-        lambda: [(o.code, o.name) for o in Organisation.objects.order_by("name")],
-        timeout=300,
-    )
+    found: list[tuple[str, str]] | None = cache.get("organisation-choices")
+    if found is None:
+        found = list(Organisation.objects.order_by("name").values_list("code", "name"))
+        cache.set("organisation-choices", found, timeout=300)
     return found
 
 

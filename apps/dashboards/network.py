@@ -116,7 +116,7 @@ class NetworkMapView(NetworkMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         theme = self.request.GET.get("show", FOCAL_POINTS)
-        themes = map_themes(steps())
+        themes = map_themes(list(steps()))
         if theme not in dict(themes):
             raise Http404
         head, rows = map_rows(self.actor, theme, self.as_of, self.states)
@@ -141,7 +141,7 @@ class NetworkMapDataView(NetworkMixin, View):
 
     def get(self, request: Any) -> JsonResponse:
         theme = request.GET.get("show", FOCAL_POINTS)
-        if theme not in dict(map_themes(steps())):
+        if theme not in dict(map_themes(list(steps()))):
             raise Http404
         return JsonResponse(map_spec(self.actor, theme, self.as_of, self.states))
 

@@ -6,7 +6,7 @@ are sorted by name; there is no ranking and no composite figure.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,9 +120,9 @@ class Shared:
     """What one State shares with the network, newest first."""
 
     progress: Sequence[tuple[Item, Progress | None]]
-    appointments: Sequence[Appointment]
-    snapshots: Sequence[AssessmentSnapshot]
-    actions: Sequence[Action]
+    appointments: Iterable[Appointment]
+    snapshots: Iterable[AssessmentSnapshot]
+    actions: Iterable[Action]
     actions_total: int
 
 

@@ -4,7 +4,7 @@ import warnings
 
 from config import connections, embedded, log
 from config.settings.base import *
-from config.settings.base import VAR_DIR, env
+from config.settings.base import INSTALLED_APPS, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", "local-development-only-" + "0" * 40)
@@ -19,6 +19,9 @@ OWNER_DATABASE = connections.owner(servers.owner)
 REDIS_URL = connections.redis(servers.redis)
 CELERY_BROKER_URL = connections.broker(REDIS_URL)
 CACHES = connections.caches(REDIS_URL)
+
+# The commands that fill and reach databases made for measuring.
+INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks"]
 
 WHITENOISE_USE_FINDERS = True
 warnings.filterwarnings("ignore", message="No directory at")  # of collected files: there is none

@@ -1,6 +1,7 @@
 """The records of the training States, written through the same services as by their people."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from apps.actions.services import change_status, create_action, log_update
@@ -27,7 +28,7 @@ Facts = Mapping[str, Any]
 
 def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
     """Everything that the file says of one State; how many of each."""
-    parts = {
+    parts: dict[str, Callable[[], list[Any]]] = {
         "appointments": lambda: _appointments(state, facts),
         "treaty_actions": lambda: [_treaty_action(state, e) for e in facts["treaty_actions"]],
         "progress": lambda: [_progress(state, e) for e in facts["progress"]],
@@ -73,7 +74,7 @@ def _treaty_action(state: TrainingState, entry: Facts) -> TreatyAction:
         treaty=Treaty.objects.get(code=entry["treaty"]),
         country=state.country,
         kind=entry["kind"],
-        date=state.day(entry["day"]),
+        date=state.today + dt.timedelta(days=entry["day"]),
         source="Training data (fictional)",
         source_as_of=state.today,
         confidence=Confidence.HIGH,
@@ -88,7 +89,7 @@ def _progress(state: TrainingState, entry: Facts) -> Any:
         item=Item.objects.get(code=entry["step"]),
         status=entry["status"],
         narrative=entry["text"],
-        effective_on=state.day(entry["day"]),  # type: ignore[arg-type]
+        effective_on=state.today + dt.timedelta(days=entry["day"]),
     )
     if "approved_by" not in entry:
         return report

@@ -1,0 +1,141 @@
+"""``make bench``: run the workloads, print a table, write JSON to ``var/bench/``.
+
+``BENCH_SIZES`` (actions; 10000,100000,1000000 by default) and ``BENCH_ONLY`` (names
+of workloads) narrow a run. Figures of one run may be compared with each other; absolute ones not.
+"""
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks import workloads as w
+from benchmarks.clients import Figures, Request, measure, middle
+from benchmarks.databases import Bench, prepared
+from benchmarks.servers import Server, served
+from benchmarks.targets import PEERS, TARGETS
+from config.embedded import var_dir
+
+Results = dict[str, Any]
+
+
+def main() -> None:
+    """Run everything that was asked for."""
+    sizes = [int(size) for size in os.environ.get("BENCH_SIZES", "10000,100000,1000000").split(",")]
+    only = set(filter(None, os.environ.get("BENCH_ONLY", "").split(",")))
+    report: Results = {
+        "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "targets": TARGETS,
+        "sizes": {},
+    }
+    for size in sizes:
+        say(f"\n{size} actions")
+        report["sizes"][size] = one_size(prepared(size), only)
+    folder = var_dir() / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}.json"
+    path.write_text(json.dumps(report, indent=2))
+    say(f"\nWritten to {path}")
+
+
+def one_size(bench: Bench, only: set[str]) -> Results:
+    """All workloads on one database."""
+    results: Results = {"floor": floors(bench)}
+    people = json.loads(bench.manage("bench_access", "--people", "100").splitlines()[-1])
+    with served(bench, "config.wsgi", "/healthz") as server:
+        results["W14 start_s"] = round(server.started_in, 2)
+        target = w.Target(server.port, people)
+        for name, work in through_the_web(target, bench, server).items():
+            if not only or name in only:
+                results[name] = told(name, work, results["floor"])
+    for name, arguments in {"W11": ("bench_sweep",), "W12": ("bench_delivery",)}.items():
+        if not only or name in only:
+            results[name] = json.loads(bench.manage(*arguments).splitlines()[-1])
+            say(f"{name}  {results[name]}")
+    return results
+
+
+def through_the_web(
+    target: w.Target, bench: Bench, server: Server
+) -> dict[str, Callable[[], Figures | dict[str, Figures] | dict[str, float]]]:
+    """The workloads of a running server by name."""
+    return {
+        "W1": lambda: w.filtered_list(target),
+        "W2": lambda: w.deep_list(target, min(250, bench.actions // 400)),
+        "W3": lambda: w.detail(target),
+        "W4": lambda: w.creation(target),
+        "W5": lambda: w.status_change(target),
+        "W6": lambda: w.search(target),
+        "W7": lambda: w.list_page(target),
+        "W8": lambda: w.matrices(target),
+        "W15": lambda: w.crowd(target),
+        "W14": lambda: {"worker_MB": server.worker_megabytes()},
+    }
+
+
+def floors(bench: Bench) -> Results:
+    """The bare callable with the same SQL, under the same server."""
+    state, action = bench.manage("bench_rows").split()[-2:]
+    paths = {
+        "list": f"/list?state={state}",
+        "detail": f"/detail?state={state}&action={action}",
+        "steps": "/steps?network=on&as_of=2026-11-01",
+    }
+    with served(bench, "benchmarks.floor:application", "/") as server:
+        found = {name: w.median_of(server.port, Request(path), 200) for name, path in paths.items()}
+        found["list, eight"] = middle(
+            [
+                measure(server.port, lambda _n: Request(paths["list"]), times=400, clients=8)
+                for _ in range(w.RUNS)
+            ]
+        )
+    for name, figures in found.items():
+        say(f"floor {name:<12} {figures.p50:8.2f} ms")
+    return {name: figures.as_dict() for name, figures in found.items()}
+
+
+def told(name: str, work: Callable[[], Any], floor: Results) -> Any:
+    """Run one workload, say what it measured, and return it as plain data."""
+    measured = work()
+    parts = measured if isinstance(measured, dict) else {"": measured}
+    plain = {}
+    for part, figures in parts.items():
+        if not isinstance(figures, Figures):
+            plain[part] = round(figures, 1)
+            say(f"{name:<4} {part:<18} {figures:8.1f}")
+            continue
+        plain[part] = {**figures.as_dict(), **ratios(name, figures, floor)}
+        say(
+            f"{name:<4} {part:<18} {figures.p50:8.2f} ms  p95 {figures.p95:8.2f} ms "
+            f"{figures.per_second:8.1f}/s  {figures.size:>8} B  {plain[part].get('ratios', '')}"
+            + (f"  {figures.errors} ERRORS" if figures.errors else "")
+        )
+    return plain
+
+
+FLOOR_OF = {"W1": "list", "W3": "detail", "W8": "steps"}
+
+
+def ratios(name: str, figures: Figures, floor: Results) -> Results:
+    """How the figures stand to the floor of the same run and to comparable systems."""
+    found: Results = {}
+    if name in FLOOR_OF:
+        found["x_floor"] = round(figures.p50 / floor[FLOOR_OF[name]]["p50_ms"], 2)
+    if name in PEERS:
+        found["of_peer"] = round(figures.p50 / PEERS[name].p50_ms, 3)
+        if PEERS[name].per_second:
+            found["throughput_x_peer"] = round(figures.per_second / PEERS[name].per_second, 1)
+    return {"ratios": found} if found else {}
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""W12: delivery of what the sweep found, by two worker processes to a local SMTP server."""
+
+import datetime as dt
+import json
+import multiprocessing
+import time
+from collections import Counter
+from typing import Any
+
+import django
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from django.utils import timezone
+
+from apps.reminders.models import Digest, DigestState
+from apps.reminders.services import deliver_digests
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+
+PROCESSES = 2
+LONGEST = 300.0
+
+
+class Sink:
+    """Counts messages by their Message-ID and keeps nothing else."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        head = envelope.content.split(b"\r\n\r\n", 1)[0].decode(errors="replace")
+        line = next(row for row in head.splitlines() if row.lower().startswith("message-id:"))
+        self.seen[line] += 1
+        return "250 OK"
+
+
+def work(port: int, now: dt.datetime) -> None:
+    """One worker process: deliver until nothing is left."""
+    connections.close_all()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    deliver_digests(now=now, seconds=LONGEST)
+
+
+class Command(BaseCommand):
+    """Prints one line of JSON: messages, seconds, messages a second, duplicates."""
+
+    help = __doc__ or ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not connection.settings_dict["NAME"].endswith("_bench"):
+            raise SystemExit("This command is for databases made for measuring.")
+        now = timezone.now() + dt.timedelta(days=4)
+        with acting(SYSTEM):
+            waiting = Digest.objects.filter(state=DigestState.PENDING).count()
+        sink = Sink()
+        controller = Controller(sink, hostname="127.0.0.1", port=0)
+        controller.start()
+        connections.close_all()
+        began = time.perf_counter()
+        context = multiprocessing.get_context("fork")
+        port = controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        processes = [context.Process(target=work, args=(port, now)) for _ in range(PROCESSES)]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        elapsed = time.perf_counter() - began
+        controller.stop()
+        sent = sum(sink.seen.values())
+        self.stdout.write(
+            json.dumps(
+                {
+                    "waiting": waiting,
+                    "sent": sent,
+                    "seconds": round(elapsed, 2),
+                    "per_second": round(sent / elapsed, 1),
+                    "duplicates": sent - len(sink.seen),
+                    "django": django.get_version(),
+                }
+            )
+        )
