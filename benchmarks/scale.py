@@ -156,14 +156,15 @@ SELECT pg_temp.id_of('assessment', n), 1, now(), now(), state.id,
        state.code || '-RA-' || (2005 + n % 20) || '-0001',
        (SELECT framework_id FROM catalogue_item WHERE code = 'RF1' LIMIT 1),
        'Synthetic assessment ' || n, make_date(2005 + n % 20, 1, 1),
-SELECT pg_temp.id_of('rating', a * 14 + factor.nr), 1, now(), now(),
-       pg_temp.id_of('assessment', a),
+       make_date(2005 + n % 20, 12, 31), '', '', '', '',
+       pg_temp.id_of('institution', state.nr * 10),
        'approved', make_date(2006 + n % 20, 2, 1)
 FROM generate_series(0, 199) n JOIN state ON state.nr = n / 20;
 INSERT INTO assessments_factorrating
   (id, version, created_at, updated_at, assessment_id, factor_id, level, trend, confidence,
    narrative)
-SELECT pg_temp.id_of('rating', a * 14 + factor.nr), 1, now(), now(), pg_temp.id_of('assessment', a),
+SELECT pg_temp.id_of('rating', a * 14 + factor.nr), 1, now(), now(),
+       pg_temp.id_of('assessment', a),
        factor.id, (ARRAY['low','moderate','high','very_high'])
          [1 + pg_temp.dice('l', a * 14 + factor.nr, 4)],
        'stable', 'medium', 'Synthetic.'
