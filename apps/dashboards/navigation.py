@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.dashboards.network import READERS
+from focalpoint.roles import GOVERNMENT_READERS
 from focalpoint.ui.navigation import NavItem, register
 
 
@@ -13,7 +14,13 @@ def reads_network(viewer: Any) -> bool:
     return bool(viewer is not None and READERS & viewer.roles)
 
 
+def works_in_a_ministry(viewer: Any) -> bool:
+    """Whoever reads what the government of a State keeps."""
+    return viewer is not None and bool(viewer.country and viewer.roles & GOVERNMENT_READERS)
+
+
 for item in (
+    NavItem(_("Ministry"), "ministry", "building-bank", "work", 15, works_in_a_ministry, "m"),
     NavItem(_("Steps (a)–(g)"), "network", "table", "network", 10, reads_network, "n"),
     NavItem(_("Treaties of all"), "network-treaties", "grid-dots", "network", 20, reads_network),
     NavItem(_("Map"), "network-map", "map", "network", 30, reads_network),

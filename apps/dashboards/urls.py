@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from apps.dashboards import network
+from apps.dashboards import ministry, network
 
 urlpatterns = [
+    path("ministry/", ministry.MinistryView.as_view(), name="ministry"),
     path("network/", network.NetworkView.as_view(), name="network"),
     path("network/treaties/", network.NetworkTreatiesView.as_view(), name="network-treaties"),
     path("network/map/", network.NetworkMapView.as_view(), name="network-map"),

@@ -94,7 +94,7 @@ class TreatyListView(AsOfMixin, TemplateView):
         extra |= {
             "title": _("Treaties"),
             "subtitle": _("What States have signed, ratified and left"),
-            "reach": _reach(table),
+            "reach": reach_before(table, state),
             "filter": SimpleNamespace(form=self.query),
         }
         return super().get_context_data(**{**extra, **kwargs})
@@ -103,7 +103,7 @@ class TreatyListView(AsOfMixin, TemplateView):
         statuses = list(table.of_country(state))
         shown = [status for status in statuses if self.is_shown(status)]
         return {
-            "groups": _by_category(shown),
+            "groups": by_category(shown),
             "summary": summary(statuses),
             "total": len(statuses),
             "links": {show: self.link(show) for show, _label in SHOW if show},
@@ -159,7 +159,7 @@ class TreatyDetailView(AsOfMixin, TemplateView):
             "treaty": treaty,
             "status": status,
             "counts": counts,
-            "reach": _reach(table),
+            "reach": reach_before(table, state),
             "timeline": treaty_timeline(treaty, state, status),
             "protocols": treaty.protocols.all(),
         }
@@ -178,7 +178,7 @@ def summary(statuses: list[TreatyStatus]) -> dict[str, int]:
     }
 
 
-def _by_category(statuses: list[TreatyStatus]) -> list[tuple[str, list[TreatyStatus]]]:
+def by_category(statuses: list[TreatyStatus]) -> list[tuple[str, list[TreatyStatus]]]:
     """Statuses under the names of the fields of law, in the order of the catalogue."""
     order = list(Category.values)
     ordered = sorted(statuses, key=lambda s: (order.index(s.treaty.category), s.treaty.order))
@@ -188,8 +188,13 @@ def _by_category(statuses: list[TreatyStatus]) -> list[tuple[str, list[TreatySta
     ]
 
 
-def _reach(table: StatusTable) -> dict[str, dt.date] | None:
-    """Between which dates the records end, if they end before the date asked for."""
+def reach_before(table: StatusTable, state: Country | None) -> dict[str, dt.date] | None:
+    """Between which dates the records end, if they end before the date asked for.
+
+    The record of a training State is invented, and complete.
+    """
+    if state is not None and state.is_training:
+        return None
     dates = [
         reach.actions
         for treaty in table.treaties

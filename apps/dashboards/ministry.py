@@ -1,0 +1,124 @@
+"""The workplace of a ministry: what its institution owes, beside where the State stands."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from apps.actions.models import UNFINISHED, Action, ActionLink, by_deadline
+from apps.countries.models import Country, Institution
+from apps.engagement.selectors import next_review
+from apps.treaties.marks import TONES
+from apps.treaties.selectors import treaty_statuses
+from apps.treaties.status import Standing, TreatyStatus
+from apps.treaties.views import reach_before, summary
+from focalpoint.actors import Actor
+from focalpoint.roles import GOVERNMENT_READERS
+from focalpoint.views import ActorRequiredMixin
+
+# How many actions the page shows; the others are one click away in their list.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The unfinished actions of an institution: the next ones, and how many there are."""
+
+    actions: tuple[Action, ...]
+    total: int
+    overdue: int
+    soon: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.actions)
+
+
+def owed_by_institutions(actor: Actor, today: dt.date) -> Owed:
+    """What the actor's institutions own or lead and have not finished, by deadline. Two queries."""
+    rows = Action.objects.visible_to(actor).of_institutions_of(actor).unfinished()
+    counts = rows.order_by().aggregate(
+        total=Count("pk"),
+        overdue=Count("pk", filter=by_deadline("overdue", today)),
+        soon=Count("pk", filter=by_deadline("soon", today)),
+    )
+    next_ones = rows.select_related("assignee").order_by("due_on", "-priority", "id")[:SHOWN]
+    return Owed(actions=tuple(next_ones), **counts)
+
+
+def actions_per_treaty(actor: Actor, country: Country) -> dict[uuid.UUID, int]:
+    """How many unfinished actions of the State serve each instrument, as far as the actor reads."""
+    links = ActionLink.objects.visible_to(actor).filter(
+        Q(treaty__isnull=False), action__country=country, action__status__in=UNFINISHED
+    )
+    return dict(links.order_by().values_list("treaty_id").annotate(Count("action", distinct=True)))
+
+
+# What asks for a decision stands first.
+URGENCY = (
+    Standing.SIGNED,
+    Standing.PROVISIONAL,
+    Standing.NOT_PARTY,
+    Standing.WITHDRAWN,
+    Standing.PARTY,
+    Standing.NOT_OPEN,
+)
+
+
+def by_urgency(statuses: list[TreatyStatus]) -> list[tuple[str, list[TreatyStatus]]]:
+    """Statuses under the words of their standing: what is unfinished first, parties last.
+
+    A party that is leaving stands before all.
+    """
+    leaving = [status for status in statuses if status.is_leaving]
+    groups = [(_("Withdrawal under way"), leaving)]
+    for standing in URGENCY:
+        rows = [s for s in statuses if s.standing == standing and not s.is_leaving]
+        groups.append((str(standing.label), rows))
+    return [(label, rows) for label, rows in groups if rows]
+
+
+class MinistryView(ActorRequiredMixin, TemplateView):
+    """``/ministry/``: the institution's actions and deadlines beside the State's treaties."""
+
+    template_name = "dashboards/ministry.html"
+    roles = GOVERNMENT_READERS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # An auditor may serve the network: then no State's ministries are theirs to see.
+        if self.actor.is_authenticated and self.actor.country is None:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        country: Country = self.actor.country
+        today = country.local_date(timezone.now())
+        table = treaty_statuses(as_of=today, countries=[country])
+        statuses = list(table.of_country(country))
+        offices = Institution.objects.visible_to(self.actor).filter(pk__in=self.actor.offices)
+        extra = {
+            "title": _("Ministry"),
+            "subtitle": " · ".join(
+                [*(office.name for office in offices), date_format(today, "DATE_FORMAT")]
+            ),
+            "today": today,
+            "as_of": today,
+            "owed": owed_by_institutions(self.actor, today),
+            "review": next_review(country, today),
+            "summary": summary(statuses),
+            "groups": by_urgency(statuses),
+            "working": actions_per_treaty(self.actor, country),
+            "reach": reach_before(table, country),
+            "tones": TONES,
+            "total": len(statuses),
+        }
+        return super().get_context_data(**{**extra, **kwargs})
