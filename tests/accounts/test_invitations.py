@@ -2,21 +2,34 @@
 
 import datetime as dt
 import re
+from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from apps.accounts import delivery, services
 from apps.accounts.links import invitation_token, token_digest
 from apps.accounts.models import Invitation, InvitationState, Membership, User
+from apps.accounts.selectors import actor_for
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.history import history_of
 from focalpoint.roles import NETWORK_ROLES, STATE_ROLES, Role
-from tests.factories import PASSWORD, MembershipFactory, UserFactory, person
+from tests.factories import (
+    PASSWORD,
+    InstitutionFactory,
+    MembershipFactory,
+    UserFactory,
+    person,
+)
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -358,3 +371,71 @@ class TestPages:
         url = f"/invitations/{above.pk}/revoke/"
         assert signed_in(official).post(url, {"reason": "no"}).status_code == 403
         assert stored(above).is_open
+
+
+class TestCommand:
+    """The first member of the secretariat is invited from the command line."""
+
+    def call(self, *arguments):
+        out = StringIO()
+        call_command("invite", "first@example.org", "--name", "First", *arguments, stdout=out)
+        return out.getvalue().strip()
+
+    def test_it_prints_a_link_that_opens_the_secretariat(self, acts):
+        path = urlsplit(self.call().split()[-1]).path
+        Client().post(path, newcomer(name="First"))
+        user = User.objects.get(email="first@example.org")
+        assert acts(user).administers
+        assert user.is_staff
+
+    def test_it_invites_to_a_state(self, office, acts):
+        self.call(
+            *("--role", "focal_point"),
+            *("--state", office.country.code, "--institution", office.name),
+        )
+        with acting(SYSTEM):
+            assert Invitation.objects.get().institution_id == office.pk
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("--role", "official"),
+            ("--role", "official", "--state", "QQQ"),
+            ("--role", "secretariat", "--state", "here", "--institution", "Office"),
+        ],
+    )
+    def test_it_says_what_is_missing(self, arguments):
+        with pytest.raises(CommandError):
+            self.call(*arguments)
+
+
+@pytest.mark.fault
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_mails_the_invitation(launch, tmp_path, acts):
+    launch.worker(EMAIL_URL=f"filemail:///{tmp_path}/mails")
+    office = InstitutionFactory()
+    invitation = invite(acts(person(Role.OFFICIAL, office)), office)
+    wait_until(lambda: stored(invitation).sent_at, "the invitation is sent")
+    (message,) = [path.read_text() for path in (tmp_path / "mails").iterdir()]
+    assert "new@example.org" in message
+    assert "/invitations/accept/" in message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_link_opened_by_two_at_once_makes_one_account():
+    office = InstitutionFactory()
+    invitation = invite(actor_for(person(Role.OFFICIAL, office)), office)
+    url = link(invitation)
+
+    def join(number):
+        try:
+            return Client().post(url, newcomer(name=f"Nana {number}")).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(join, range(2)))
+    assert answers[0] == 302
+    assert answers[1] != 302
+    with acting(SYSTEM):
+        assert Membership.objects.filter(user__email="new@example.org").count() == 1

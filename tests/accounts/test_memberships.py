@@ -1,19 +1,23 @@
 """Roles: who gives them, who takes them, and what follows at once."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from apps.accounts import services
 from apps.accounts.models import Membership, User
+from apps.accounts.selectors import actor_for
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.errors import StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.roles import NETWORK_ROLES, STATE_ROLES, Role
-from tests.factories import MembershipFactory, UserFactory, person
+from tests.factories import InstitutionFactory, MembershipFactory, UserFactory, person
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +276,27 @@ class TestSessions:
         services.deactivate_user(actor=acts(secretariat), user=official, reason="left the service")
         assert browser.get("/profile/").status_code == 302
         assert acts(official).posts == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_focal_points_cannot_remove_each_other_at_once():
+    office = InstitutionFactory()
+    pair = [person(Role.FOCAL_POINT, office) for _number in range(2)]
+    together = Barrier(2)
+
+    def remove(remover, removed):
+        actor = actor_for(remover)
+        membership = only(removed)
+        together.wait()
+        try:
+            services.end_membership(actor=actor, membership=membership, version=None)
+        except ValidationError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(remove, pair, reversed(pair)))
+    assert sorted(results) == [False, True]
+    assert sum(Role.FOCAL_POINT in actor_for(user).roles for user in pair) == 1

@@ -55,16 +55,17 @@ def end_membership(
 ) -> Membership:
     """End a role: at once, with the user's sessions, or at the end of a coming day ``ends_on``.
 
-    A State keeps a focal point, and the network its secretariat: the last one is refused (see
-    ``_keep_the_last``). Raises ``ValidationError``, ``PermissionDenied`` or ``StaleVersionError``.
+    A State keeps a focal point, and the network its secretariat: the last one is refused.
+    Raises ``ValidationError``, ``PermissionDenied`` or ``StaleVersionError``.
     """
     today = timezone.now().date()
     with writing(actor, reason=reason, event="membership.ended"):
+        peers = _peers(actor, membership)
         current = locked(actor, membership)
         if current.has_ended:
             raise ValidationError(_("This membership has ended already."))
         authorize(actor, "end", current)
-        _keep_the_last(actor, current)
+        _keep_the_last(actor, current, peers)
         if ends_on and ends_on > today:
             changes: dict[str, object] = {"ends_on": ends_on}
         else:
@@ -112,29 +113,36 @@ def change_role(
         )
 
 
-def _keep_the_last(actor: Actor, membership: Membership) -> None:
+def _peers(actor: Actor, membership: Membership) -> list[Membership]:
+    """Those who hold a role now that must not be left empty, locked in one order for everybody.
+
+    Without it two people could remove each other at once.
+    """
+    if membership.role not in (Role.FOCAL_POINT, Role.SECRETARIAT):
+        return []
+    alike = Membership.objects.visible_to(actor).filter(
+        role=membership.role, country_id=membership.country_id
+    )
+    return list(alike.in_force().order_by("pk").select_for_update(of=("self",)))
+
+
+def _keep_the_last(actor: Actor, membership: Membership, peers: list[Membership]) -> None:
     """Refuse to leave a State without its focal point, or the network without its secretariat.
 
-    The secretariat itself may end the last focal point's role. Locks the memberships that it
-    counts, so that two people cannot remove each other at once.
+    The secretariat itself may end the last focal point's role.
     """
-    role = Role(membership.role)
-    if role not in (Role.FOCAL_POINT, Role.SECRETARIAT) or actor.is_system:
+    others = [peer for peer in peers if peer.user_id != membership.user_id]
+    if others or actor.is_system:
         return
-    if role == Role.FOCAL_POINT and actor.administers:
-        return
-    alike = Membership.objects.in_force().filter(role=role, country_id=membership.country_id)
-    others = alike.exclude(user_id=membership.user_id).select_for_update(of=("self",))
-    if list(others):
-        return
-    if role == Role.SECRETARIAT:
+    if membership.role == Role.SECRETARIAT:
         raise ValidationError(
             _("This is the last member of the secretariat. Appoint another one first.")
         )
-    raise ValidationError(
-        _(
-            "This is the last focal point of %(state)s."
-            " Name a successor first, or ask the secretariat."
+    if membership.role == Role.FOCAL_POINT and not actor.administers:
+        raise ValidationError(
+            _(
+                "This is the last focal point of %(state)s."
+                " Name a successor first, or ask the secretariat."
+            )
+            % {"state": membership.country}
         )
-        % {"state": membership.country}
-    )
