@@ -13,5 +13,6 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("", include("apps.dashboards.urls")),
     path("assessments/", include("apps.assessments.urls")),
+    path("", include("apps.actions.urls")),
     path("admin/", admin.site.urls),
 ]

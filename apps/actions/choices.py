@@ -68,6 +68,13 @@ def step_items(letter: str) -> QuerySet[Item]:
     )
 
 
+def factor_items(code: str) -> QuerySet[Item]:
+    """The risk factor with a code."""
+    return Item.objects.filter(
+        framework__code=RISK_FACTORS_2014, framework__is_active=True, parent=None, code=code
+    )
+
+
 def _items(framework: str) -> QuerySet[Item]:
     rows = Item.objects.filter(framework__code=framework, framework__is_active=True, parent=None)
     return rows.filter(is_active=True).order_by("order", "code")

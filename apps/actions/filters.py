@@ -22,8 +22,8 @@ from focalpoint.actors import ANONYMOUS, Actor
 from focalpoint.visibility import Visibility
 
 Rows = QuerySet[Action]
-# How to say "all States" in the filter of States, and "not finished" in that of statuses.
-EVERYWHERE = "all"
+# How the filters of States and of statuses say "all", and that of statuses "not finished".
+ALL = "all"
 NOT_FINISHED = "unfinished"
 
 
@@ -70,7 +70,7 @@ class ActionFilter(filters.FilterSet):
     q = filters.CharFilter(method="by_words", label=_("Search"))
     status = filters.MultipleChoiceFilter(
         method="by_status",
-        choices=[(NOT_FINISHED, _("Not finished")), *Status.choices],
+        choices=[(NOT_FINISHED, _("Not finished")), *Status.choices, (ALL, _("All"))],
         label=_("Status"),
     )
     due = filters.ChoiceFilter(
@@ -126,16 +126,22 @@ class ActionFilter(filters.FilterSet):
         """The rows under all filters, or under all but some."""
         if self.countries is not None:
             rows = rows.filter(country__in=self.countries)
-        for name, value in self.form.cleaned_data.items():
+        for name, value in self.wanted.items():
             if name not in but:
                 rows = self.filters[name].filter(rows, value)
         return rows
 
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The values of all filters that are valid."""
+        self.form.is_valid()
+        return self.form.cleaned_data
+
     @cached_property
     def countries(self) -> list[UUID] | None:
         """The States that the list is about; ``None`` for all that the actor reads."""
-        code = self.form.cleaned_data.get("country") or ""
-        if code == EVERYWHERE:
+        code = self.wanted.get("country") or ""
+        if code == ALL:
             return None
         if code:
             return list(Country.objects.filter(code=code).values_list("pk", flat=True))
@@ -159,15 +165,17 @@ class ActionFilter(filters.FilterSet):
     @property
     def standing(self) -> Q:
         """What the filters of status and deadline ask for together."""
-        wanted = self.form.cleaned_data
-        asked = self._of_status(wanted.get("status") or [])
-        return asked & by_deadline(wanted["due"], self.today) if wanted.get("due") else asked
+        asked = self._of_status(self.wanted.get("status") or [])
+        due = self.wanted.get("due")
+        return asked & by_deadline(due, self.today) if due else asked
 
     def _of_status(self, values: list[str]) -> Q:
+        if ALL in values or not values:
+            return Q()
         wanted = {value for value in values if value != NOT_FINISHED}
         if NOT_FINISHED in values:
             wanted |= set(UNFINISHED)
-        return Q(status__in=sorted(wanted)) if wanted else Q()
+        return Q(status__in=sorted(wanted))
 
     def by_words(self, rows: Rows, name: str, value: str) -> Rows:
         return search.matching(rows, value, countries=self.countries)
@@ -232,4 +240,4 @@ class ActionFilter(filters.FilterSet):
         return choices.treaties()
 
     def read_countries(self) -> choices.Choices:
-        return [(EVERYWHERE, _("All States")), *choices.countries()]
+        return [(ALL, _("All States")), *choices.countries()]

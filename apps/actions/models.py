@@ -211,6 +211,11 @@ class Action(StateRecord):
         return reverse("action-detail", kwargs={"reference": self.reference})
 
     @property
+    def urgency(self) -> str:
+        """The name of the priority, as the marks of the interface know it."""
+        return Priority(self.priority).name.lower()
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing is owed any more: done or cancelled."""
         return self.status not in UNFINISHED

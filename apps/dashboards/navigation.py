@@ -1,4 +1,4 @@
-"""Where the network's pages stand in the side bar."""
+"""Where the workplaces and the network's pages stand in the side bar."""
 
 from typing import Any
 
@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from apps.dashboards.network import READERS
 from focalpoint.roles import GOVERNMENT_READERS
 from focalpoint.ui.navigation import NavItem, register
+
+
+def works_for_a_state(viewer: Any) -> bool:
+    """Whoever writes records of a State has work there."""
+    return viewer is not None and bool(viewer.write_states)
 
 
 def reads_network(viewer: Any) -> bool:
@@ -20,6 +25,7 @@ def works_in_a_ministry(viewer: Any) -> bool:
 
 
 for item in (
+    NavItem(_("My work"), "my-work", "home", "work", 10, works_for_a_state, "w"),
     NavItem(_("Ministry"), "ministry", "building-bank", "work", 15, works_in_a_ministry, "m"),
     NavItem(_("Steps (a)–(g)"), "network", "table", "network", 10, reads_network, "n"),
     NavItem(_("Treaties of all"), "network-treaties", "grid-dots", "network", 20, reads_network),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from apps.dashboards import ministry, network
+from apps.dashboards import ministry, network, official
 
 urlpatterns = [
+    path("my-work/", official.MyWorkView.as_view(), name="my-work"),
     path("ministry/", ministry.MinistryView.as_view(), name="ministry"),
     path("network/", network.NetworkView.as_view(), name="network"),
     path("network/treaties/", network.NetworkTreatiesView.as_view(), name="network-treaties"),

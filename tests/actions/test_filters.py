@@ -65,8 +65,9 @@ class TestStatus:
         wanted = {"open", "in_progress", "in_review"}
         assert listed(official, "status=unfinished") == wanted
 
-    def test_all(self, official):
-        assert len(listed(official)) == 5
+    @pytest.mark.parametrize("query", ["", "status=all"])
+    def test_all(self, official, query):
+        assert len(listed(official, query)) == 5
 
 
 class TestDeadline:

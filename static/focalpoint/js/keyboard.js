@@ -23,8 +23,16 @@
     return element.getClientRects().length > 0 || Boolean(element.closest(".fp-sidebar, .dropdown-menu"));
   }
 
+  // On a row a key is meant for that row, else for the page, else for its frame.
+  function meant(keys) {
+    const row = document.activeElement?.closest("[data-rows] tbody tr, [data-rows] > li");
+    const all = [...document.querySelectorAll("[data-shortcut]")].filter((element) => element.dataset.shortcut === keys && visible(element));
+    const free = all.filter((element) => !element.closest("[data-rows]"));
+    return all.find((element) => row?.contains(element)) ?? free.find((element) => element.closest("main")) ?? free[0];
+  }
+
   function activate(keys) {
-    const control = [...document.querySelectorAll("[data-shortcut]")].find((element) => element.dataset.shortcut === keys && visible(element));
+    const control = meant(keys);
     if (!control) return false;
     if (control.matches("input, textarea, select")) {
       control.focus();

@@ -1,0 +1,22 @@
+"""Where actions stand in the navigation, and the quick add in the frame."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
+from focalpoint.ui.navigation import NavItem, Slot, register, register_slot
+
+
+def reads(viewer: Any) -> bool:
+    """Whoever reads what a government or the network keeps."""
+    return viewer is not None and bool(viewer.roles & (GOVERNMENT_READERS | NETWORK_ROLES))
+
+
+def writes(viewer: Any) -> bool:
+    """Whoever writes records of a State."""
+    return viewer is not None and bool(viewer.write_states)
+
+
+register(NavItem(_("Actions"), "action-list", "checklist", "work", 20, reads, "a"))
+register_slot(Slot("quick_add", "actions/quick_add_dialog.html", visible=writes))

@@ -1,0 +1,369 @@
+"""Pages of actions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, View
+from django.views.generic.detail import SingleObjectMixin
+
+from apps.actions import selectors, services
+from apps.actions.answers import answer_of_messages
+from apps.actions.filters import ALL, NOT_FINISHED, ActionFilter
+from apps.actions.forms import ActionForm, LinkForm, UpdateForm
+from apps.actions.models import Action, ActionLink, Status
+from apps.actions.tables import ActionTable, CountedRows
+from apps.countries.models import Institution
+from focalpoint.history import history_of
+from focalpoint.policies import allowed
+from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS, NETWORK_ROLES
+from focalpoint.views import (
+    RecordCreateView,
+    RecordDetailView,
+    RecordListView,
+    RecordTransitionView,
+    RecordUpdateView,
+    ScopedMixin,
+)
+
+# How a status is chosen: the words and the icon of its button, and its key; the usual one first.
+MOVES = {
+    Status.DONE: (gettext_lazy("Done"), "check", "d"),
+    Status.IN_PROGRESS: (gettext_lazy("In progress"), "progress", "p"),
+    Status.IN_REVIEW: (gettext_lazy("Send to review"), "eye-check", "r"),
+    Status.OPEN: (gettext_lazy("Back to open"), "circle-dot", "o"),
+    Status.CANCELLED: (gettext_lazy("Cancel"), "ban", "x"),
+}
+
+
+class _ActionMixin(ScopedMixin):
+    """Pages for those who read what a government or the network keeps."""
+
+    model = Action
+    roles = GOVERNMENT_READERS | NETWORK_ROLES
+
+    def get_queryset(self) -> Any:
+        return selectors.actions(self.actor)
+
+
+class ActionListView(_ActionMixin, RecordListView):
+    """The actions of the own State, or of all that share theirs; unfinished ones unless asked."""
+
+    template_name = "actions/list.html"
+    filterset_class = ActionFilter
+    table_class = ActionTable
+    # Filters for special days.
+    more = (
+        "priority",
+        "lead",
+        "treaty",
+        "factor",
+        "visibility",
+        "due_after",
+        "due_before",
+        "country",
+    )
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        data: QueryDict = self.request.GET.copy()
+        data.setdefault("status", NOT_FINISHED)
+        return {**super().get_filterset_kwargs(filterset_class), "data": data}
+
+    def get_table_data(self) -> Any:
+        wanted = self.filterset.wanted
+        rows = self.object_list
+        status = set(wanted.get("status") or [])
+        finished = status and not status & {NOT_FINISHED, "open", "in_progress", "in_review"}
+        ordered = rows.order_by("-id") if finished else rows.order_by("due_on", "id")
+        return CountedRows(ordered, self.counts["listed"])
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        hidden = ["updated_at"]
+        if self.filterset.countries is not None:
+            hidden.append("country")
+        if not self.actor.write_states:
+            hidden.append("finish")
+        return {"actor": self.actor, "exclude": hidden}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filterset = self.filterset = kwargs["filter"]
+        rows = filterset.narrowed(self.get_queryset(), but=("status", "due"))
+        self.counts = selectors.counts(rows, today=filterset.today, listed=filterset.standing)
+        extra = {
+            "title": _("Actions"),
+            "tabs": self.tabs(),
+            "filter_more": self.more,
+            "page_actions": self.page_actions(),
+            "may_create": bool(self.actor.write_states),
+        }
+        return super().get_context_data(**{**extra, **kwargs})
+
+    def page_actions(self) -> list[dict[str, Any]]:
+        if not self.actor.write_states:
+            return []
+        return [{"label": _("New action"), "url": reverse("action-create"), "icon": "plus"}]
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Where the actions under the other filters stand, each with its number."""
+        places = [
+            ("unfinished", _("Not finished"), {"status": NOT_FINISHED}),
+            ("overdue", _("Overdue"), {"due": "overdue"}),
+            ("in_review", _("In review"), {"status": Status.IN_REVIEW.value}),
+            ("done", _("Done"), {"status": Status.DONE.value}),
+            ("all", _("All"), {"status": ALL}),
+        ]
+        wanted = self.filterset.wanted
+        now = (wanted.get("status") or [], wanted.get("due") or "")
+        return [
+            {
+                "label": label,
+                "url": self.address(query),
+                "count": self.counts[key],
+                "active": now == ([query.get("status", NOT_FINISHED)], query.get("due", "")),
+            }
+            for key, label, query in places
+        ]
+
+    def address(self, query: dict[str, str]) -> str:
+        """This list with other filters of status and deadline, on its first page."""
+        kept = self.request.GET.copy()
+        for name in ("status", "due", "page"):
+            kept.pop(name, None)
+        kept.update(query)
+        return f"?{kept.urlencode()}"
+
+
+class ActionDetailView(_ActionMixin, RecordDetailView):
+    """One action: facts, log, what it serves, and the statuses that may follow."""
+
+    template_name = "actions/detail.html"
+    object: Action
+
+    def get_queryset(self) -> Any:
+        # Looked up and not joined: other States' institutions are not open to everybody.
+        owner = Institution.objects.filter(pk=OuterRef("office_id")).values("name")[:1]
+        return super().get_queryset().annotate(owner=Subquery(owner))
+
+    def history(self) -> list[Any]:
+        """It stands on a page of its own."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        action = self.object
+        extra = {
+            **log_context(action, self.actor, everything="log" in self.request.GET),
+            **links_context(action, self.actor),
+            **frame_context(action, "overview"),
+            "today": action.country.local_date(timezone.now()),
+            "following": following(action, self.actor),
+        }
+        context = super().get_context_data(**{**extra, **kwargs})
+        services.mark_seen(actor=self.actor, action=action)
+        return context
+
+
+class ActionHistoryView(_ActionMixin, DetailView):
+    """Who changed what in an action, when and why."""
+
+    template_name = "generic/history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {
+            **frame_context(self.object, "history"),
+            "country": self.object.country,
+            "history": history_of(self.object),
+        }
+        return super().get_context_data(**{**extra, **kwargs})
+
+
+class _ActionFormMixin(_ActionMixin):
+    """What the forms for a new and an old action share."""
+
+    roles = GOVERNMENT_WRITERS
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
+        record = kwargs.get("instance")
+        country = record.country if record is not None else self.actor.country
+        return {**kwargs, "actor": self.actor, "country": country}
+
+
+class ActionCreateView(_ActionFormMixin, RecordCreateView):
+    """A new action with all its facts; the quick add does it in one line."""
+
+    form_class = ActionForm
+    success_message = gettext_lazy("The action is logged.")
+    extra_context = {"title": gettext_lazy("New action")}
+
+    def save(self, form: Any) -> Action:
+        return services.create_action(
+            actor=self.actor,
+            country=self.actor.country,
+            items=form.cleaned_data["steps"],
+            **form.changes,
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {"breadcrumbs": [(_("Actions"), reverse("action-list"))]}
+        context: dict[str, Any] = super().get_context_data(**{**extra, **kwargs})
+        return {**context, "cancel_url": reverse("action-list")}
+
+
+class ActionUpdateView(_ActionFormMixin, RecordUpdateView):
+    """Change an action; a second writer sees both versions."""
+
+    form_class = ActionForm
+    success_message = gettext_lazy("The action is saved.")
+
+    def save(self, form: Any) -> Action:
+        return services.update_action(
+            actor=self.actor,
+            action=self.object,
+            changes=form.changes,
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        action = self.object
+        extra = {
+            "title": _("Edit %(reference)s") % {"reference": action.reference},
+            "breadcrumbs": trail(action),
+            "country": action.country,
+            "cancel_url": action.get_absolute_url(),
+        }
+        context: dict[str, Any] = super().get_context_data(**{**extra, **kwargs})
+        return context
+
+
+class ActionTransitionView(_ActionMixin, RecordTransitionView):
+    """One click or key to another status."""
+
+    roles = GOVERNMENT_WRITERS
+
+    def move(self, record: Action, to: str, version: int | None, reason: str) -> Action:
+        return services.change_status(
+            actor=self.actor, action=record, to=to, version=version, reason=reason
+        )
+
+    def message(self, record: Action) -> str:
+        return f"{record.reference}: {record.get_status_display()}"
+
+    def answer(self, record: Action) -> HttpResponse:
+        if self.request.htmx:  # type: ignore[attr-defined]
+            return answer_of_messages(self.request, "actions:changed")
+        return super().answer(record)
+
+
+class _PartView(_ActionMixin, SingleObjectMixin, View):
+    """POST that changes a part of an action, and answers with the part or with the page."""
+
+    roles = GOVERNMENT_WRITERS
+    http_method_names = ("post", "options")
+
+    def answer(self, action: Action, template: str, context: dict[str, Any]) -> HttpResponse:
+        request: HttpRequest = self.request
+        status = 422 if any(getattr(f, "errors", None) for f in context.values()) else 200
+        if request.htmx:  # type: ignore[attr-defined]
+            shown = {"object": action, **context}
+            return render(request, f"actions/includes/{template}.html", shown, status=status)
+        return HttpResponseRedirect(action.get_absolute_url())
+
+
+class ActionLogView(_PartView):
+    """Add an entry to the log."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        action = self.get_object()
+        form = UpdateForm(request.POST)
+        if form.is_valid():
+            text = form.cleaned_data["text"]
+            services.log_update(actor=self.actor, action=action, text=text)
+            form = UpdateForm()
+        return self.answer(action, "log", {**log_context(action, self.actor), "log_form": form})
+
+
+class ActionLinkView(_PartView):
+    """Say that the action serves a step, a risk factor or an instrument."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        action = self.get_object()
+        form = LinkForm(request.POST)
+        try:
+            if form.is_valid():
+                services.link_action(actor=self.actor, action=action, **form.chosen())
+                form = LinkForm()
+        except ValidationError as error:
+            form.add_error(None, error)
+        context = {**links_context(action, self.actor), "link_form": form}
+        return self.answer(action, "links", context)
+
+
+class ActionUnlinkView(_PartView):
+    """Take a link away."""
+
+    def post(self, request: HttpRequest, link: UUID, **kwargs: Any) -> HttpResponse:
+        action = self.get_object()
+        links = ActionLink.objects.visible_to(self.actor)
+        services.unlink_action(
+            actor=self.actor, link=get_object_or_404(links, action=action, pk=link)
+        )
+        return self.answer(action, "links", links_context(action, self.actor))
+
+
+def trail(action: Action) -> list[tuple[str, str]]:
+    """The way to a page below an action."""
+    return [(_("Actions"), reverse("action-list")), (action.reference, action.get_absolute_url())]
+
+
+def frame_context(action: Action, active: str) -> dict[str, Any]:
+    """Title and tabs of an action's pages."""
+    here = {"reference": action.reference}
+    parts = [
+        ("overview", _("Overview"), action.get_absolute_url(), "file-text"),
+        ("history", _("History"), reverse("action-history", kwargs=here), "history"),
+    ]
+    return {
+        "title": action.title,
+        "breadcrumbs": trail(action)[: 1 if active == "overview" else 2],
+        "tabs": [
+            {"label": label, "url": url, "icon": icon, "active": key == active}
+            for key, label, url, icon in parts
+        ],
+    }
+
+
+def log_context(action: Action, actor: Any, *, everything: bool = False) -> dict[str, Any]:
+    """The log with the form that adds to it."""
+    limit = None if everything else selectors.RECENT
+    found = selectors.updates_of(action, actor, limit=limit)
+    return {
+        "updates": found if everything else found[: selectors.RECENT],
+        "older": not everything and len(found) > selectors.RECENT,
+        "log_form": UpdateForm() if allowed(actor, "change", action) else None,
+    }
+
+
+def links_context(action: Action, actor: Any) -> dict[str, Any]:
+    """What the action serves, with the form that adds to it."""
+    return {
+        "links": selectors.links_of(action, actor),
+        "link_form": LinkForm() if allowed(actor, "change", action) else None,
+    }
+
+
+def following(action: Action, actor: Any) -> list[dict[str, Any]]:
+    """The statuses that the actor may choose now, as buttons."""
+    possible = {value for value, _label in selectors.next_steps(action, actor)}
+    return [
+        {"value": status.value, "label": label, "icon": icon, "key": key}
+        for status, (label, icon, key) in MOVES.items()
+        if status in possible
+    ]
