@@ -9,7 +9,7 @@ from apps.accounts.selectors import actor_for
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
-from tests.factories import InstitutionFactory, person
+from tests.factories import ActionFactory, InstitutionFactory, person
 
 
 @pytest.fixture
@@ -70,3 +70,26 @@ def leave():
             Membership.objects.filter(user=user).update(ends_on=dt.date(2021, 1, 1))
 
     return leave
+
+
+@pytest.fixture
+def signed_in(client):
+    """Give the test's browser a session of a user."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def web(signed_in, amina):
+    """The official's browser."""
+    return signed_in(amina)
+
+
+@pytest.fixture
+def action(office):
+    """An action of the focal point's office."""
+    return ActionFactory(office=office, title="Draft bill")

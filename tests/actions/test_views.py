@@ -1,77 +1,28 @@
-"""The pages of actions: who opens them, what they show and save, and in how many queries."""
+"""The pages of actions: who opens them, what they show, and in how many queries."""
 
 import datetime as dt
 import gzip
-import re
-from contextlib import contextmanager
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate, Status
+from apps.actions.models import ActionSeen, Status
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
+from tests.actions.pages import address, stored, titles, within_budget
 from tests.factories import (
     ActionFactory,
     ActionLinkFactory,
     ActionUpdateFactory,
     InstitutionFactory,
     ItemFactory,
-    RiskFactorFactory,
     TreatyFactory,
     person,
 )
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-BUDGET = 8  # queries of a list or a detail web, session, user and memberships included
-
-
-@pytest.fixture
-def signed_in(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def web(signed_in, amina):
-    """The official's browser."""
-    return signed_in(amina)
-
-
-@pytest.fixture
-def action(office):
-    return ActionFactory(office=office, title="Draft bill")
-
-
-@contextmanager
-def within_budget(most=BUDGET):
-    """At most so many queries; what a test's own transaction adds to each request is left out."""
-    with CaptureQueriesContext(connection) as captured:
-        yield
-    queries = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
-    assert len(queries) <= most, "\n".join(sql.rpartition("true); ")[2][:300] for sql in queries)
-
-
-def address(name, action, **more):
-    return reverse(name, kwargs={"reference": action.reference, **more})
-
-
-def stored(record):
-    with acting(SYSTEM):
-        return type(record).objects.get(pk=record.pk)
-
-
-def titles(response):
-    """The titles in the rows of a list."""
-    return set(re.findall(r'<td class="fp-table-title"[^>]*><a [^>]*>([^<]*)</a>', response.text))
 
 
 class TestAccess:
@@ -272,234 +223,3 @@ class TestDetail:
         text = web.get(address("action-history", action)).text
         for words in ["Amina Diallo", "The law is in force.", "Open", "Done"]:
             assert words in text, words
-
-
-class TestForms:
-    FACTS = {"title": "Train judges", "priority": "3", "visibility": "government"}
-
-    def test_a_new_action(self, web, office, ministry, badu):
-        step = ItemFactory(label="(b)")
-        data = {
-            **self.FACTS,
-            "due_on": "2027-06-30",
-            "assignee": str(badu.pk),
-            "lead_institution": str(ministry.pk),
-            "office": str(office.pk),
-            "steps": [str(step.pk)],
-        }
-        response = web.post(reverse("action-create"), data)
-        with acting(SYSTEM):
-            action = Action.objects.get(title="Train judges")
-            assert action.links.get().item == step
-        assert response.url == action.get_absolute_url()
-        assert (action.due_on, action.priority) == (dt.date(2027, 6, 30), 3)
-        assert (action.assignee_id, action.lead_institution_id) == (badu.pk, ministry.pk)
-
-    def test_what_is_wrong_is_named_and_what_was_typed_is_kept(self, web, office):
-        data = {
-            **self.FACTS,
-            "office": str(office.pk),
-            "start_on": "2027-07-01",
-            "due_on": "2027-06-30",
-        }
-        response = web.post(reverse("action-create"), data)
-        assert response.status_code == 422
-        assert "cannot be due before it starts" in response.text
-        assert 'value="Train judges"' in response.text
-
-    def test_what_a_service_refuses_stands_on_its_field(self, web, office, badu):
-        data = {
-            **self.FACTS,
-            "office": str(office.pk),
-            "visibility": "office",
-            "assignee": str(badu.pk),
-        }
-        response = web.post(reverse("action-create"), data)
-        assert response.status_code == 422
-        assert "could not see this action" in str(response.context["form"].errors["assignee"])
-
-    def edit(self, web, action, **changes):
-        response = web.get(address("action-update", action))
-        form = response.context["form"]
-        data = {name: form[name].value() for name in form.fields}
-        data = {name: "" if value is None else value for name, value in data.items()}
-        return {**data, **changes}
-
-    def test_a_change_with_its_reason(self, web, action):
-        data = self.edit(web, action, title="Final bill", reason="New name")
-        response = web.post(address("action-update", action), data)
-        assert response.url == action.get_absolute_url()
-        assert stored(action).title == "Final bill"
-        assert "New name" in web.get(address("action-history", action)).text
-
-    def test_the_second_of_two_writers_sees_both_versions_and_loses_nothing(self, web, action):
-        mine = self.edit(web, action, title="Mine")
-        with acting(SYSTEM, reason="meanwhile"):
-            Action.objects.filter(pk=action.pk).update(title="Theirs")
-        response = web.post(address("action-update", action), mine)
-        assert response.status_code == 409
-        assert "Mine" in response.text
-        assert "Theirs" in response.text
-        assert stored(action).title == "Theirs"
-        form = response.context["form"]
-        settled = {**mine, "version": form["version"].value()}
-        assert web.post(address("action-update", action), settled).status_code == 302
-        assert stored(action).title == "Mine"
-
-    def test_an_assignee_who_has_left_stays_until_somebody_else_is_chosen(
-        self, web, office, badu, leave
-    ):
-        action = ActionFactory(office=office, assignee=badu)
-        leave(badu)
-        data = self.edit(web, action, title="New")
-        web.post(address("action-update", action), data)
-        assert stored(action).assignee_id == badu.pk
-        assert stored(action).title == "New"
-
-    def test_a_ministry_owns_in_its_own_name_only(self, signed_in, badu, office, ministry):
-        text = signed_in(badu).get(reverse("action-create")).text
-        owners = re.search(r'<select name="office".*?</select>', text, re.DOTALL)
-        assert owners is not None
-        assert "Ministry of Justice" in owners[0]
-        assert "Office of the Focal Point" not in owners[0]
-
-
-class TestStatus:
-    def test_one_click(self, web, action):
-        data = {"to": "done", "version": "1"}
-        response = web.post(address("action-transition", action), data, follow=True)
-        assert stored(action).status == Status.DONE
-        assert f"{action.reference}: Done" in response.text
-
-    def test_from_a_list_it_answers_with_a_notice(self, web, action):
-        data = {"to": "done", "version": "1"}
-        response = web.post(address("action-transition", action), data, headers=HTMX)
-        assert response.status_code == 204
-        assert "actions:changed" in response["HX-Trigger"]
-        assert action.reference in response["HX-Trigger"]
-
-    def test_a_stale_click_changes_nothing_and_says_so(self, web, action):
-        with acting(SYSTEM, reason="meanwhile"):
-            Action.objects.filter(pk=action.pk).update(title="Theirs")
-        data = {"to": "done", "version": "1"}
-        response = web.post(address("action-transition", action), data, follow=True)
-        assert stored(action).status == Status.OPEN
-        assert "Somebody changed this record meanwhile" in response.text
-
-    @pytest.mark.parametrize("to", ["nonsense", ""])
-    def test_an_unknown_status_changes_nothing(self, web, action, to):
-        web.post(address("action-transition", action), {"to": to})
-        assert stored(action).status == Status.OPEN
-
-
-class TestLog:
-    def test_an_entry_with_and_without_scripts(self, web, action):
-        url = address("action-update-log", action)
-        response = web.post(url, {"text": "Sent."}, headers=HTMX)
-        assert response.status_code == 200
-        assert response.text.strip().startswith("<section")
-        assert "Sent." in response.text
-        assert web.post(url, {"text": "Again."}).status_code == 302
-        with acting(SYSTEM):
-            assert ActionUpdate.objects.filter(action=action).count() == 2
-
-    def test_empty_words_are_refused_in_place(self, web, action):
-        url = address("action-update-log", action)
-        response = web.post(url, {"text": " "}, headers=HTMX)
-        assert response.status_code == 422
-        assert "is-invalid" in response.text
-
-    def test_what_is_written_is_never_markup(self, web, action):
-        ActionUpdateFactory(action=action, text="<script>alert(1)</script>")
-        assert "<script>alert" not in web.get(address("action-detail", action)).text
-
-
-class TestLinks:
-    def test_a_step_a_factor_and_an_instrument(self, web, action):
-        step = ItemFactory(label="(c)")
-        factor = RiskFactorFactory(code="RF3")
-        treaty = TreatyFactory(code="genocide")
-        for target in ["step:c", "factor:RF3", "treaty:genocide"]:
-            url = address("action-link", action)
-            response = web.post(url, {"target": target}, headers=HTMX)
-            assert response.status_code == 200, response.text
-        with acting(SYSTEM):
-            links = ActionLink.objects.filter(action=action)
-            assert {link.item or link.treaty for link in links} == {step, factor, treaty}
-
-    @pytest.mark.parametrize("target", ["", "step:z", "treaty:none", "nonsense"])
-    def test_what_does_not_exist_is_refused(self, web, action, target):
-        url = address("action-link", action)
-        assert web.post(url, {"target": target}, headers=HTMX).status_code == 422
-
-    def test_it_is_removed(self, web, action):
-        link = ActionLinkFactory(action=action)
-        url = address("action-unlink", action, link=link.pk)
-        assert web.post(url, headers=HTMX).status_code == 200
-        with acting(SYSTEM):
-            assert not ActionLink.objects.exists()
-
-    def test_the_link_of_another_action_is_not_found(self, web, action, office):
-        link = ActionLinkFactory(action=ActionFactory(office=office))
-        url = address("action-unlink", action, link=link.pk)
-        assert web.post(url).status_code == 404
-
-
-class TestQuickAdd:
-    URL = "/actions/quick-add/"
-
-    def test_one_line_becomes_an_action(self, web, amina, office):
-        step = ItemFactory(label="(c)", title="Instruments")
-        line = "Send draft bill to cabinet by 30 June @amina (c) !high"
-        response = web.post(self.URL, {"line": line, "place": "bar"}, headers=HTMX)
-        assert response.status_code == 200
-        with acting(SYSTEM):
-            action = Action.objects.get(title="Send draft bill to cabinet")
-            assert action.links.get().item == step
-        assert (action.due_on.month, action.due_on.day) == (6, 30)
-        assert (action.assignee_id, action.priority) == (amina.pk, 3)
-        assert action.office_id == office.pk
-        trigger = response["HX-Trigger"]
-        assert "actions:changed" in trigger
-        assert action.reference in trigger
-        assert "Amina Diallo" in trigger
-        assert 'id="quick-add-bar"' in response.text
-        assert action.reference in response.text
-
-    def test_what_is_not_clear_is_asked_and_the_text_is_kept(self, web):
-        line = "Send draft @nobody by 30 June 2020"
-        response = web.post(self.URL, {"line": line}, headers=HTMX)
-        assert response.status_code == 422
-        assert f'value="{line}"' in response.text
-        assert "Nobody in this State" in response.text
-        assert "has passed" in response.text
-        with acting(SYSTEM):
-            assert not Action.objects.exists()
-
-    def test_a_title_that_is_too_long_is_refused_in_place(self, web):
-        response = web.post(self.URL, {"line": "x" * 300}, headers=HTMX)
-        assert response.status_code == 422
-        assert "200" in response.text
-
-    def test_it_shows_what_it_understands_while_one_types(self, web):
-        response = web.get(self.URL, {"line": "Call in 2 weeks @amina"}, headers=HTMX)
-        assert "Amina Diallo" in response.text
-        assert "<form" not in response.text
-        with acting(SYSTEM):
-            assert not Action.objects.exists()
-
-    def test_it_works_without_scripts(self, web):
-        assert "<html" in web.get(self.URL).text
-        response = web.post(self.URL, {"line": "Call the minister"}, follow=True)
-        assert "Call the minister" in response.text
-        assert web.post(self.URL, {"line": ""}).status_code == 422
-
-    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CONTRIBUTOR])
-    def test_readers_have_none(self, signed_in, office, role):
-        client = signed_in(person(role, office))
-        assert client.post(self.URL, {"line": "x"}).status_code == 403
-
-    def test_a_ministry_adds_in_its_own_name(self, signed_in, badu, ministry):
-        signed_in(badu).post(self.URL, {"line": "Check the draft"}, headers=HTMX)
-        with acting(SYSTEM):
-            assert Action.objects.get().office_id == ministry.pk

@@ -1,0 +1,39 @@
+"""What tests of the pages share."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+
+HTMX = {"HX-Request": "true"}
+BUDGET = 8  # queries of a list or a detail page, session, user and memberships included
+
+
+@contextmanager
+def within_budget(most: int = BUDGET) -> Iterator[None]:
+    """At most so many queries; what a test's own transaction adds to each request is left out."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    queries = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
+    assert len(queries) <= most, "\n".join(sql.rpartition("true); ")[2][:300] for sql in queries)
+
+
+def address(name: str, action: Any, **more: Any) -> str:
+    return reverse(name, kwargs={"reference": action.reference, **more})
+
+
+def stored(record: Any) -> Any:
+    with acting(SYSTEM):
+        return type(record).objects.get(pk=record.pk)
+
+
+def titles(response: Any) -> set[str]:
+    """The titles in the rows of a list."""
+    return set(re.findall(r'<td class="fp-table-title"[^>]*><a [^>]*>([^<]*)</a>', response.text))
