@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib.resources
+import re
 import zoneinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -9,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from apps.countries.models import (
+    USER_ASSIGNED_CODE,
     Confidence,
     Country,
     InstitutionType,
@@ -29,7 +31,13 @@ def _known_zone(name: str) -> str:
     return name
 
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}$")]
+def _not_fictional(code: str) -> str:
+    if re.match(USER_ASSIGNED_CODE, code):
+        raise ValueError("ISO leaves this code to users: it is for training States")
+    return code
+
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}$"), AfterValidator(_not_fictional)]
 Iso2 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 M49 = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Zone = Annotated[str, AfterValidator(_known_zone)]
@@ -64,7 +72,7 @@ class CapitalSchema(Schema):
 class StateSchema(Schema):
     """A Member State or observer State."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    code: Code
     iso2: Iso2
     m49: M49
     name: str
@@ -213,7 +221,6 @@ def write_states(read: tuple[Document[StatesFile], dict[str, str]]) -> list[Outc
 
 def _countries(document: Document[StatesFile], zones: dict[str, str]) -> list[Entry]:
     content = document.content
-    taken = set(Country.objects.filter(kind=Kind.TRAINING).values_list("code", flat=True))
     entries = []
     for index, state in enumerate(content.states):
         values = state.model_dump(exclude={"organisations"})
@@ -224,11 +231,6 @@ def _countries(document: Document[StatesFile], zones: dict[str, str]) -> list[En
         values |= {"kind": Kind.OTHER, "time_zone": zones[other.code], "m49": "", "aliases": []}
         values |= {"regional_group": "", "un_member_since": None}
         entries.append(Entry(document.file, document.line("other_participants", index), values))
-    refuse(
-        entry.problem(f"{entry.values['code']} is the code of a training State")
-        for entry in entries
-        if entry.values["code"] in taken
-    )
     return entries
 
 

@@ -144,14 +144,6 @@ class TestAnUpgrade:
         load_catalogues(files)
         assert not OrganisationMembership.objects.exists()
 
-    def test_does_not_take_the_code_of_a_training_state(
-        self, files: Path, rewrite: Rewrite
-    ) -> None:
-        CountryFactory(code="EUX")
-        rewrite("states.yaml", "code: EU,", "code: EUX,")
-        with pytest.raises(CommandError):
-            call_command("load_catalogues", "--from", str(files), stderr=StringIO())
-
 
 class TestChangedTreatyActions:
     ROW = "ICCPR,DNK,ratification,1972-01-06,day,,UN Treaty Collection IV-4,2015-03-14,high,\n"
@@ -227,6 +219,8 @@ class TestABrokenFile:
         [
             ("states.yaml", "name: Ghana", "name: [Ghana", "states.yaml:"),
             ("states.yaml", "    name: Ghana\n", "", "states.yaml:7: states.name: field required"),
+            ("states.yaml", "code: GHA", "code: XGA", "states.yaml:7: states.code:"),
+            ("states.yaml", "code: EU,", "code: XEU,", "it is for training States"),
             ("states.yaml", "m49: '288'", "m49: '28'", "states.yaml:9: states.m49:"),
             (
                 "states.yaml",
