@@ -1,0 +1,188 @@
+"""Every operation answers as the schema says, whatever is sent: no failure, no surprise.
+
+Schemathesis makes the requests from the schema itself. Each goes through the whole WSGI application
+to the real database in the application's role, finds the same records, and is undone.
+"""
+
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
+from typing import Any
+
+import orjson
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from apps.accounts.models import User
+from apps.countries.models import Organisation
+from apps.engagement.models import UprCycle, UprSession, UprSlot
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+from focalpoint.api.docs import openapi
+from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
+from tests.api.client import token_of
+from tests.factories import (
+    ActionFactory,
+    ActionLinkFactory,
+    ActionUpdateFactory,
+    InstitutionFactory,
+    ItemFactory,
+    ReminderFactory,
+    TreatyActionFactory,
+    person,
+)
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = {GenerationMode.POSITIVE: 4, GenerationMode.NEGATIVE: 2}
+
+
+@pytest.fixture
+def official_user(office: Any) -> User:
+    return person(Role.FOCAL_POINT, office)
+
+
+@pytest.fixture
+def coordinator_user(db: None) -> User:
+    return person(Role.COORDINATOR)
+
+
+@pytest.fixture
+def known(office: Any, official_user: User) -> dict[str, Any]:
+    """One record of each kind, by the path or the member that names it."""
+    shared = {"office": office, "visibility": Visibility.NETWORK}
+    action: Any = ActionFactory(**shared)
+    step: Any = ItemFactory()
+    treaty_action: Any = TreatyActionFactory(country=office.country)
+    treaty = treaty_action.treaty
+    reminder: Any = ReminderFactory(action=action, recipient=official_user)
+    ministry: Any = InstitutionFactory(country=office.country)
+    organisation = Organisation.objects.create(code="AU", name="African Union")
+    with acting(SYSTEM, reason="test set-up"):
+        cycle = UprCycle.objects.create(number=4, first_session=41, last_session=54)
+        session = UprSession.objects.create(number=50, cycle=cycle)
+        slot = UprSlot.objects.create(session=session, country=office.country)
+    return {
+        "/actions/{id}": action,
+        "/actions/{parent_id}": action,
+        "/actions/{parent_id}/links/{id}": ActionLinkFactory(action=action),
+        "/actions/{parent_id}/updates/{id}": ActionUpdateFactory(action=action),
+        "/countries/{code}": office.country,
+        "/frameworks/{id}": step.framework,
+        "/institutions/{id}": office,
+        "/items/{id}": step,
+        "/organisations/{code}": organisation,
+        "/reminders/{id}": reminder,
+        "/treaties/{code}": treaty,
+        "/treaty-actions/{id}": treaty_action,
+        "/upr/sessions/{id}": slot.session,
+        "/upr/slots/{id}": slot,
+        "assignee": official_user,
+        "country": office.country,
+        "institution": ministry,
+        "item": step,
+        "items": step,
+        "lead_institution": ministry,
+        "office": office,
+        "treaties": treaty,
+        "treaty": treaty,
+        "user": official_user,
+    }
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """Between requests Django drops a connection that is in a transaction; the test's always is."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.django_db
+class TestConformance:
+    @pytest.mark.parametrize("role", ["official_user", "coordinator_user"])
+    def test_every_operation_answers_as_documented(
+        self, role: str, known: dict[str, Any], request: pytest.FixtureRequest
+    ) -> None:
+        token = token_of(request.getfixturevalue(role))
+        complaints = []
+        for operation in operations():
+            for mode, count in EXAMPLES.items():
+                try:
+                    explore(operation, mode, count, token, known)
+                except FailureGroup as group:
+                    complaints.append(f"{operation.label} ({mode.value}): {group}")
+        assert not complaints, "\n\n".join(complaints)
+
+
+def operations() -> list[Any]:
+    schema = schemathesis.openapi.from_dict(orjson.loads(orjson.dumps(openapi())))
+    schema.app = WSGIHandler()
+    results: list[Any] = list(schema.get_all_operations())
+    return [result.ok() for result in results]
+
+
+def explore(operation: Any, mode: Any, count: int, token: str, known: dict[str, Any]) -> None:
+    """Send some requests to one operation; raises ``FailureGroup`` for what the schema forbids."""
+
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def check(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE or operation.body:
+            name_known_records(case, known)
+        case.headers = {**(case.headers or {}), "Authorization": f"Token {token}"}
+        if "If-Match" in case.headers:
+            case.headers["If-Match"] = '"1"'
+        with transaction.atomic():
+            case.call_and_validate(checks=CHECKS)
+            transaction.set_rollback(True)
+
+    # What takes no parameter cannot be asked wrongly.
+    with suppress(Unsatisfiable) if mode is GenerationMode.NEGATIVE else nullcontext():
+        check()
+
+
+def name_known_records(case: Any, known: dict[str, Any]) -> None:
+    """Half of what could go wrong lies behind a record that exists: name those that do."""
+    for name in case.path_parameters or {}:
+        prefix = case.operation.path.removeprefix("/api/v1").partition(f"{{{name}}}")[0]
+        record = known.get(f"{prefix}{{{name}}}")
+        if record is not None:
+            case.path_parameters[name] = record.code if name == "code" else str(record.pk)
+    if isinstance(case.body, dict):
+        for name, value in case.body.items():
+            if name in known and value:
+                record = known[name]
+                by_code = name in ("country", "treaties", "treaty")
+                key = record.code if by_code else str(record.pk)
+                case.body[name] = [key] if isinstance(value, list) else key
