@@ -5,9 +5,13 @@ from rest_framework.routers import SimpleRouter
 
 from apps.accounts.api import MeView
 from apps.actions.api import ActionLinkViewSet, ActionUpdateViewSet, ActionViewSet
+from apps.appointments.api import AppointmentViewSet, MechanismViewSet
+from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
+from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
+from apps.recommendations.api import ProgressReportViewSet
 from apps.reminders.api import ReminderViewSet
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
 from focalpoint.api.docs import DocsView, SchemaView
@@ -26,12 +30,20 @@ router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
 router.register("actions", ActionViewSet, "api-action")
 router.register("actions/<uuid:parent_id>/updates", ActionUpdateViewSet, "api-action-update")
 router.register("actions/<uuid:parent_id>/links", ActionLinkViewSet, "api-action-link")
+router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
+router.register("assessments", AssessmentViewSet, "api-assessment")
+router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")
+router.register("snapshots", SnapshotViewSet, "api-snapshot")
+router.register("mechanisms", MechanismViewSet, "api-mechanism")
+router.register("appointments", AppointmentViewSet, "api-appointment")
 router.register("reminders", ReminderViewSet, "api-reminder")
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(), name="api-docs"),
     path("me/", MeView.as_view(), name="api-me"),
+    path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
+    path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
     path("treaty-status/", TreatyStatusView.as_view(), name="api-treaty-status"),
     *router.urls,
     re_path(r"^.*$", NotFoundView.as_view(), name="api-unknown"),

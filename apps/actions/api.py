@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.actions.filters import ActionFilter
 from apps.actions.models import Action, ActionLink, ActionUpdate, Status
 from apps.actions.services import (
     change_status,
@@ -145,6 +146,7 @@ class ActionViewSet(StateMixin, RecordViewSet):
     row_class = ActionRow
     input_class = ActionInput
     create_class = NewActionInput
+    filterset_class = ActionFilter
     orderings = {
         "created": "id",
         "due_on": "due_on",

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import django_filters as filters
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
@@ -69,6 +71,18 @@ class StateMixin(ResourceViewSet):
             raise serializers.ValidationError({"country": [_("Name the State.")]})
         named: Country = state
         return named
+
+
+class StateParameter(filters.FilterSet):
+    """The API names a State `country` wherever it does, also in a filter that pages share."""
+
+    state = None
+    country = filters.ModelChoiceFilter(
+        label=_lazy("State (code)"),
+        field_name="country",
+        queryset=Country.objects.all(),
+        to_field_name="code",
+    )
 
 
 class CountryRow(RowSerializer):

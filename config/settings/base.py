@@ -292,6 +292,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ActionPriority": "apps.actions.models.Priority",
         "ActionStatus": "apps.actions.models.Status",
+        "Confidence": "apps.countries.models.Confidence",
+        "AssessmentStatus": "apps.assessments.models.Status",
+        "MechanismKind": "apps.appointments.models.MechanismKind",
+        "ProgressStatus": "apps.recommendations.models.ProgressStatus",
         "StateKind": "apps.countries.models.Kind",
         "TreatyActionKind": "apps.treaties.models.ActionKind",
         "Visibility": "focalpoint.visibility.Visibility",

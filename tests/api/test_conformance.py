@@ -39,8 +39,14 @@ from tests.factories import (
     ActionFactory,
     ActionLinkFactory,
     ActionUpdateFactory,
+    AppointmentFactory,
+    AssessmentFactory,
+    AssessmentSnapshotFactory,
+    FactorRatingFactory,
     InstitutionFactory,
     ItemFactory,
+    NationalMechanismFactory,
+    ProgressReportFactory,
     ReminderFactory,
     TreatyActionFactory,
     person,
@@ -53,7 +59,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = {GenerationMode.POSITIVE: 4, GenerationMode.NEGATIVE: 2}
+EXAMPLES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}
 
 
 @pytest.fixture
@@ -74,6 +80,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
     step: Any = ItemFactory()
     treaty_action: Any = TreatyActionFactory(country=office.country)
     treaty = treaty_action.treaty
+    rating: Any = FactorRatingFactory(assessment=AssessmentFactory(office=office))
     reminder: Any = ReminderFactory(action=action, recipient=official_user)
     ministry: Any = InstitutionFactory(country=office.country)
     organisation = Organisation.objects.create(code="AU", name="African Union")
@@ -86,12 +93,19 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/actions/{parent_id}": action,
         "/actions/{parent_id}/links/{id}": ActionLinkFactory(action=action),
         "/actions/{parent_id}/updates/{id}": ActionUpdateFactory(action=action),
+        "/appointments/{id}": AppointmentFactory(**shared),
+        "/assessments/{id}": rating.assessment,
+        "/assessments/{parent_id}": rating.assessment,
+        "/assessments/{parent_id}/ratings/{id}": rating,
         "/countries/{code}": office.country,
         "/frameworks/{id}": step.framework,
         "/institutions/{id}": office,
         "/items/{id}": step,
+        "/mechanisms/{id}": NationalMechanismFactory(**shared),
         "/organisations/{code}": organisation,
+        "/progress-reports/{id}": ProgressReportFactory(**shared),
         "/reminders/{id}": reminder,
+        "/snapshots/{id}": AssessmentSnapshotFactory(**shared, approved_by=official_user),
         "/treaties/{code}": treaty,
         "/treaty-actions/{id}": treaty_action,
         "/upr/sessions/{id}": slot.session,

@@ -1,0 +1,284 @@
+"""National assessments: drafted, rated, handed in, approved; and what was approved."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.assessments.filters import AssessmentFilter, SnapshotFilter
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.services import (
+    approve_assessment,
+    create_assessment,
+    rate_factor,
+    reopen_assessment,
+    return_assessment,
+    share_snapshot,
+    submit_assessment,
+    update_assessment,
+    withdraw_assessment,
+)
+from apps.countries.api import (
+    StateField,
+    StateInputSerializer,
+    StateMixin,
+    StateParameter,
+    StateRowSerializer,
+)
+from apps.countries.models import Institution
+from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
+from focalpoint.api.rows import RowSerializer
+from focalpoint.api.views import (
+    HistoryMixin,
+    ListMixin,
+    PartMixin,
+    ReadOnlyViewSet,
+    RecordViewSet,
+    RetrieveMixin,
+    UpdateMixin,
+    versioned,
+)
+from focalpoint.visibility import Visibility
+
+NEW = OpenApiExample(
+    "A new assessment",
+    value={
+        "title": "National assessment of risk and resilience 2026",
+        "period_start": "2025-07-01",
+        "period_end": "2026-06-30",
+        "lead_institution": "0191f3a0-0000-7000-8000-000000000000",
+    },
+    request_only=True,
+)
+
+
+class AssessmentRow(StateRowSerializer):
+    class Meta:
+        model = Assessment
+        fields = (
+            *StateRowSerializer.Meta.fields,
+            "reference",
+            "framework",
+            "title",
+            "period_start",
+            "period_end",
+            "method",
+            "context",
+            "lead_institution",
+            "status",
+            "office",
+            "visibility",
+            "next_review_on",
+            "submitted_at",
+            "submitted_by",
+            "unrated_reason",
+            "review_comment",
+            "approved_at",
+        )
+
+
+class AssessmentInput(InputSerializer):
+    lead_institution = VisibleRelatedField(queryset=Institution.objects.all())
+
+    class Meta:
+        model = Assessment
+        fields: tuple[str, ...] = (
+            "title",
+            "period_start",
+            "period_end",
+            "method",
+            "context",
+            "lead_institution",
+            "visibility",
+            "next_review_on",
+        )
+
+
+class NewAssessmentInput(StateInputSerializer, AssessmentInput):
+    country = StateField(required=False, help_text="The State's code; by default your own.")
+
+    class Meta(AssessmentInput.Meta):
+        fields = ("country", "office", *AssessmentInput.Meta.fields)
+
+
+class SubmitInput(CommandSerializer):
+    """Why some factors are not rated, where some are not."""
+
+    unrated_reason = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+
+
+class ReturnInput(CommandSerializer):
+    """What is to be changed."""
+
+    comment = serializers.CharField(max_length=20_000)
+
+
+class ApproveInput(CommandSerializer):
+    """Who reads the approved assessment, and when it is reviewed next."""
+
+    visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
+    next_review_on = serializers.DateField(required=False, allow_null=True)
+
+
+class SnapshotBriefRow(StateRowSerializer):
+    class Meta:
+        model = AssessmentSnapshot
+        fields: tuple[str, ...] = (
+            *StateRowSerializer.Meta.fields,
+            "assessment",
+            "number",
+            "period_end",
+            "approved_by",
+            "approved_at",
+            "visibility",
+            "sha256",
+        )
+
+
+class SnapshotRow(SnapshotBriefRow):
+    class Meta(SnapshotBriefRow.Meta):
+        fields = (*SnapshotBriefRow.Meta.fields, "content")
+
+
+@extend_schema(tags=["Assessments"])
+@extend_schema_view(create=extend_schema(examples=[NEW]))
+class AssessmentViewSet(StateMixin, RecordViewSet):
+    """Assessments of your State; other States read the approved snapshots that it shares."""
+
+    model = Assessment
+    row_class = AssessmentRow
+    input_class = AssessmentInput
+    create_class = NewAssessmentInput
+    filterset_class = AssessmentFilter
+    orderings = {"created": "id", "period_end": "period_end", "next_review_on": "next_review_on"}
+
+    def perform_create(self, data: dict[str, Any]) -> Assessment:
+        return create_assessment(actor=self.actor, country=self.state_of(data), fields=data)
+
+    def perform_update(self, record: Any, version: int, changes: dict[str, Any]) -> Assessment:
+        return update_assessment(
+            actor=self.actor, assessment=record, changes=changes, version=version
+        )
+
+    def _move(self, service: Any, serializer: Any, *, with_reason: bool = False) -> Any:
+        record, version = self.expected()
+        body = self.body(serializer)
+        reason = body["reason"] if with_reason else body.pop("reason")
+        with self.because(reason):
+            return service(actor=self.actor, assessment=record, version=version, **body)
+
+    @extend_schema(request=SubmitInput, responses=AssessmentRow)
+    @action(detail=True, methods=["post"])
+    @versioned
+    def submit(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Hand the assessment to those who approve it."""
+        return self.written(self._move(submit_assessment, SubmitInput))
+
+    @extend_schema(request=ReturnInput, responses=AssessmentRow)
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    @versioned
+    def give_back(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give a submitted assessment back to its authors."""
+        return self.written(self._move(return_assessment, ReturnInput))
+
+    @extend_schema(request=ApproveInput, responses={201: SnapshotRow})
+    @action(detail=True, methods=["post"])
+    @versioned
+    def approve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Approve; the answer is the immutable snapshot of what was approved."""
+        snapshot = self._move(approve_assessment, ApproveInput)
+        path = reverse("api-snapshot-detail", args=[snapshot.pk])
+        return self.created(SnapshotViewSet.represent(snapshot), path)
+
+    @extend_schema(request=CommandSerializer, responses=AssessmentRow)
+    @action(detail=True, methods=["post"])
+    @versioned
+    def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Lay a draft aside; a reason is required."""
+        return self.written(self._move(withdraw_assessment, CommandSerializer, with_reason=True))
+
+    @extend_schema(request=CommandSerializer, responses=AssessmentRow)
+    @action(detail=True, methods=["post"])
+    @versioned
+    def reopen(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take up a withdrawn assessment again."""
+        return self.written(self._move(reopen_assessment, CommandSerializer))
+
+
+class RatingRow(RowSerializer):
+    factor_code = serializers.CharField(source="factor.code")
+
+    class Meta:
+        model = FactorRating
+        fields = (
+            "id",
+            "assessment",
+            "factor",
+            "factor_code",
+            "level",
+            "trend",
+            "confidence",
+            "narrative",
+            "version",
+            "updated_at",
+        )
+
+
+class RatingInput(InputSerializer):
+    class Meta:
+        model = FactorRating
+        fields = ("level", "trend", "confidence", "narrative")
+
+
+@extend_schema(tags=["Assessments"])
+class RatingViewSet(PartMixin, ListMixin, RetrieveMixin, UpdateMixin, HistoryMixin):
+    """A person's judgement of each risk factor in one assessment; never computed."""
+
+    model = FactorRating
+    parent = Assessment
+    through = "assessment"
+    row_class = RatingRow
+    input_class = RatingInput
+    orderings = {"created": "id"}
+    default_ordering = "created"
+
+    def perform_update(self, record: Any, version: int, changes: dict[str, Any]) -> FactorRating:
+        return rate_factor(actor=self.actor, rating=record, changes=changes, version=version)
+
+
+class ShareSnapshotInput(CommandSerializer):
+    """Who may read it from now on; a reason is required."""
+
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+
+
+class SnapshotApiFilter(StateParameter, SnapshotFilter):
+    class Meta:
+        model = AssessmentSnapshot
+        fields: tuple[str, ...] = ()
+
+
+@extend_schema(tags=["Assessments"])
+class SnapshotViewSet(HistoryMixin, ReadOnlyViewSet):
+    """Approved assessments as they were approved; a list leaves out their content."""
+
+    model = AssessmentSnapshot
+    row_class = SnapshotRow
+    list_row_class = SnapshotBriefRow
+    filterset_class = SnapshotApiFilter
+    orderings = {"created": "id", "approved_at": "approved_at", "period_end": "period_end"}
+
+    @extend_schema(request=ShareSnapshotInput, responses=SnapshotRow)
+    @action(detail=True, methods=["post"])
+    @versioned
+    def share(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let more people read an approved assessment, or fewer."""
+        record, version = self.expected()
+        body = self.body(ShareSnapshotInput)
+        with self.because(body["reason"]):
+            shared = share_snapshot(actor=self.actor, snapshot=record, version=version, **body)
+        return self.written(shared)

@@ -1,0 +1,188 @@
+"""The network's matrices: States side by side, by name, at any date; no ranking, no total."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.countries.models import Country, Kind, RegionalGroup
+from apps.dashboards.filters import NetworkFilter
+from apps.dashboards.selectors import steps_matrix, treaties_matrix
+from apps.recommendations.models import ProgressStatus
+from apps.recommendations.selectors import Progress
+from apps.treaties.status import Standing, TreatyStatus
+from focalpoint.api.filtering import refuse_unknown_parameters
+from focalpoint.api.problems import ParameterError
+from focalpoint.api.views import ApiMixin
+
+
+class MatrixQuery(serializers.Serializer[Any]):
+    as_of = serializers.DateField(required=False, help_text="Today when left out.")
+    group = serializers.ChoiceField(choices=RegionalGroup.choices, required=False)
+    organisation = serializers.CharField(required=False, help_text="Code of an organisation.")
+    q = serializers.CharField(required=False, help_text="Part of a State's name, or its code.")
+
+
+class ColumnSerializer(serializers.Serializer[Any]):
+    """A column of a matrix: a step, or an instrument."""
+
+    code = serializers.CharField()
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    title = serializers.CharField()
+
+
+class StepCellSerializer(serializers.Serializer[Any]):
+    """The newest approved report that the State shares."""
+
+    report = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=ProgressStatus.choices)
+    effective_on = serializers.DateField()
+
+
+class TreatyCellSerializer(serializers.Serializer[Any]):
+    """Where the State stands, and since which action of its own."""
+
+    standing = serializers.ChoiceField(choices=Standing.choices)
+    date = serializers.DateField(allow_null=True)
+
+
+class StateLineSerializer(serializers.Serializer[Any]):
+    country = serializers.CharField()
+    name = serializers.CharField()
+    is_training = serializers.BooleanField()
+    group = serializers.CharField(allow_blank=True)
+
+
+class StepsLineSerializer(StateLineSerializer):
+    """One State; its cells by the code of the step, where it shares anything."""
+
+    cells = serializers.DictField(child=StepCellSerializer())
+
+
+class TreatiesLineSerializer(StateLineSerializer):
+    """One State; its cells by the code of the instrument."""
+
+    cells = serializers.DictField(child=TreatyCellSerializer())
+
+
+class StepsMatrixSerializer(serializers.Serializer[Any]):
+    """Member States and, marked, training States by name."""
+
+    as_of = serializers.DateField()
+    columns = ColumnSerializer(many=True)
+    states = StepsLineSerializer(many=True)
+
+
+class TreatiesMatrixSerializer(serializers.Serializer[Any]):
+    """Member States and, marked, training States by name."""
+
+    as_of = serializers.DateField()
+    columns = ColumnSerializer(many=True)
+    states = TreatiesLineSerializer(many=True)
+
+
+class MatrixView(ApiMixin, APIView):
+    def asked(self, request: Request) -> tuple[dt.date, list[Country]]:
+        """The date, and the States that the filters leave."""
+        rows = Country.objects.filter(kind__in=(Kind.MEMBER, Kind.TRAINING))
+        found = NetworkFilter(request.query_params, queryset=rows, request=request)
+        refuse_unknown_parameters(request.query_params, found.form.fields)
+        if not found.is_valid():
+            raise ParameterError(found.errors)
+        as_of = found.form.cleaned_data["as_of"] or timezone.now().date()
+        return as_of, list(found.qs.order_by("name").distinct())
+
+
+class StepsMatrixView(MatrixView):
+    """What States share of each of the steps (a)–(g), at any date."""
+
+    @extend_schema(
+        tags=["Network"],
+        operation_id="matrix_steps",
+        summary="Read the matrix of States and steps",
+        parameters=[MatrixQuery],
+        responses=StepsMatrixSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        as_of, states = self.asked(request)
+        matrix = steps_matrix(self.actor, as_of, states)
+        return Response(
+            {
+                "as_of": as_of,
+                "columns": [
+                    {"code": step.code, "label": step.label, "title": step.title}
+                    for step in matrix.steps
+                ],
+                "states": [
+                    _line(state)
+                    | {
+                        "cells": {
+                            step.code: _report(report)
+                            for step in matrix.steps
+                            if (report := matrix.reports.get((state.pk, step.pk)))
+                        }
+                    }
+                    for state in states
+                ],
+            }
+        )
+
+
+class TreatiesMatrixView(MatrixView):
+    """Where States stand on each instrument, at any date."""
+
+    @extend_schema(
+        tags=["Network"],
+        operation_id="matrix_treaties",
+        summary="Read the matrix of States and instruments",
+        parameters=[MatrixQuery],
+        responses=TreatiesMatrixSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        as_of, states = self.asked(request)
+        table = treaties_matrix(as_of, states).table
+        return Response(
+            {
+                "as_of": as_of,
+                "columns": [
+                    {"code": treaty.code, "label": treaty.short_title, "title": treaty.full_title}
+                    for treaty in table.treaties
+                ],
+                "states": [
+                    _line(state)
+                    | {
+                        "cells": {
+                            status.treaty.code: _standing(status)
+                            for status in table.of_country(state)
+                        }
+                    }
+                    for state in states
+                ],
+            }
+        )
+
+
+def _line(state: Country) -> dict[str, Any]:
+    return {
+        "country": state.code,
+        "name": state.name,
+        "is_training": state.is_training,
+        "group": state.regional_group,
+    }
+
+
+def _report(report: Progress) -> dict[str, Any]:
+    return {
+        "report": report.report_id,
+        "status": report.status,
+        "effective_on": report.effective_on,
+    }
+
+
+def _standing(status: TreatyStatus) -> dict[str, Any]:
+    return {"standing": status.standing, "date": status.date}
