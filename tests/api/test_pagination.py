@@ -42,7 +42,7 @@ def ids(pages: list[dict[str, Any]]) -> list[str]:
 
 class TestCursor:
     @pytest.mark.parametrize(
-        ("name", "sign", "size"), itertools.product(ORDERINGS, ["", "-"], [1, 5])
+        ("name", "sign", "size"), list(itertools.product(ORDERINGS, ["", "-"], [1, 5]))
     )
     def test_every_row_comes_once_and_in_order(
         self, official: Api, actions: list[Any], name: str, sign: str, size: int
@@ -53,7 +53,7 @@ class TestCursor:
         assert ids(pages) == ids([whole])
         assert len(set(ids(pages))) == len(actions)
 
-    @pytest.mark.parametrize(("name", "sign"), itertools.product(ORDERINGS, ["", "-"]))
+    @pytest.mark.parametrize(("name", "sign"), list(itertools.product(ORDERINGS, ["", "-"])))
     def test_the_way_back_is_the_way_there(
         self, official: Api, actions: list[Any], name: str, sign: str
     ) -> None:
