@@ -14,5 +14,7 @@ urlpatterns = [
     path("", include("apps.dashboards.urls")),
     path("assessments/", include("apps.assessments.urls")),
     path("", include("apps.actions.urls")),
+    path("", include("apps.recommendations.urls")),
+    path("", include("apps.appointments.urls")),
     path("admin/", admin.site.urls),
 ]

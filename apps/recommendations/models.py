@@ -1,6 +1,7 @@
 """Progress on the recommendations: what a State says it has done, over time."""
 
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.catalogue.models import Item
+from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import StateRecord
 from focalpoint.history import tracked
 from focalpoint.records import append_only
@@ -79,4 +80,7 @@ class ProgressReport(StateRecord):
 
     def get_absolute_url(self) -> str:
         path = reverse("progress-step", args=[self.item.code])
-        return f"{path}?state={self.country.code}#report-{self.pk}"
+        query = {"state": self.country.code}
+        if self.item.framework.code != STEPS_2013:
+            query["framework"] = self.item.framework.code
+        return f"{path}?{urlencode(query)}#report-{self.pk}"

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from apps.catalogue.models import STEPS_2013, Item
+from apps.catalogue.models import STEPS_2013, Framework, Item
 from apps.countries.models import Country
 from apps.recommendations.freshness import Freshness, freshness
 from apps.recommendations.models import ProgressReport, ProgressStatus
@@ -18,6 +18,8 @@ from focalpoint.actors import Actor
 from focalpoint.roles import APPROVERS
 from focalpoint.visibility import NETWORK_LEVELS, Visibility
 
+# Kinds of items that a State can do something about; others are facts, risks or documents.
+ASKING_KINDS = ("step", "recommendation", "strategy_element")
 Cell = tuple[uuid.UUID, uuid.UUID]  # a State and an item
 
 
@@ -36,14 +38,20 @@ class Progress:
 class Step:
     """One item of a framework beside what a State says of it.
 
-    ``latest`` is the newest report that the reader sees, ``shared`` the newest that the network
-    does; ``freshness`` is that of ``latest``.
+    ``latest`` is the newest report that the reader sees, with its ``narrative``; ``shared`` the
+    newest that the network does; ``freshness`` is that of ``latest``.
     """
 
     item: Item
     latest: Progress | None
+    narrative: str
     shared: Progress | None
     freshness: Freshness
+
+    @property
+    def network_lags(self) -> bool:
+        """Whether the State has said more than the network reads."""
+        return self.latest is not None and self.latest != self.shared
 
 
 def steps(framework: str = STEPS_2013) -> QuerySet[Item]:
@@ -55,10 +63,27 @@ def steps(framework: str = STEPS_2013) -> QuerySet[Item]:
     )
 
 
+def frameworks() -> QuerySet[Framework]:
+    """The frameworks that ask States to do something, the seven steps of 2013 first."""
+    asking = Item.objects.filter(
+        framework=OuterRef("pk"), kind__in=ASKING_KINDS, parent=None, is_active=True
+    )
+    return Framework.objects.filter(Exists(asking), is_active=True).order_by("order", "code")
+
+
+def item_by_code(code: str, framework: str = "") -> Item | None:
+    """The item that goes by ``code``: of the named framework, else of the first one that has it."""
+    items = Item.objects.filter(code=code, is_active=True, framework__is_active=True)
+    if framework:
+        items = items.filter(framework__code=framework)
+    newest_first = ("framework__order", "framework__code", "-framework__edition")
+    return items.select_related("framework").order_by(*newest_first).first()
+
+
 def reports(actor: Actor) -> QuerySet[ProgressReport]:
     """The reports that ``actor`` reads, newest first."""
     rows: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(actor)
-    return rows.select_related("item", "country", "reported_by", "approved_by").order_by(
+    return rows.select_related("item__framework", "country", "reported_by", "approved_by").order_by(
         "-effective_on", "-id"
     )
 
@@ -83,14 +108,22 @@ def own_progress(
     latest = _latest_own(country, chosen, as_of, actor)
     shared = _latest_shared([country], chosen, as_of, actor)
     return [
-        Step(
-            item=item,
-            latest=(mine := latest.get((country.pk, item.pk))),
-            shared=shared.get((country.pk, item.pk)),
-            freshness=freshness(mine.effective_on if mine else None, as_of),
-        )
+        _step(item, latest.get(item.pk), shared.get((country.pk, item.pk)), as_of)
         for item in chosen
     ]
+
+
+def _step(item: Item, mine: ProgressReport | None, shared: Progress | None, on: dt.date) -> Step:
+    if mine is None:
+        return Step(item, None, "", shared, Freshness.NONE)
+    latest = Progress(
+        report_id=mine.pk,
+        status=ProgressStatus(mine.status),
+        effective_on=mine.effective_on,
+        approved=mine.approved_at is not None,
+        visibility=mine.visibility,
+    )
+    return Step(item, latest, mine.narrative, shared, freshness(mine.effective_on, on))
 
 
 def waiting_for_approval(actor: Actor) -> QuerySet[ProgressReport]:
@@ -114,21 +147,12 @@ def waiting_for_approval(actor: Actor) -> QuerySet[ProgressReport]:
 
 def _latest_own(
     country: Country, items: Collection[Item], as_of: dt.date, actor: Actor
-) -> dict[Cell, Progress]:
+) -> dict[uuid.UUID, ProgressReport]:
     rows = ProgressReport.objects.visible_to(actor).filter(
         country=country, item__in=items, effective_on__lte=as_of
     )
     newest = rows.order_by("item_id", "-effective_on", "-id").distinct("item_id")
-    return {
-        (report.country_id, report.item_id): Progress(
-            report_id=report.pk,
-            status=ProgressStatus(report.status),
-            effective_on=report.effective_on,
-            approved=report.approved_at is not None,
-            visibility=report.visibility,
-        )
-        for report in newest
-    }
+    return {report.item_id: report for report in newest}
 
 
 # The condition on approval and visibility is that of the index `progress_shared_latest`.

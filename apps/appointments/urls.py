@@ -1,0 +1,25 @@
+"""Pages of focal points and national mechanisms."""
+
+from django.urls import path
+
+from apps.appointments import views
+
+urlpatterns = [
+    path("focal-points/", views.AppointmentListView.as_view(), name="appointment-list"),
+    path("focal-points/new/", views.AppointmentCreateView.as_view(), name="appointment-create"),
+    path("focal-points/states/<str:code>/", views.FocalPointView.as_view(), name="focal-point"),
+    path(
+        "focal-points/<uuid:pk>/", views.AppointmentDetailView.as_view(), name="appointment-detail"
+    ),
+    path(
+        "focal-points/<uuid:pk>/edit/",
+        views.AppointmentUpdateView.as_view(),
+        name="appointment-update",
+    ),
+    path("focal-points/<uuid:pk>/end/", views.AppointmentEndView.as_view(), name="appointment-end"),
+    path("mechanisms/new/", views.MechanismCreateView.as_view(), name="mechanism-create"),
+    path("mechanisms/<uuid:pk>/", views.MechanismDetailView.as_view(), name="mechanism-detail"),
+    path(
+        "mechanisms/<uuid:pk>/edit/", views.MechanismUpdateView.as_view(), name="mechanism-update"
+    ),
+]

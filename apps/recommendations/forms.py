@@ -1,0 +1,52 @@
+"""Forms of progress: a report, its approval, the date that a page shows."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.recommendations.models import ProgressReport
+from focalpoint.ui.widgets import DayInput
+from focalpoint.views import VersionedModelForm
+
+
+class ProgressForm(VersionedModelForm):
+    """What a State reports on one step."""
+
+    approve = forms.BooleanField(
+        label=_("Approve it at once"),
+        required=False,
+        help_text=_("You may approve reports; the network reads none that is not approved."),
+    )
+
+    class Meta:
+        model = ProgressReport
+        fields = ("status", "narrative", "effective_on", "visibility")
+        widgets = {"narrative": forms.Textarea(attrs={"rows": 5}), "effective_on": DayInput}
+        labels = {"narrative": _("What has been done"), "visibility": _("Who reads it")}
+        help_texts = {
+            "effective_on": _("The day from which this holds, not the day of writing."),
+            "visibility": _("The network and the public read it once it is approved."),
+        }
+
+    def __init__(self, *args: Any, today: dt.date, may_approve: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("effective_on", today)
+        if not may_approve:
+            del self.fields["approve"]
+
+
+class ReadersForm(VersionedModelForm):
+    """Who reads a report."""
+
+    class Meta:
+        model = ProgressReport
+        fields = ("visibility",)
+        labels = {"visibility": _("Who reads it")}
+
+
+class DayForm(forms.Form):
+    """The date as of which a page is shown; today when it is empty."""
+
+    as_of = forms.DateField(label=_("As of"), required=False, widget=DayInput)

@@ -1,0 +1,15 @@
+"""Progress in the side bar."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from focalpoint.ui.navigation import NavItem, register
+
+
+def has_state(viewer: Any) -> bool:
+    """Whether the person reads the records of a State of their own."""
+    return bool(getattr(viewer, "read_states", None))
+
+
+register(NavItem(_("Progress"), "progress", "progress-check", "state", 30, has_state, shortcut="o"))

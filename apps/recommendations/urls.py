@@ -1,0 +1,21 @@
+"""Pages of progress on the recommendations."""
+
+from django.urls import path
+
+from apps.recommendations import views
+
+urlpatterns = [
+    path("progress/", views.ProgressView.as_view(), name="progress"),
+    path(
+        "progress/reports/<uuid:pk>/approve/",
+        views.ProgressApproveView.as_view(),
+        name="progress-approve",
+    ),
+    path(
+        "progress/reports/<uuid:pk>/share/",
+        views.ProgressShareView.as_view(),
+        name="progress-share",
+    ),
+    path("progress/<str:code>/", views.ProgressStepView.as_view(), name="progress-step"),
+    path("progress/<str:code>/report/", views.ProgressReportView.as_view(), name="progress-report"),
+]

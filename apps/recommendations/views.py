@@ -1,0 +1,269 @@
+"""Pages of progress: the steps of one State, one step over time, reporting and approving."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import ListView, TemplateView
+
+from apps.catalogue.models import STEPS_2013, Item
+from apps.countries.models import Country
+from apps.recommendations.forms import DayForm, ProgressForm, ReadersForm
+from apps.recommendations.models import ProgressReport
+from apps.recommendations.selectors import (
+    frameworks,
+    item_by_code,
+    own_progress,
+    reports,
+    steps,
+)
+from apps.recommendations.services import approve_progress, report_progress, share_progress
+from apps.recommendations.tones import FRESHNESS_TONES, STATUS_TONES
+from focalpoint.policies import allowed
+from focalpoint.views import ActorRequiredMixin, RecordCreateView, RecordUpdateView
+
+TONES = {"status_tones": STATUS_TONES, "freshness_tones": FRESHNESS_TONES}
+
+
+class StatePageMixin(ActorRequiredMixin):
+    """Pages of one State: the one that ``?state=`` names, else the person's own."""
+
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def state(self) -> Country:
+        code = self.request.GET.get("state")
+        if code:
+            found: Country = get_object_or_404(Country, code=code)
+            return found
+        if self.actor.country is None:
+            raise Http404(_("Choose a State first."))
+        own: Country = self.actor.country
+        return own
+
+    @property
+    def is_own(self) -> bool:
+        return self.actor.country is not None and self.state.pk == self.actor.country.pk
+
+    @property
+    def today(self) -> dt.date:
+        return self.state.local_date(timezone.now())
+
+    @property
+    def may_report(self) -> bool:
+        return allowed(self.actor, "create", ProgressReport(country=self.state))
+
+    @property
+    def may_approve(self) -> bool:
+        return allowed(self.actor, "approve", ProgressReport(country=self.state))
+
+    def suffix(self, **query: str) -> str:
+        """The query string that keeps the State (and ``query``) on the way to another page."""
+        kept = {**({} if self.is_own else {"state": self.state.code}), **query}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+class ProgressView(StatePageMixin, TemplateView):
+    """The steps of a framework with what the State said last of each, on any date."""
+
+    template_name = "recommendations/progress.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.actor.country is None and "state" not in request.GET:
+            return redirect("network")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = DayForm(self.request.GET)
+        as_of = (form.is_valid() and form.cleaned_data["as_of"]) or self.today
+        chosen = self.request.GET.get("framework", STEPS_2013)
+        offered = list(frameworks())
+        framework = next((f for f in offered if f.code == chosen), None)
+        if framework is None and offered:
+            raise Http404(_("This framework does not exist."))
+        items = list(steps(chosen))
+        more = {} if chosen == STEPS_2013 else {"framework": chosen}
+        context = {
+            **TONES,
+            "title": _("Progress"),
+            "subtitle": framework,
+            "country": self.state,
+            "form": form,
+            "as_of": as_of,
+            "is_today": as_of == self.today,
+            "is_own": self.state.pk in self.actor.read_states,
+            "steps": own_progress(self.state, as_of, self.actor, items=items) if items else [],
+            "framework": framework,
+            "suffix": self.suffix(**more),
+            "tabs": [
+                {
+                    "label": f"{other.source_symbol} ¶{other.source_paragraph}",
+                    "url": reverse("progress")
+                    + self.suffix(
+                        **({} if other.code == STEPS_2013 else {"framework": other.code})
+                    ),
+                    "active": other == framework,
+                }
+                for other in offered
+            ],
+        }
+        return super().get_context_data(**context, **kwargs)
+
+
+class StepPageMixin(StatePageMixin):
+    """Pages of one step of one State."""
+
+    @cached_property
+    def item(self) -> Item:
+        item = item_by_code(self.kwargs["code"], self.request.GET.get("framework", ""))
+        if item is None:
+            raise Http404(_("There is no such step."))
+        return item
+
+    @property
+    def more(self) -> dict[str, str]:
+        code = self.item.framework.code
+        return {} if code == STEPS_2013 else {"framework": code}
+
+    def step_url(self, name: str = "progress-step") -> str:
+        return reverse(name, args=[self.item.code]) + self.suffix(**self.more)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        home = (_("Progress"), reverse("progress") + self.suffix(**self.more))
+        context = {**TONES, "country": self.state, "item": self.item, "breadcrumbs": [home]}
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class ProgressStepView(StepPageMixin, ListView):
+    """One step over time: every report, who wrote and who approved it."""
+
+    template_name = "recommendations/step.html"
+    paginate_by = 20
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return reports(self.actor).filter(country=self.state, item=self.item)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            "title": str(self.item),
+            "is_own": self.state.pk in self.actor.read_states,
+            "may_approve": self.may_approve,
+        }
+        if self.may_report:
+            context["form"] = ProgressForm(today=self.today, may_approve=self.may_approve)
+            context["report_url"] = self.step_url("progress-report")
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class ProgressReportView(StepPageMixin, RecordCreateView):
+    """Add a report on a step; a correction is a new report."""
+
+    model = ProgressReport
+    form_class = ProgressForm
+
+    def may_create(self) -> bool:
+        return self.may_report
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = {"today": self.today, "may_approve": self.may_approve}
+        return {**super().get_form_kwargs(), **given}
+
+    def save(self, form: Any) -> ProgressReport:
+        return report_progress(actor=self.actor, country=self.state, item=self.item, **form.changes)
+
+    @property
+    def success_message(self) -> str:  # type: ignore[override]
+        if self.object.approved_at:
+            return _("Reported and approved.")
+        return _("Reported. It waits for the focal point's approval.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            "title": _("New report"),
+            "submit": _("Report"),
+            "cancel_url": self.step_url(),
+            "intro": str(self.item),
+        }
+        page = super().get_context_data(**{**context, **kwargs})
+        page["breadcrumbs"] = [*page["breadcrumbs"], (self.item.label, self.step_url())]
+        return page
+
+
+class _ReadersView(RecordUpdateView):
+    """Decide who reads a report."""
+
+    model = ProgressReport
+    form_class = ReadersForm
+    template_name = "recommendations/readers.html"
+    title = ""
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return reports(self.actor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = self.object
+        context = {
+            **TONES,
+            "title": self.title,
+            "country": report.country,
+            "cancel_url": report.get_absolute_url(),
+            "breadcrumbs": [
+                (_("Progress"), reverse("progress")),
+                (str(report.item), report.get_absolute_url()),
+            ],
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class ProgressApproveView(_ReadersView):
+    """Approve a report and decide with it who reads it."""
+
+    verb = "approve"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("Approve this report")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report = self.get_object()
+        if report.approved_at is not None:
+            messages.info(request, _("This report is approved already."))
+            return redirect(report)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form: Any) -> ProgressReport:
+        return approve_progress(
+            actor=self.actor,
+            report=self.object,
+            visibility=form.cleaned_data["visibility"],
+            version=form.cleaned_data["version"],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"submit": _("Approve"), **kwargs})
+
+
+class ProgressShareView(_ReadersView):
+    """Open a report to more readers, or close it again."""
+
+    verb = "share"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("Who reads this report")
+
+    def save(self, form: Any) -> ProgressReport:
+        return share_progress(
+            actor=self.actor,
+            report=self.object,
+            visibility=form.cleaned_data["visibility"],
+            version=form.cleaned_data["version"],
+        )
