@@ -94,7 +94,7 @@ class ProgressView(StatePageMixin, TemplateView):
         context = {
             **TONES,
             "title": _("Progress"),
-            "subtitle": framework,
+            "subtitle": framework and f"{framework.source_symbol} ¶{framework.source_paragraph}",
             "country": self.state,
             "form": form,
             "as_of": as_of,
@@ -105,7 +105,7 @@ class ProgressView(StatePageMixin, TemplateView):
             "suffix": self.suffix(**more),
             "tabs": [
                 {
-                    "label": f"{other.source_symbol} ¶{other.source_paragraph}",
+                    "label": other.title,
                     "url": reverse("progress")
                     + self.suffix(
                         **({} if other.code == STEPS_2013 else {"framework": other.code})

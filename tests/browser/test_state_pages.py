@@ -1,0 +1,145 @@
+"""A State reports progress and shows its focal point: by hand, at both widths."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from apps.accounts.models import User
+from apps.accounts.selectors import actor_for
+from apps.appointments.services import create_appointment, create_mechanism
+from apps.countries.models import Institution
+from focalpoint.acting import acting
+from focalpoint.roles import Role
+from tests.browser.conftest import Axe, SignIn
+from tests.factories import CountryFactory, InstitutionFactory, ItemFactory, person
+
+Fits = Callable[[], None]
+
+
+@pytest.fixture
+def people(live_server: object) -> dict[Role, User]:
+    """A focal point and an official of one office, a coordinator, and the seven steps."""
+    office = InstitutionFactory(
+        name="Office of the focal point", country=CountryFactory(name="Aravia", code="XAA")
+    )
+    for number, letter in enumerate("abcdefg", start=1):
+        ItemFactory(
+            code=f"R2013-{letter.upper()}",
+            label=f"({letter})",
+            title=f"Step {letter}",
+            order=number,
+        )
+    return {
+        Role.FOCAL_POINT: person(Role.FOCAL_POINT, office, name="Amina Farouk"),
+        Role.OFFICIAL: person(Role.OFFICIAL, office, name="Boris Tal"),
+        Role.COORDINATOR: person(Role.COORDINATOR, name="Chen Li"),
+    }
+
+
+def test_a_report_is_written_approved_and_read_abroad(
+    page: Page,
+    viewport: ViewportSize,
+    people: dict[Role, User],
+    sign_in: SignIn,
+    axe: Axe,
+    fits: Fits,
+) -> None:
+    def looks_well() -> None:
+        axe()
+        fits()
+
+    sign_in(people[Role.OFFICIAL])
+    page.goto("/progress/")
+    looks_well()
+    page.get_by_role("link", name="(a) Step a").click()
+    page.get_by_label("Status").select_option("under_way")
+    page.get_by_label("What has been done").fill("The decree is with the cabinet.")
+    page.get_by_label("Who reads it").select_option("network")
+    page.get_by_role("button", name="Report").click()
+    expect(page.get_by_text("waits for the focal point")).to_be_visible()
+    looks_well()
+
+    sign_in(people[Role.FOCAL_POINT])
+    page.goto("/progress/R2013-A/")
+    page.get_by_role("link", name="Approve", exact=True).click()
+    looks_well()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("approved by Amina Farouk")).to_be_visible()
+
+    sign_in(people[Role.COORDINATOR])
+    page.goto("/progress/?state=XAA")
+    looks_well()
+    expect(page.get_by_text("The decree is with the cabinet.")).to_be_visible()
+
+
+def test_a_focal_point_is_recorded_and_the_post_falls_vacant(
+    page: Page,
+    viewport: ViewportSize,
+    people: dict[Role, User],
+    sign_in: SignIn,
+    axe: Axe,
+    fits: Fits,
+) -> None:
+    def looks_well() -> None:
+        axe()
+        fits()
+
+    sign_in(people[Role.OFFICIAL])
+    page.goto("/focal-points/states/XAA/")
+    looks_well()
+    page.get_by_role("link", name="Record the focal point").click()
+    page.get_by_label("Name", exact=False).first.fill("Amina Farouk")
+    page.get_by_label("From").fill("2024-01-15")
+    looks_well()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Serving", exact=True)).to_be_visible()
+    looks_well()
+
+    page.goto("/focal-points/new/")
+    page.get_by_label("Name", exact=False).first.fill("Kofi Example")
+    page.get_by_label("From").fill("2025-01-01")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Amina Farouk has served")
+    looks_well()
+
+    page.goto("/focal-points/states/XAA/")
+    page.get_by_role("link", name="End the appointment").click()
+    page.get_by_label("Last day").fill("2026-01-31")
+    page.get_by_label("Why?").fill("New post abroad")
+    page.get_by_role("button", name="End the appointment").click()
+    expect(page.get_by_text("Nobody has served since 1 February 2026.")).to_be_visible()
+    looks_well()
+
+
+def test_the_network_reads_the_page_of_a_state(
+    page: Page, people: dict[Role, User], sign_in: SignIn, axe: Axe
+) -> None:
+    who = actor_for(people[Role.FOCAL_POINT])
+    country = who.country
+    with acting(who):
+        office = Institution.objects.get(country=country)
+    mechanism = create_mechanism(
+        actor=who,
+        country=country,
+        fields={"kind": "committee", "name": "National committee", "visibility": "network"},
+    )
+    create_appointment(
+        actor=who,
+        country=country,
+        fields={
+            "person_name": "Amina Farouk",
+            "institution": office,
+            "starts_on": dt.date(2024, 1, 15),
+            "mechanism": mechanism,
+            "visibility": "network",
+        },
+    )
+    sign_in(people[Role.COORDINATOR])
+    page.goto("/focal-points/")
+    page.get_by_role("link", name="Amina Farouk").click()
+    axe()
+    page.get_by_role("link", name="National committee").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("National committee")
+    axe()
