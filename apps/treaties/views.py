@@ -158,6 +158,7 @@ class TreatyDetailView(AsOfMixin, TemplateView):
             "breadcrumbs": [(_("Treaties"), reverse("treaty-list") + self.kept())],
             "treaty": treaty,
             "status": status,
+            "is_own": state is not None and state == self.actor.country,
             "counts": counts,
             "reach": reach_before(table, state),
             "timeline": treaty_timeline(treaty, state, status),
