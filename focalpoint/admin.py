@@ -22,6 +22,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ from focalpoint.history import has_history, history_of
 from focalpoint.policies import allowed
 from focalpoint.scope import ScopedQuerySet
 from focalpoint.services import create_record, update_record
+from focalpoint.time_zones import time_zone_choices
 from focalpoint.views.conflicts import differences
 
 
@@ -133,6 +135,10 @@ class RecordAdmin(admin.ModelAdmin):
     # The verb of the policy that stands for changing a record here.
     change_verb = "change"
     fields: ClassVar[Any] = ()
+    CHOICES: ClassVar[dict[str, Any]] = {
+        "language": settings.LANGUAGES,
+        "time_zone": time_zone_choices,
+    }
     # Fields that are set when the record is made and never again.
     fixed_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -187,6 +193,14 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.readonly_fields, *(self.fixed_fields if obj else ())]
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Languages and time zones are chosen from those that exist."""
+        chosen = self.CHOICES.get(db_field.name)
+        if chosen is None:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        initial, label = db_field.get_default(), capfirst(db_field.verbose_name)
+        return forms.ChoiceField(choices=chosen, label=label, initial=initial)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

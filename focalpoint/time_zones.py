@@ -28,6 +28,11 @@ def time_zone_names() -> tuple[str, ...]:
     return ("UTC", *sorted(places))
 
 
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Every zone with its place as people write it, for a form."""
+    return [(name, name.replace("_", " ")) for name in time_zone_names()]
+
+
 def validate_time_zone(name: str) -> None:
     """Refuse what the IANA database does not know."""
     if name not in zoneinfo.available_timezones():

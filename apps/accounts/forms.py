@@ -19,13 +19,8 @@ from apps.accounts.services.tokens import LONGEST_LIFE
 from apps.countries.models import Country, Institution
 from focalpoint.actors import Actor
 from focalpoint.roles import NETWORK_ROLES, STATE_ROLES, Role
-from focalpoint.time_zones import time_zone_names
+from focalpoint.time_zones import time_zone_choices
 from focalpoint.views import VersionedModelForm
-
-
-def time_zone_choices() -> list[tuple[str, str]]:
-    """Every zone, with its place as people write it."""
-    return [(name, name.replace("_", " ")) for name in time_zone_names()]
 
 
 class DayInput(forms.DateInput):

@@ -14,6 +14,7 @@ from focalpoint.history import tracked
 from focalpoint.ids import uuid7
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
+from focalpoint.time_zones import validate_time_zone
 from focalpoint.visibility import Visibility
 
 
@@ -72,7 +73,12 @@ class Country(Record):
         _("regional group"), max_length=6, choices=RegionalGroup.choices, blank=True
     )
     un_member_since = models.DateField(_("UN member since"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone of the capital"), max_length=64, default="UTC")
+    time_zone = models.CharField(
+        _("time zone of the capital"),
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+    )
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     note = models.TextField(_("note"), blank=True)
 

@@ -58,6 +58,11 @@ class TestList:
         assert names(browser.get("/people/?q=ofa")) == {official.name}
         assert names(browser.get(f"/people/?q={official.email}")) == {official.name}
 
+    def test_the_filters_stand_on_the_page(self, focal_point, signed_in):
+        page = signed_in(focal_point).get("/people/").content.decode()
+        for name in ("q", "institution", "role", "when"):
+            assert f'name="{name}"' in page
+
     def test_only_what_may_be_done_is_offered(self, focal_point, official, signed_in):
         url = f"/people/{membership_of(official).pk}/end/"
         assert url in signed_in(focal_point).get("/people/").content.decode()

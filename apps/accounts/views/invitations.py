@@ -182,7 +182,8 @@ class InvitationRevokeView(ScopedMixin, SingleObjectMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=_now("Withdraw the invitation of %(email)s?") % {"email": self.object.email},
+            title=_("Withdraw an invitation"),
+            question=_now("Withdraw the invitation of %(email)s?") % {"email": self.object.email},
             text=_("The link in the mail stops working."),
             confirm=_("Withdraw"),
             cancel_url=reverse("invitation-list"),

@@ -161,7 +161,8 @@ class TokenRevokeView(ActorRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=_now("Revoke the token “%(name)s”?") % {"name": self.token().name},
+            title=_("Revoke a token"),
+            question=_now("Revoke the token “%(name)s”?") % {"name": self.token().name},
             text=_("Programs that use it are refused from now on. This cannot be undone."),
             confirm=_("Revoke"),
             cancel_url=reverse("token-list"),

@@ -127,10 +127,12 @@ class MembershipEndView(_MembershipWriteView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         role = {"person": self.object.user, "role": self.object.get_role_display()}
+        place = (self.object.institution, self.object.country)
         return super().get_context_data(
             **{
-                "title": _now("End the role of %(person)s?") % role,
-                "text": _now("%(person)s: %(role)s") % role,
+                "title": _("End a role"),
+                "question": _now("End the role of %(person)s?") % role,
+                "text": ", ".join(str(part) for part in (role["role"], *place) if part),
                 "consequences": [
                     _("Ended now, it opens nothing any more: every session is signed out."),
                     _("What the person wrote stays, with their name."),
