@@ -20,7 +20,7 @@ def membership_of(user):
 
 
 def names(answer):
-    cells = r'<td class="fp-table-title"[^>]*>\s*([^<]+?)\s*<'
+    cells = r'<td class="fp-table-title"[^>]*>(?:<div>)?\s*([^<]+?)\s*<'
     return set(re.findall(cells, answer.content.decode()))
 
 
