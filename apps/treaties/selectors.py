@@ -6,7 +6,7 @@ instruments, for any date, with at most four queries.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from apps.countries.models import Country, Kind, OrganisationMembership
 from apps.treaties.models import BINDING_KINDS, ActionKind, Treaty, TreatyAction
-from apps.treaties.status import NOWHERE, Reach, Standing, StatusTable, TreatyStatus
+from apps.treaties.status import NOWHERE, Deciding, Reach, Standing, StatusTable
 
 # For each pair of State and instrument the one action that decides, as of a date. A withdrawal ends
 # the consents before it once it takes effect; a later consent makes the State a party anew.
 _DECIDING = """
 WITH standing AS (
-    SELECT a.* FROM treaties_treatyaction a
+    SELECT a.id, a.treaty_id, a.country_id, a.kind, a.date, a.precision, a.effective_on, a.source,
+        a.source_as_of, a.confidence
+    FROM treaties_treatyaction a
     WHERE a.date <= %(as_of)s AND NOT a.is_retraction
       AND a.treaty_id = ANY(%(treaties)s)
       AND (%(countries)s IS NULL OR a.country_id = ANY(%(countries)s))
@@ -47,19 +49,10 @@ WITH standing AS (
     FROM standing s LEFT JOIN withdrawal w USING (treaty_id, country_id)
 )
 SELECT DISTINCT ON (treaty_id, country_id)
-    treaty_id, country_id, rank, id, kind, date, precision, effective_on, source, source_as_of,
-    confidence, signed_on, notified_on, leaves_on
+    treaty_id::text, country_id::text, rank, id::text, kind, date, precision, effective_on, source,
+    source_as_of, confidence, signed_on, notified_on, leaves_on
 FROM ranked ORDER BY treaty_id, country_id, rank, date, source_as_of DESC, id
 """
-
-_STANDINGS = (
-    Standing.PARTY,
-    Standing.WITHDRAWN,
-    Standing.PARTY,
-    Standing.PROVISIONAL,
-    Standing.SIGNED,
-    Standing.NOT_PARTY,
-)
 
 GENOCIDE = "GENOCIDE"
 ROME_STATUTE = "ROME_STATUTE"
@@ -80,16 +73,11 @@ def treaty_statuses(
     """
     day = as_of or timezone.now().date()
     wanted = list(Treaty.objects.select_related("body", "parent") if treaties is None else treaties)
-    reach = record_reach()
-    statuses = {
-        (status.treaty.pk, status.country_id): status
-        for status in _deciding(day, wanted, reach, countries)
-    }
     return StatusTable(
         as_of=day,
         treaties=wanted,
-        statuses=statuses,
-        reach=reach,
+        deciding=_deciding(day, wanted, countries),
+        reach=record_reach(),
         open_to=_open_to(day, wanted),
     )
 
@@ -105,15 +93,12 @@ def record_reach() -> dict[uuid.UUID, Reach]:
 
 
 def _deciding(
-    as_of: dt.date,
-    treaties: list[Treaty],
-    reach: dict[uuid.UUID, Reach],
-    countries: Collection[Country] | None,
-) -> Iterator[TreatyStatus]:
-    by_id = {treaty.pk: treaty for treaty in treaties}
+    as_of: dt.date, treaties: list[Treaty], countries: Collection[Country] | None
+) -> dict[tuple[uuid.UUID, uuid.UUID], Deciding]:
+    """The action that decides for each pair of instrument and State that has any."""
     parameters: dict[str, Any] = {
         "as_of": as_of,
-        "treaties": list(by_id),
+        "treaties": [treaty.pk for treaty in treaties],
         "countries": None if countries is None else [country.pk for country in countries],
         "binding": [str(kind) for kind in BINDING_KINDS],
         "withdrawal": str(ActionKind.WITHDRAWAL),
@@ -123,31 +108,9 @@ def _deciding(
     with connection.cursor() as cursor:
         cursor.execute(_DECIDING, parameters)
         rows = cursor.fetchall()
-    for treaty_id, country_id, rank, *facts, signed_on, notified_on, leaves_on in rows:
-        standing = _STANDINGS[rank]
-        known = reach.get(treaty_id, NOWHERE)
-        decided = standing != Standing.NOT_PARTY
-        action_id, kind, date, precision, effective_on, source, source_as_of, confidence = facts
-        yield TreatyStatus(
-            treaty=by_id[treaty_id],
-            country_id=country_id,
-            as_of=as_of,
-            standing=standing,
-            known_as_of=known.actions,
-            signatures_known_as_of=known.signatures,
-            action_id=action_id if decided else None,
-            kind=ActionKind(kind) if decided else None,
-            date=date if decided else None,
-            precision=precision,
-            effective_on=effective_on,
-            source=source,
-            source_as_of=source_as_of,
-            confidence=confidence,
-            signed_on=signed_on,
-            # A consent of rank 0 came after the withdrawal, or there was none.
-            withdrawal_notified_on=notified_on if rank in (1, 2) else None,
-            withdrawal_effective_on=leaves_on if rank in (1, 2) else None,
-        )
+    # The few ids that thousands of rows share are made once.
+    ids = {text: uuid.UUID(text) for row in rows for text in row[:2]}
+    return {(ids[row[0]], ids[row[1]]): Deciding(*row[2:]) for row in rows}
 
 
 def _open_to(as_of: dt.date, treaties: list[Treaty]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
@@ -205,11 +168,11 @@ def _counts(
     table: StatusTable, treaty: Treaty, members: list[Country], fictional: set[uuid.UUID]
 ) -> TreatyCounts:
     standings = [
-        status.standing
-        for (treaty_id, country_id), status in table.statuses.items()
+        deciding.standing
+        for (treaty_id, country_id), deciding in table.deciding.items()
         if treaty_id == treaty.pk and country_id not in fictional
     ]
-    of_members = [table.of(treaty, country).standing for country in members]
+    of_members = [table.standing(treaty, country) for country in members]
     open_to = [standing for standing in of_members if standing != Standing.NOT_OPEN]
     reach = table.reach.get(treaty.pk, NOWHERE)
     return TreatyCounts(
@@ -252,7 +215,7 @@ def gap_figures(table: StatusTable) -> GapFigures | None:
         return sum(
             1
             for country in members
-            if not all(table.of(by_code[code], country).is_party for code in codes)
+            if any(table.standing(by_code[code], country) != Standing.PARTY for code in codes)
         )
 
     return GapFigures(

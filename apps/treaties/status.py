@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -116,6 +116,38 @@ class Reach(NamedTuple):
 
 NOWHERE = Reach()
 
+# By the rank of the action that decides, as the selector's query gives it.
+_STANDINGS = (
+    Standing.PARTY,  # a consent that no withdrawal followed
+    Standing.WITHDRAWN,  # a withdrawal that has taken effect
+    Standing.PARTY,  # a consent whose withdrawal has not taken effect
+    Standing.PROVISIONAL,
+    Standing.SIGNED,
+    Standing.NOT_PARTY,  # an action that decides nothing
+)
+_NOTHING = len(_STANDINGS) - 1
+
+
+class Deciding(NamedTuple):
+    """The action that decides where a State stands, as the database gives it."""
+
+    rank: int
+    action_id: str
+    kind: str
+    date: dt.date
+    precision: str
+    effective_on: dt.date | None
+    source: str
+    source_as_of: dt.date
+    confidence: str
+    signed_on: dt.date | None
+    notified_on: dt.date | None
+    leaves_on: dt.date | None
+
+    @property
+    def standing(self) -> Standing:
+        return _STANDINGS[self.rank]
+
 
 @dataclass(frozen=True)
 class StatusTable:
@@ -123,28 +155,54 @@ class StatusTable:
 
     as_of: dt.date
     treaties: Sequence[Treaty]
-    statuses: Mapping[tuple[uuid.UUID, uuid.UUID], TreatyStatus]
+    deciding: Mapping[tuple[uuid.UUID, uuid.UUID], Deciding]
     reach: Mapping[uuid.UUID, Reach]
     open_to: Mapping[uuid.UUID, frozenset[uuid.UUID]] = field(default_factory=dict)
 
+    def standing(self, treaty: Treaty, country: Country) -> Standing:
+        """The standing alone: what counts and matrices of thousands of cells need."""
+        found = self.deciding.get((treaty.pk, country.pk))
+        if found is not None and found.rank != _NOTHING:
+            return found.standing
+        return Standing.NOT_PARTY if self.is_open_to(treaty, country) else Standing.NOT_OPEN
+
     def of(self, treaty: Treaty, country: Country) -> TreatyStatus:
-        """Where ``country`` stands on ``treaty``."""
-        found = self.statuses.get((treaty.pk, country.pk))
-        if found is None or found.standing == Standing.NOT_PARTY:
-            is_open = self.is_open_to(treaty, country)
-            reach = self.reach.get(treaty.pk, NOWHERE)
-            found = TreatyStatus(
+        """Where ``country`` stands on ``treaty``, with the action that decides."""
+        reach = self.reach.get(treaty.pk, NOWHERE)
+        if country.is_training:
+            # The depositaries' lists say nothing of a fictional State: its record is complete.
+            reach = Reach(None, self.as_of)
+        found = self.deciding.get((treaty.pk, country.pk))
+        if found is None or found.rank == _NOTHING:
+            return TreatyStatus(
                 treaty=treaty,
                 country_id=country.pk,
                 as_of=self.as_of,
-                standing=Standing.NOT_PARTY if is_open else Standing.NOT_OPEN,
+                standing=self.standing(treaty, country),
                 known_as_of=reach.actions,
                 signatures_known_as_of=reach.signatures,
             )
-        if country.is_training:
-            # The depositaries' lists say nothing of a fictional State: its record is complete.
-            return replace(found, known_as_of=None, signatures_known_as_of=self.as_of)
-        return found
+        # A consent after a withdrawal has undone it.
+        leaves = found.rank in (1, 2)
+        return TreatyStatus(
+            treaty=treaty,
+            country_id=country.pk,
+            as_of=self.as_of,
+            standing=found.standing,
+            known_as_of=reach.actions,
+            signatures_known_as_of=reach.signatures,
+            action_id=uuid.UUID(found.action_id),
+            kind=ActionKind(found.kind),
+            date=found.date,
+            precision=found.precision,
+            effective_on=found.effective_on,
+            source=found.source,
+            source_as_of=found.source_as_of,
+            confidence=found.confidence,
+            signed_on=found.signed_on,
+            withdrawal_notified_on=found.notified_on if leaves else None,
+            withdrawal_effective_on=found.leaves_on if leaves else None,
+        )
 
     def is_open_to(self, treaty: Treaty, country: Country) -> bool:
         """Whether ``country`` may become a party (the members of one organisation only, or any)."""

@@ -245,4 +245,4 @@ def test_one_state_and_one_instrument_can_be_asked_for_alone(
     act(treaty, MemberStateFactory(), ActionKind.ACCESSION, "2001-01-01")
     act(TreatyFactory(), state, ActionKind.ACCESSION, "2001-01-01")
     table = treaty_statuses(as_of=dt.date(2005, 1, 1), treaties=[treaty], countries=[state])
-    assert list(table.statuses) == [(treaty.pk, state.pk)]
+    assert list(table.deciding) == [(treaty.pk, state.pk)]
