@@ -119,6 +119,14 @@ class TestWorkplace:
         network = role in (Role.COORDINATOR, Role.SECRETARIAT)
         assert workplace_of(acts(person(role, None if network else office))) == page
 
+    @pytest.mark.parametrize(
+        "role", [Role.OFFICIAL, Role.MINISTRY_OFFICER, Role.COORDINATOR, Role.AUDITOR]
+    )
+    def test_it_opens_after_sign_in(self, office, signed_in, role):
+        network = role == Role.COORDINATOR
+        browser = signed_in(person(role, None if network else office))
+        assert browser.get("/", follow=True).status_code == 200
+
     def test_somebody_without_a_role_is_told_what_to_do(self, signed_in):
         browser = signed_in(UserFactory())
         answer = browser.get("/", follow=True)

@@ -99,6 +99,31 @@ class TestActing:
         assert ApiToken.objects.get(pk=token.pk).last_used_at > first
 
 
+class TestApi:
+    """The same through the API itself."""
+
+    def get(self, secret):
+        return Client().get("/api/v1/actions/", headers={"Authorization": f"Token {secret}"})
+
+    def test_a_token_lists_the_own_states_actions_only(self, issued, office):
+        mine, foreign = ActionFactory(office=office), ActionFactory()
+        answer = self.get(issued[1])
+        assert answer.status_code == 200
+        assert mine.reference in answer.content.decode()
+        assert foreign.reference not in answer.content.decode()
+
+    def test_a_revoked_token_is_answered_with_401(self, issued, official, acts):
+        services.revoke_token(actor=acts(official), token=issued[0])
+        answer = self.get(issued[1])
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Token")
+
+    def test_a_bad_token_is_not_made_good_by_a_session(self, official, signed_in):
+        browser = signed_in(official)
+        answer = browser.get("/api/v1/actions/", headers={"Authorization": "Token guessed"})
+        assert answer.status_code == 401
+
+
 class TestRefusal:
     def refused(self, secret):
         return services.authenticate_token(secret) is None
