@@ -229,7 +229,7 @@ class FactorRating(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.factor}: {self.get_level_display()}"
+        return str(self.factor)
 
     def get_absolute_url(self) -> str:
         return reverse("factor-rate", args=[self.assessment.reference, self.factor.code])

@@ -1,6 +1,5 @@
 """Reads that span the models of an assessment."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from apps.assessments.snapshots import checksum
 from apps.catalogue.models import RISK_FACTORS_2014, Framework, Item
 from focalpoint.actors import Actor
 from focalpoint.roles import APPROVERS, Role
-from focalpoint.visibility import NETWORK_LEVELS
 
 
 def risk_framework() -> Framework:
@@ -66,19 +64,6 @@ def snapshots(actor: Actor) -> QuerySet[AssessmentSnapshot]:
     """
     rows: QuerySet[AssessmentSnapshot] = AssessmentSnapshot.objects.visible_to(actor)
     return rows.select_related("country", "approved_by")
-
-
-def latest_snapshots(actor: Actor, *, as_of: dt.date | None = None) -> QuerySet[AssessmentSnapshot]:
-    """The newest approved assessment of each State that the network reads.
-
-    ``as_of``: as it stood at the end of that day (UTC). What a State keeps to itself is left out
-    for its own people too, so that all see the same.
-    """
-    rows = snapshots(actor).filter(visibility__in=NETWORK_LEVELS)
-    if as_of is not None:
-        end = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), tzinfo=dt.UTC)
-        rows = rows.filter(approved_at__lt=end)
-    return rows.order_by("country_id", "-approved_at", "-pk").distinct("country_id")
 
 
 def is_intact(snapshot: AssessmentSnapshot) -> bool:

@@ -10,7 +10,6 @@ from apps.assessments.models import Assessment, AssessmentSnapshot, Status
 from apps.assessments.selectors import (
     assessments,
     is_intact,
-    latest_snapshots,
     snapshots,
     waiting_for_approval,
 )
@@ -28,7 +27,7 @@ from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
-from tests.factories import AssessmentSnapshotFactory, actor
+from tests.factories import actor
 
 pytestmark = pytest.mark.django_db
 
@@ -200,10 +199,8 @@ class TestSharing:
         approve_assessment(actor=focal_point, assessment=submitted)
         with acting(coordinator):
             assert not snapshots(coordinator).exists()
-            assert not latest_snapshots(coordinator).exists()
         with acting(focal_point):
             assert snapshots(focal_point).exists()
-            assert not latest_snapshots(focal_point).exists()
 
     def test_it_is_taken_back_with_a_reason(self, shared, deputy, coordinator):
         with pytest.raises(ValidationError):
@@ -223,18 +220,3 @@ class TestSharing:
             share_snapshot(
                 actor=official, snapshot=shared, visibility=Visibility.PUBLIC, reason="I like it"
             )
-
-    def test_the_newest_of_each_state_on_a_past_day(self, office, coordinator):
-        for number, year in ((1, 2024), (2, 2025)):
-            AssessmentSnapshotFactory(
-                office=office,
-                number=number,
-                visibility=Visibility.NETWORK,
-                approved_at=dt.datetime(year, 5, 1, 12, tzinfo=dt.UTC),
-            )
-        with acting(coordinator):
-            now = latest_snapshots(coordinator).get()
-            then = latest_snapshots(coordinator, as_of=dt.date(2024, 5, 1)).get()
-            before = latest_snapshots(coordinator, as_of=dt.date(2024, 4, 30))
-            assert (now.number, then.number) == (2, 1)
-            assert not before.exists()

@@ -76,7 +76,7 @@ def test_from_the_first_draft_to_what_the_network_reads(
             looks_well()
             page.get_by_label("Reasons").focus()
             page.keyboard.type("Clashes in 2 districts.")
-        save = page.get_by_role("button", name="Save and go to the next" if number < 14 else "Save")
+        save = page.get_by_role("button", name="Save and next" if number < 14 else "Save")
         save.press("Enter")
     expect(page.get_by_text("14 of 14", exact=True)).to_be_visible()
     assert rating("RF1").narrative == "Clashes in 2 districts."
