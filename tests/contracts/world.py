@@ -1,4 +1,4 @@
-"""Two States with a record of each kind, and a person of each role: the stage of the access contract."""
+"""Two States with a record of each kind, and people of all roles: where access is tested."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -78,6 +78,7 @@ def _side() -> Side:
         "membership": f.MembershipFactory(institution=office),
         "invitation": f.InvitationFactory(institution=office),
         "reminder": f.ReminderFactory(action=action),
+        "treaty": f.TreatyFactory(),
         "digest": f.DigestFactory(country=office.country),
     }
     return side
@@ -100,6 +101,22 @@ def _names(patterns: list[Any], namespace: str) -> Iterator[str]:
             yield from _names(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
             yield f"{namespace}{pattern.name or pattern.pattern}"
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    """Name and method of every operation of the API."""
+    for name, callback in _callbacks(get_resolver().url_patterns):
+        actions = getattr(callback, "actions", None) or {"get": ""}
+        for method in set(actions) - {"head", "options"}:
+            yield name, method
+
+
+def _callbacks(patterns: list[Any]) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _callbacks(pattern.url_patterns)
+        else:
+            yield str(pattern.name), pattern.callback
 
 
 def outcome(default: int, **others: int) -> Statuses:

@@ -42,20 +42,6 @@ def test_every_static_file_of_a_template_exists(path: Path) -> None:
         assert finders.find(name), name
 
 
-def test_the_interpreter_of_charts_is_the_published_one() -> None:
-    """Only the import, which a browser cannot resolve, differs."""
-    published = ROOT / "node_modules/vega-interpreter/build/vega-interpreter.js"
-    ours = ROOT / "static/focalpoint/vendor/vega-interpreter.js"
-
-    def code(path: Path) -> list[str]:
-        lines = path.read_text().splitlines()
-        return [
-            line for line in lines if not line.startswith(("//", "import ", "const { ascending"))
-        ]
-
-    assert code(ours) == code(published)
-
-
 def test_style_sheets_and_scripts_stay_small() -> None:
     sizes = [path.stat().st_size for path in (ROOT / "static/focalpoint/js").glob("*.js")]
     assert sum(sizes) < 32_000

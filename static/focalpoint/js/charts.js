@@ -1,5 +1,4 @@
 // Draws the charts of a page with Vega's interpreter, which needs no eval and so lives with a strict CSP.
-const interpreter = document.querySelector("script[data-interpreter]").dataset.interpreter;
 
 function colours(place) {
   const { borderTopColor, color } = getComputedStyle(place);
@@ -10,13 +9,12 @@ async function draw(place) {
   const figure = place.closest("figure");
   const embedded = figure.querySelector("script[type='application/json']");
   const spec = embedded ? JSON.parse(embedded.textContent) : await (await fetch(place.dataset.chartUrl)).json();
-  const { expressionInterpreter } = await import(interpreter);
   const { ink, line, main } = colours(place);
   await window.vegaEmbed(place, spec, {
     actions: false,
     ast: true,
     defaultStyle: false,
-    expr: expressionInterpreter,
+    expr: window.vega.expressionInterpreter,
     renderer: "svg",
     tooltip: false,
     config: {

@@ -1,0 +1,175 @@
+"""Every operation of the API with what each role gets, as for the pages.
+
+Reads expect 200 or 404, writes are sent without ``If-Match`` or a body: who may write is told what
+is missing (428 or 400), who may not gets a 403, and who does not even see the record a 404.
+"""
+
+import uuid
+from typing import Any
+
+from tests.contracts.access_pages import (
+    APPROVERS,
+    GOVERNMENT,
+    NETWORK_READERS,
+    OFFICE,
+    WRITERS,
+    Address,
+    Arguments,
+    by_pk,
+)
+from tests.contracts.world import ANONYMOUS, EVERYBODY, Side, outcome
+
+
+def anybody(status: int = 200, **more: Any) -> Address:
+    """Everybody with a token or a session."""
+    return Address(outcome(status, anonymous=401), **more)
+
+
+def some(*names: str, status: int = 200, others: int = 403, **more: Any) -> Address:
+    return Address(outcome(others, **dict.fromkeys(names, status)) | {ANONYMOUS: 401}, **more)
+
+
+def seen(args: Arguments, *names: str, **more: Any) -> Address:
+    """A record that ``names`` read (the government by default), and that is hidden from abroad."""
+    own = outcome(404, **dict.fromkeys(names or GOVERNMENT, 200)) | {ANONYMOUS: 401}
+    return Address(own, outcome(404) | {ANONYMOUS: 401}, args, **more)
+
+
+def written(args: Arguments, *names: str, method: str, status: int = 428) -> Address:
+    """A write to a record: ``names`` may, the rest of the government may not."""
+    own = outcome(404, **dict.fromkeys(GOVERNMENT, 403)) | dict.fromkeys(names, status)
+    return Address(own | {ANONYMOUS: 401}, outcome(404) | {ANONYMOUS: 401}, args, method, {}, JSON)
+
+
+def of_action(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.action.pk}
+
+
+def of_assessment(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.assessment.pk}
+
+
+JSON = {"content_type": "application/json"}
+UNKNOWN = uuid.UUID(int=0)
+
+
+def unknown(side: Side) -> dict[str, Any]:
+    return {"pk": UNKNOWN}
+
+
+API: dict[str, Address] = {
+    "api-schema get": anybody(),
+    "api-docs get": anybody(),
+    "api-me get": anybody(),
+    "api-unknown get": Address(dict.fromkeys(EVERYBODY, 404)),
+    # Reference data: open to everybody who is signed in, written by nobody.
+    **{
+        f"{name}-list get": anybody()
+        for name in (
+            "api-country",
+            "api-organisation",
+            "api-framework",
+            "api-item",
+            "api-treaty",
+            "api-treaty-action",
+            "api-upr-session",
+            "api-upr-slot",
+        )
+    },
+    **{
+        f"{name}-detail get": anybody(404, args=unknown)
+        for name in (
+            "api-organisation",
+            "api-framework",
+            "api-item",
+            "api-treaty-action",
+            "api-upr-session",
+            "api-upr-slot",
+        )
+    },
+    "api-country-detail get": anybody(args=lambda side: {"pk": side.country.code}),
+    "api-treaty-detail get": anybody(args=lambda side: {"pk": side.treaty.code}),
+    "api-treaty-status get": anybody(),
+    # What the network reads.
+    "api-matrix-steps get": some(*NETWORK_READERS),
+    "api-matrix-treaties get": some(*NETWORK_READERS),
+    # Lists show each what they may see; the details prove what that is.
+    **{
+        f"{name}-list get": anybody()
+        for name in (
+            "api-institution",
+            "api-action",
+            "api-progress-report",
+            "api-assessment",
+            "api-snapshot",
+            "api-mechanism",
+            "api-appointment",
+            "api-reminder",
+        )
+    },
+    "api-institution-detail get": Address(
+        outcome(404, **dict.fromkeys((*GOVERNMENT, *NETWORK_READERS), 200)) | {ANONYMOUS: 401},
+        outcome(404, **dict.fromkeys(NETWORK_READERS, 200)) | {ANONYMOUS: 401},
+        by_pk("office"),
+    ),
+    **{
+        f"{name} get": seen(by_pk(record))
+        for name, record in {
+            "api-action-detail": "action",
+            "api-action-history": "action",
+            "api-progress-report-detail": "report",
+            "api-progress-report-history": "report",
+            "api-assessment-detail": "assessment",
+            "api-assessment-history": "assessment",
+            "api-snapshot-detail": "snapshot",
+            "api-snapshot-history": "snapshot",
+            "api-mechanism-detail": "mechanism",
+            "api-mechanism-history": "mechanism",
+            "api-appointment-detail": "appointment",
+            "api-appointment-history": "appointment",
+        }.items()
+    },
+    "api-reminder-detail get": seen(by_pk("reminder"), *()),
+    "api-reminder-read post": written(by_pk("reminder"), method="post", status=404),
+    # Parts of a record
+    "api-action-update-list get": seen(of_action),
+    "api-action-link-list get": seen(of_action),
+    "api-rating-list get": seen(of_assessment),
+    "api-action-update-detail get": anybody(404, args=lambda s: {**of_action(s), **unknown(s)}),
+    "api-action-link-detail get": seen(lambda s: {**of_action(s), "pk": s.link.pk}),
+    "api-rating-detail get": seen(lambda s: {**of_assessment(s), "pk": s.rating.pk}),
+    # New records
+    "api-action-list post": some(*WRITERS, status=400, method="post", options=JSON),
+    "api-progress-report-list post": some(*WRITERS, status=400, method="post", options=JSON),
+    "api-assessment-list post": some(*OFFICE, status=400, method="post", options=JSON),
+    "api-mechanism-list post": some(*OFFICE, status=400, method="post", options=JSON),
+    "api-appointment-list post": some(*OFFICE, status=400, method="post", options=JSON),
+    "api-action-update-list post": written(of_action, *OFFICE, method="post", status=400),
+    "api-action-link-list post": written(of_action, *OFFICE, method="post", status=400),
+    # Changes
+    "api-action-detail patch": written(by_pk("action"), *OFFICE, method="patch"),
+    "api-action-transition post": written(by_pk("action"), *OFFICE, method="post"),
+    "api-action-link-detail delete": written(
+        lambda s: {**of_action(s), "pk": s.link.pk}, *OFFICE, method="delete"
+    ),
+    "api-rating-detail patch": written(
+        lambda s: {**of_assessment(s), "pk": s.rating.pk}, *OFFICE, method="patch"
+    ),
+    "api-assessment-detail patch": written(by_pk("assessment"), *OFFICE, method="patch"),
+    **{
+        f"api-assessment-{verb} post": written(by_pk("assessment"), *names, method="post")
+        for verb, names in {
+            "submit": OFFICE,
+            "return": APPROVERS,
+            "approve": APPROVERS,
+            "withdraw": OFFICE,
+            "reopen": OFFICE,
+        }.items()
+    },
+    "api-progress-report-approve post": written(by_pk("report"), *APPROVERS, method="post"),
+    "api-progress-report-share post": written(by_pk("report"), *APPROVERS, method="post"),
+    "api-snapshot-share post": written(by_pk("snapshot"), *APPROVERS, method="post"),
+    "api-mechanism-detail patch": written(by_pk("mechanism"), *OFFICE, method="patch"),
+    "api-appointment-detail patch": written(by_pk("appointment"), *OFFICE, method="patch"),
+    "api-appointment-end post": written(by_pk("appointment"), *OFFICE, method="post"),
+}

@@ -1,0 +1,199 @@
+"""Every page with what each role gets: in the own State, and for a record of another State."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.contracts.world import (
+    ANONYMOUS,
+    EVERYBODY,
+    NETWORK_PEOPLE,
+    STATE_PEOPLE,
+    Side,
+    Statuses,
+    for_roles,
+    outcome,
+)
+
+GOVERNMENT = tuple(name for name in STATE_PEOPLE if name != "contributor")
+OFFICE = ("official", "deputy", "focal_point")
+APPROVERS = ("deputy", "focal_point")
+WRITERS = ("ministry_officer", *OFFICE)
+NETWORK_READERS = (*OFFICE, *NETWORK_PEOPLE)
+
+Arguments = Callable[[Side], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its arguments for a side, and the status for each role.
+
+    ``abroad`` is ``None`` where the address names no record.
+    """
+
+    own: Statuses
+    abroad: Statuses | None = None
+    args: Arguments = field(default=lambda side: {})
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+
+def record(
+    args: Arguments,
+    *,
+    seen_by: tuple[str, ...] = GOVERNMENT,
+    may: tuple[str, ...] | None = None,
+    status: int = 200,
+    method: str = "get",
+    data: dict[str, Any] | None = None,
+    anonymous: int = 302,
+) -> Address:
+    """A page of a record that ``may`` use; who only sees the record gets a 403, others a 404."""
+    own = outcome(404, **dict.fromkeys(seen_by, 403))
+    own |= dict.fromkeys(seen_by if may is None else may, status)
+    own[ANONYMOUS] = anonymous
+    abroad = outcome(404) | {ANONYMOUS: anonymous}
+    return Address(own, abroad, args, method, data or {})
+
+
+def everybody(status: int = 200) -> Address:
+    return Address(dict.fromkeys(EVERYBODY, status))
+
+
+def signed_in(status: int = 200, **more: Any) -> Address:
+    return Address(outcome(status), **more)
+
+
+def only(*names: str, status: int = 200, others: int = 403, **more: Any) -> Address:
+    return Address(for_roles(names, status, others=others), **more)
+
+
+def by_pk(name: str) -> Arguments:
+    return lambda side: {"pk": getattr(side, name).pk}
+
+
+def by_reference(name: str) -> Arguments:
+    return lambda side: {"reference": getattr(side, name).reference}
+
+
+def STEP(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"code": "R2013-A"}
+
+
+ACTION = by_reference("action")
+ASSESSMENT = by_reference("assessment")
+
+PAGES: dict[str, Address] = {
+    # Kernel and start
+    "home": signed_in(302),
+    "welcome": signed_in(),
+    "gallery": only("secretariat"),
+    "set_language": Address(dict.fromkeys(EVERYBODY, 302), method="post", data={"language": "fr"}),
+    # Accounts
+    "profile": signed_in(),
+    "token-list": signed_in(),
+    "token-create": signed_in(),
+    "people": only(*GOVERNMENT, "secretariat"),
+    "membership-change": record(
+        by_pk("membership"), seen_by=(*GOVERNMENT, "secretariat"), may=(*APPROVERS, "secretariat")
+    ),
+    "membership-end": record(
+        by_pk("membership"), seen_by=(*GOVERNMENT, "secretariat"), may=(*APPROVERS, "secretariat")
+    ),
+    "invitation-list": only(*OFFICE, "secretariat"),
+    "invitation-create": only(*OFFICE, "secretariat"),
+    "invitation-resend": record(
+        by_pk("invitation"), seen_by=(*OFFICE, "secretariat"), status=302, method="post"
+    ),
+    "invitation-revoke": record(by_pk("invitation"), seen_by=(*OFFICE, "secretariat")),
+    "invitation-accept": Address(
+        dict.fromkeys(EVERYBODY, 404), args=lambda side: {"token": "unknown"}
+    ),
+    "token-revoke": Address(outcome(404), args=by_pk("invitation")),
+    # Actions
+    "my-work": only(*GOVERNMENT),
+    "action-list": signed_in(),
+    "action-create": only(*WRITERS),
+    "action-quick-add": only(*WRITERS, status=422, method="post", data={"line": ""}),
+    "action-detail": record(ACTION),
+    "action-history": record(ACTION),
+    "action-update": record(ACTION, may=OFFICE),
+    "action-transition": record(
+        ACTION, may=OFFICE, status=302, method="post", data={"to": "in_progress"}
+    ),
+    "action-update-log": record(
+        ACTION, may=OFFICE, status=302, method="post", data={"text": "A reply came."}
+    ),
+    "action-link": record(ACTION, may=OFFICE, status=422, method="post"),
+    "action-unlink": record(
+        lambda side: {"reference": side.action.reference, "link": side.link.pk},
+        may=OFFICE,
+        status=302,
+        method="post",
+    ),
+    # Progress on the steps
+    "progress": only(*GOVERNMENT),
+    "progress-step": only(*GOVERNMENT, args=STEP),
+    "progress-report": only(*WRITERS, args=STEP),
+    "progress-approve": record(by_pk("report"), may=APPROVERS),
+    "progress-share": record(by_pk("report"), may=APPROVERS),
+    # Focal points and mechanisms
+    "appointment-list": only(*GOVERNMENT),
+    "appointment-create": only(*OFFICE),
+    "appointment-detail": record(by_pk("appointment")),
+    "appointment-update": record(by_pk("appointment"), may=OFFICE),
+    "appointment-end": record(by_pk("appointment"), may=OFFICE),
+    "focal-point": only(
+        *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.country.code}
+    ),
+    "mechanism-create": only(*OFFICE),
+    "mechanism-detail": record(by_pk("mechanism")),
+    "mechanism-update": record(by_pk("mechanism"), may=OFFICE),
+    # Assessments
+    "assessment-list": only(*GOVERNMENT),
+    "assessment-create": only(*OFFICE),
+    "assessment-detail": record(ASSESSMENT),
+    "assessment-update": record(ASSESSMENT, may=OFFICE),
+    "assessment-preview": record(ASSESSMENT),
+    "factor-rate": record(
+        lambda side: {"reference": side.assessment.reference, "code": side.rating.factor.code},
+    ),
+    "assessment-transition": record(
+        lambda side: {"reference": side.assessment.reference, "step": "submit"}, may=OFFICE
+    ),
+    "snapshot-list": signed_in(),
+    "snapshot-detail": record(by_pk("snapshot")),
+    "snapshot-share": record(by_pk("snapshot"), may=APPROVERS),
+    # Reference data
+    "catalogue-list": signed_in(),
+    "catalogue-detail": signed_in(args=lambda side: {"code": "R2013"}),
+    "treaty-list": signed_in(),
+    "treaty-detail": signed_in(args=lambda side: {"code": side.treaty.code}),
+    "ministry": only(*GOVERNMENT),
+    # The network
+    "network": only(*NETWORK_READERS),
+    "network-treaties": only(*NETWORK_READERS),
+    "network-map": only(*NETWORK_READERS),
+    "network-map-data": only(*NETWORK_READERS),
+    "network-vacancies": only(*NETWORK_READERS),
+    "network-state": Address(
+        for_roles(NETWORK_READERS),
+        for_roles(NETWORK_READERS),
+        lambda side: {"code": side.country.code},
+    ),
+    # Reminders
+    "reminder-list": signed_in(),
+    "reminder-read": signed_in(302, method="post"),
+    "reminder-schedule": only(*OFFICE),
+    "reminder-deliveries": only(*OFFICE, "secretariat"),
+    "digest-retry": record(
+        by_pk("digest"), seen_by=(*OFFICE, "secretariat"), status=302, method="post"
+    ),
+    # The demo's own pages do not exist elsewhere.
+    "demo-mail": signed_in(404),
+    "demo-mail-message": signed_in(404, args=lambda side: {"key": "x"}),
+    "demo-mail-html": signed_in(404, args=lambda side: {"key": "x"}),
+    "demo-run-reminders": signed_in(404, method="post"),
+}

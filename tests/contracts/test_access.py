@@ -1,0 +1,80 @@
+"""Every address × every role × own State and other State: the expected answer.
+
+The addresses come from the URL map: a new one without an entry fails the suite.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.contracts.access_api import API
+from tests.contracts.access_pages import PAGES, Address
+from tests.contracts.world import (
+    ANONYMOUS,
+    EVERYBODY,
+    World,
+    build_world,
+    operations,
+    url_names,
+)
+
+# Pages of libraries, tested by them and by tests/accounts; the administration has its own test.
+FOREIGN = ("admin:", "account_", "mfa_", "usersessions_")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One stage for all addresses; each request is undone, the stage itself at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def cases() -> Iterator[Any]:
+    for name, address in {**PAGES, **API}.items():
+        yield pytest.param(name, address, "own", id=f"{name}-own")
+        if address.abroad is not None:
+            yield pytest.param(name, address, "abroad", id=f"{name}-abroad")
+
+
+@pytest.mark.parametrize(("name", "address", "side"), cases())
+def test_each_role_gets_what_it_may_see(
+    name: str, address: Address, side: str, world: World, django_db_blocker: Any
+) -> None:
+    expected = address.own if side == "own" else address.abroad or {}
+    with django_db_blocker.unblock():
+        found = {who: answer(world, who, name, address, side) for who in EVERYBODY}
+    wrong = {
+        who: f"{found[who]}, not {expected[who]}" for who in found if found[who] != expected[who]
+    }
+    assert not wrong
+
+
+def answer(world: World, who: str, name: str, address: Address, side: str) -> int:
+    """The status that one person gets; whatever the request changed is undone."""
+    place = world.own if side == "own" else world.abroad
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if who != ANONYMOUS:
+            client.force_login(world.people[who])
+        url = reverse(name.split()[0], kwargs=address.args(place)) + address.query
+        send = getattr(client, address.method)
+        response = send(url, address.data or None, **address.options)
+        transaction.set_rollback(True)
+    return int(response.status_code)
+
+
+def test_every_page_stands_in_the_contract() -> None:
+    ours = {name for name in url_names() if not name.startswith((*FOREIGN, "api-"))}
+    assert ours - set(PAGES) == set(), "pages without an entry"
+    assert set(PAGES) - ours == set(), "entries without a page"
+
+
+def test_every_operation_of_the_api_stands_in_the_contract() -> None:
+    ours = {f"{name} {method}" for name, method in operations() if name.startswith("api-")}
+    assert ours - set(API) == set(), "operations without an entry"
+    assert set(API) - ours == set(), "entries without an operation"
