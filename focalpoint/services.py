@@ -90,11 +90,15 @@ def update_record(
 def locked(actor: Actor, instance: M) -> M:
     """The record as it stands now, locked until the end of the transaction, if visible.
 
-    Raises the model's ``DoesNotExist`` where ``actor`` cannot see it.
+    Raises the model's ``DoesNotExist`` where ``actor`` cannot see it, and ``PermissionDenied``
+    where they see it but the database lets them write nothing of that State.
     """
     manager = type(instance)._default_manager
     rows = manager.filter(scope_filter(type(instance), actor), pk=instance.pk)
-    return rows.select_for_update(of=("self",)).get()
+    found = rows.select_for_update(of=("self",)).first()
+    if found is None and rows.exists():
+        raise PermissionDenied(_("This record is outside your reach."))
+    return found if found is not None else rows.get()
 
 
 def check_links(actor: Actor, instance: models.Model) -> None:

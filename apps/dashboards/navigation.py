@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.dashboards.network import READERS
 from focalpoint.roles import GOVERNMENT_READERS
 from focalpoint.ui.navigation import NavItem, register
 
@@ -16,7 +15,7 @@ def works_for_a_state(viewer: Any) -> bool:
 
 def reads_network(viewer: Any) -> bool:
     """Coordinators, and the focal points of all States."""
-    return bool(viewer is not None and READERS & viewer.roles)
+    return bool(viewer is not None and viewer.reads_network)
 
 
 def works_in_a_ministry(viewer: Any) -> bool:

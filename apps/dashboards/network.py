@@ -23,17 +23,19 @@ from apps.dashboards.selectors import (
 )
 from apps.dashboards.worldmap import FOCAL_POINTS, map_rows, map_spec, map_themes
 from apps.recommendations.selectors import steps
-from focalpoint.roles import FOCAL_POINT_OFFICE, NETWORK_ROLES
 from focalpoint.views import ActorRequiredMixin
 
-# Those who read what States share with the network.
-READERS = NETWORK_ROLES | FOCAL_POINT_OFFICE
 
 
-class NetworkMixin(ActorRequiredMixin):
+class ReadsNetworkMixin(ActorRequiredMixin):
+    """For those who read what States share with the network."""
+
+    def may_open(self) -> bool:
+        return self.actor.reads_network
+
+
+class NetworkMixin(ReadsNetworkMixin):
     """Filters and the date of the page; everything is read as of that date."""
-
-    roles = READERS
 
     @cached_property
     def filter(self) -> NetworkFilter:
@@ -165,10 +167,9 @@ class VacanciesView(NetworkMixin, TemplateView):
         )
 
 
-class NetworkStateView(ActorRequiredMixin, TemplateView):
+class NetworkStateView(ReadsNetworkMixin, TemplateView):
     """Everything that one State shares with the network."""
 
-    roles = READERS
     template_name = "dashboards/network/state.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

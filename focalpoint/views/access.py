@@ -29,10 +29,14 @@ class ActorRequiredMixin(AccessMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.actor.is_authenticated:
             return self.handle_no_permission()
-        if self.roles is not None and not self.roles & self.actor.roles:
+        if not self.may_open():
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
+
+    def may_open(self) -> bool:
+        """Whether the page is for this actor at all."""
+        return self.roles is None or bool(self.roles & self.actor.roles)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]

@@ -58,8 +58,8 @@ def unknown(side: Side) -> dict[str, Any]:
 
 
 API: dict[str, Address] = {
-    "api-schema get": anybody(),
-    "api-docs get": anybody(),
+    "api-schema get": Address(dict.fromkeys(EVERYBODY, 200)),
+    "api-docs get": Address(dict.fromkeys(EVERYBODY, 200)),
     "api-me get": anybody(),
     "api-unknown get": Address(dict.fromkeys(EVERYBODY, 404)),
     # Reference data: open to everybody who is signed in, written by nobody.
@@ -79,7 +79,6 @@ API: dict[str, Address] = {
     **{
         f"{name}-detail get": anybody(404, args=unknown)
         for name in (
-            "api-organisation",
             "api-framework",
             "api-item",
             "api-treaty-action",
@@ -87,8 +86,9 @@ API: dict[str, Address] = {
             "api-upr-slot",
         )
     },
-    "api-country-detail get": anybody(args=lambda side: {"pk": side.country.code}),
-    "api-treaty-detail get": anybody(args=lambda side: {"pk": side.treaty.code}),
+    "api-organisation-detail get": anybody(404, args=lambda side: {"code": "NOWHERE"}),
+    "api-country-detail get": anybody(args=lambda side: {"code": side.country.code}),
+    "api-treaty-detail get": anybody(args=lambda side: {"code": side.treaty.code}),
     "api-treaty-status get": anybody(),
     # What the network reads.
     "api-matrix-steps get": some(*NETWORK_READERS),
@@ -129,8 +129,9 @@ API: dict[str, Address] = {
             "api-appointment-history": "appointment",
         }.items()
     },
-    "api-reminder-detail get": seen(by_pk("reminder"), *()),
-    "api-reminder-read post": written(by_pk("reminder"), method="post", status=404),
+    # Another person's reminder, even of the same State, is nobody's business.
+    "api-reminder-detail get": anybody(404, args=by_pk("reminder")),
+    "api-reminder-read post": anybody(404, args=by_pk("reminder"), method="post"),
     # Parts of a record
     "api-action-update-list get": seen(of_action),
     "api-action-link-list get": seen(of_action),

@@ -21,6 +21,11 @@ APPROVERS = ("deputy", "focal_point")
 WRITERS = ("ministry_officer", *OFFICE)
 NETWORK_READERS = (*OFFICE, *NETWORK_PEOPLE)
 
+NOT_GOVERNMENT = ("contributor", *NETWORK_PEOPLE)
+# Those who never write a State's records, and those who give nobody a role.
+READERS_ONLY = ("contributor", "auditor", *NETWORK_PEOPLE)
+NO_APPOINTERS = ("contributor", "auditor", "ministry_officer", "coordinator", "network_auditor")
+
 Arguments = Callable[[Side], dict[str, Any]]
 
 
@@ -45,21 +50,28 @@ def record(
     *,
     seen_by: tuple[str, ...] = GOVERNMENT,
     may: tuple[str, ...] | None = None,
+    gated: tuple[str, ...] = (),
+    everywhere: tuple[str, ...] = (),
     status: int = 200,
     method: str = "get",
     data: dict[str, Any] | None = None,
     anonymous: int = 302,
 ) -> Address:
-    """A page of a record that ``may`` use; who only sees the record gets a 403, others a 404."""
+    """A page of a record that ``may`` use; who only sees the record gets a 403, others a 404.
+
+    ``gated`` roles have no business on the page and get a 403 before any record is looked up;
+    ``everywhere`` are those who use it in all States (the secretariat, for accounts).
+    """
     own = outcome(404, **dict.fromkeys(seen_by, 403))
     own |= dict.fromkeys(seen_by if may is None else may, status)
-    own[ANONYMOUS] = anonymous
-    abroad = outcome(404) | {ANONYMOUS: anonymous}
+    abroad = outcome(404, **dict.fromkeys(everywhere, status))
+    for answers in (own, abroad):
+        answers |= {**dict.fromkeys(gated, 403), ANONYMOUS: anonymous}
     return Address(own, abroad, args, method, data or {})
 
 
-def everybody(status: int = 200) -> Address:
-    return Address(dict.fromkeys(EVERYBODY, status))
+def everybody(status: int = 200, **more: Any) -> Address:
+    return Address(dict.fromkeys(EVERYBODY, status), **more)
 
 
 def signed_in(status: int = 200, **more: Any) -> Address:
@@ -89,47 +101,76 @@ PAGES: dict[str, Address] = {
     # Kernel and start
     "home": signed_in(302),
     "welcome": signed_in(),
-    "gallery": only("secretariat"),
+    "gallery": only("secretariat", others=302),
     "set_language": Address(dict.fromkeys(EVERYBODY, 302), method="post", data={"language": "fr"}),
     # Accounts
     "profile": signed_in(),
     "token-list": signed_in(),
     "token-create": signed_in(),
-    "people": only(*GOVERNMENT, "secretariat"),
+    "people": only(*GOVERNMENT, "secretariat", "network_auditor"),
     "membership-change": record(
-        by_pk("membership"), seen_by=(*GOVERNMENT, "secretariat"), may=(*APPROVERS, "secretariat")
+        by_pk("membership"),
+        seen_by=(*OFFICE, "secretariat"),
+        may=(*APPROVERS, "secretariat"),
+        gated=NO_APPOINTERS,
+        everywhere=("secretariat",),
     ),
     "membership-end": record(
-        by_pk("membership"), seen_by=(*GOVERNMENT, "secretariat"), may=(*APPROVERS, "secretariat")
+        by_pk("membership"),
+        seen_by=(*OFFICE, "secretariat"),
+        may=(*APPROVERS, "secretariat"),
+        gated=NO_APPOINTERS,
+        everywhere=("secretariat",),
     ),
     "invitation-list": only(*OFFICE, "secretariat"),
     "invitation-create": only(*OFFICE, "secretariat"),
     "invitation-resend": record(
-        by_pk("invitation"), seen_by=(*OFFICE, "secretariat"), status=302, method="post"
+        by_pk("invitation"),
+        seen_by=(*OFFICE, "secretariat"),
+        gated=NO_APPOINTERS,
+        everywhere=("secretariat",),
+        status=302,
+        method="post",
     ),
-    "invitation-revoke": record(by_pk("invitation"), seen_by=(*OFFICE, "secretariat")),
+    "invitation-revoke": record(
+        by_pk("invitation"),
+        seen_by=(*GOVERNMENT, "secretariat"),
+        may=(*OFFICE, "secretariat"),
+        everywhere=("secretariat",),
+    ),
     "invitation-accept": Address(
         dict.fromkeys(EVERYBODY, 404), args=lambda side: {"token": "unknown"}
     ),
     "token-revoke": Address(outcome(404), args=by_pk("invitation")),
     # Actions
-    "my-work": only(*GOVERNMENT),
-    "action-list": signed_in(),
+    "my-work": only(*WRITERS),
+    "action-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "action-create": only(*WRITERS),
     "action-quick-add": only(*WRITERS, status=422, method="post", data={"line": ""}),
-    "action-detail": record(ACTION),
-    "action-history": record(ACTION),
-    "action-update": record(ACTION, may=OFFICE),
+    "action-detail": record(ACTION, gated=("contributor",)),
+    "action-history": record(ACTION, gated=("contributor",)),
+    "action-update": record(ACTION, may=OFFICE, gated=READERS_ONLY),
     "action-transition": record(
-        ACTION, may=OFFICE, status=302, method="post", data={"to": "in_progress"}
+        ACTION,
+        may=OFFICE,
+        gated=READERS_ONLY,
+        status=302,
+        method="post",
+        data={"to": "in_progress"},
     ),
     "action-update-log": record(
-        ACTION, may=OFFICE, status=302, method="post", data={"text": "A reply came."}
+        ACTION,
+        may=OFFICE,
+        gated=READERS_ONLY,
+        status=302,
+        method="post",
+        data={"text": "A reply came."},
     ),
-    "action-link": record(ACTION, may=OFFICE, status=422, method="post"),
+    "action-link": record(ACTION, may=WRITERS, gated=READERS_ONLY, status=302, method="post"),
     "action-unlink": record(
         lambda side: {"reference": side.action.reference, "link": side.link.pk},
         may=OFFICE,
+        gated=READERS_ONLY,
         status=302,
         method="post",
     ),
@@ -152,13 +193,15 @@ PAGES: dict[str, Address] = {
     "mechanism-detail": record(by_pk("mechanism")),
     "mechanism-update": record(by_pk("mechanism"), may=OFFICE),
     # Assessments
-    "assessment-list": only(*GOVERNMENT),
+    # Abroad there are no assessments to work on, only what others approved.
+    "assessment-list": only(*GOVERNMENT, others=302),
     "assessment-create": only(*OFFICE),
     "assessment-detail": record(ASSESSMENT),
     "assessment-update": record(ASSESSMENT, may=OFFICE),
     "assessment-preview": record(ASSESSMENT),
     "factor-rate": record(
         lambda side: {"reference": side.assessment.reference, "code": side.rating.factor.code},
+        may=OFFICE,
     ),
     "assessment-transition": record(
         lambda side: {"reference": side.assessment.reference, "step": "submit"}, may=OFFICE
@@ -167,10 +210,12 @@ PAGES: dict[str, Address] = {
     "snapshot-detail": record(by_pk("snapshot")),
     "snapshot-share": record(by_pk("snapshot"), may=APPROVERS),
     # Reference data
-    "catalogue-list": signed_in(),
-    "catalogue-detail": signed_in(args=lambda side: {"code": "R2013"}),
-    "treaty-list": signed_in(),
-    "treaty-detail": signed_in(args=lambda side: {"code": side.treaty.code}),
+    "catalogue-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "catalogue-detail": only(*GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": "R2013"}),
+    "treaty-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "treaty-detail": only(
+        *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.treaty.code}
+    ),
     "ministry": only(*GOVERNMENT),
     # The network
     "network": only(*NETWORK_READERS),
@@ -189,11 +234,16 @@ PAGES: dict[str, Address] = {
     "reminder-schedule": only(*OFFICE),
     "reminder-deliveries": only(*OFFICE, "secretariat"),
     "digest-retry": record(
-        by_pk("digest"), seen_by=(*OFFICE, "secretariat"), status=302, method="post"
+        by_pk("digest"),
+        seen_by=(*OFFICE, "secretariat"),
+        gated=("auditor", "ministry_officer"),
+        everywhere=("secretariat",),
+        status=302,
+        method="post",
     ),
     # The demo's own pages do not exist elsewhere.
-    "demo-mail": signed_in(404),
-    "demo-mail-message": signed_in(404, args=lambda side: {"key": "x"}),
-    "demo-mail-html": signed_in(404, args=lambda side: {"key": "x"}),
-    "demo-run-reminders": signed_in(404, method="post"),
+    "demo-mail": everybody(404),
+    "demo-mail-message": everybody(404, args=lambda side: {"key": "x"}),
+    "demo-mail-html": everybody(404, args=lambda side: {"key": "x"}),
+    "demo-run-reminders": everybody(404, method="post"),
 }

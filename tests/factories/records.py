@@ -79,7 +79,7 @@ class AssessmentSnapshotFactory(StateRecordFactory):
 
     assessment = factory.SubFactory(AssessmentFactory, office=factory.SelfAttribute("..office"))
     number = 1
-    content: dict[str, Any] = {"factors": []}
+    content: dict[str, Any] = {"title": "National assessment", "factors": []}
     sha256 = "0" * 64
     approved_at = factory.LazyFunction(timezone.now)
     period_end = dt.date(2025, 12, 31)
