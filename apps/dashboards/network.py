@@ -26,7 +26,6 @@ from apps.recommendations.selectors import steps
 from focalpoint.views import ActorRequiredMixin
 
 
-
 class ReadsNetworkMixin(ActorRequiredMixin):
     """For those who read what States share with the network."""
 

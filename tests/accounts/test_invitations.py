@@ -3,13 +3,10 @@
 import datetime as dt
 import re
 from concurrent.futures import ThreadPoolExecutor
-from io import StringIO
-from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -371,42 +368,6 @@ class TestPages:
         url = f"/invitations/{above.pk}/revoke/"
         assert signed_in(official).post(url, {"reason": "no"}).status_code == 403
         assert stored(above).is_open
-
-
-class TestCommand:
-    """The first member of the secretariat is invited from the command line."""
-
-    def call(self, *arguments):
-        out = StringIO()
-        call_command("invite", "first@example.org", "--name", "First", *arguments, stdout=out)
-        return out.getvalue().strip()
-
-    def test_it_prints_a_link_that_opens_the_secretariat(self, acts):
-        path = urlsplit(self.call().split()[-1]).path
-        Client().post(path, newcomer(name="First"))
-        user = User.objects.get(email="first@example.org")
-        assert acts(user).administers
-        assert user.is_staff
-
-    def test_it_invites_to_a_state(self, office, acts):
-        self.call(
-            *("--role", "focal_point"),
-            *("--state", office.country.code, "--institution", office.name),
-        )
-        with acting(SYSTEM):
-            assert Invitation.objects.get().institution_id == office.pk
-
-    @pytest.mark.parametrize(
-        "arguments",
-        [
-            ("--role", "official"),
-            ("--role", "official", "--state", "QQQ"),
-            ("--role", "secretariat", "--state", "here", "--institution", "Office"),
-        ],
-    )
-    def test_it_says_what_is_missing(self, arguments):
-        with pytest.raises(CommandError):
-            self.call(*arguments)
 
 
 @pytest.mark.fault

@@ -34,7 +34,7 @@ def coordinator():
 
 @pytest.fixture
 def office():
-    return InstitutionFactory(country=MemberStateFactory(name="Quentia", code="QUE"))
+    return InstitutionFactory(country=MemberStateFactory(name="Quentia", code="WQE"))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def step():
 
 def seen(actor, as_of=TODAY):
     with acting(actor):
-        [state] = [s for s in states_side_by_side(actor, as_of) if s.code == "QUE"]
+        [state] = [s for s in states_side_by_side(actor, as_of) if s.code == "WQE"]
         return state, steps_matrix(actor, as_of, [state])
 
 
@@ -151,7 +151,7 @@ def test_an_unknown_theme_of_the_map_is_not_found(signed_in, step):
 
 
 def test_filters_live_in_the_url(signed_in, office, step):
-    MemberStateFactory(name="Otherland", code="QOT", regional_group="WEOG")
+    MemberStateFactory(name="Otherland", code="WOT", regional_group="WEOG")
     page = signed_in.get("/network/?group=WEOG").content.decode()
     assert "Otherland" in page
     assert "Quentia" not in page
@@ -161,7 +161,7 @@ def test_filters_live_in_the_url(signed_in, office, step):
 def test_one_state_shows_only_what_it_shares(signed_in, office, step):
     ActionFactory(office=office, title="Hidden work")
     ActionFactory(office=office, title="Shared work", visibility="network")
-    page = signed_in.get("/network/states/QUE/").content.decode()
+    page = signed_in.get("/network/states/WQE/").content.decode()
     assert "Shared work" in page
     assert "Hidden work" not in page
 
