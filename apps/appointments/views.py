@@ -25,6 +25,7 @@ from apps.appointments.tables import AppointmentTable
 from apps.countries.models import Country
 from focalpoint.history import history_of
 from focalpoint.policies import allowed
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.views import (
     ActorRequiredMixin,
     RecordCreateView,
@@ -37,6 +38,8 @@ from focalpoint.views import (
 
 class FocalPointView(ActorRequiredMixin, TemplateView):
     """Who serves in a State, since when, in which mechanism; and who did before."""
+
+    roles = GOVERNMENT_READERS | NETWORK_ROLES
 
     template_name = "appointments/state.html"
 
@@ -62,6 +65,8 @@ class FocalPointView(ActorRequiredMixin, TemplateView):
 
 class AppointmentListView(RecordListView):
     """The directory: every appointment that the reader may see."""
+
+    roles = GOVERNMENT_READERS | NETWORK_ROLES
 
     model = Appointment
     table_class = AppointmentTable

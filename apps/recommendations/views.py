@@ -28,6 +28,7 @@ from apps.recommendations.selectors import (
 from apps.recommendations.services import approve_progress, report_progress, share_progress
 from apps.recommendations.tones import FRESHNESS_TONES, STATUS_TONES
 from focalpoint.policies import allowed
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.views import ActorRequiredMixin, RecordCreateView, RecordUpdateView
 
 TONES = {"status_tones": STATUS_TONES, "freshness_tones": FRESHNESS_TONES}
@@ -35,6 +36,8 @@ TONES = {"status_tones": STATUS_TONES, "freshness_tones": FRESHNESS_TONES}
 
 class StatePageMixin(ActorRequiredMixin):
     """Pages of one State: the one that ``?state=`` names, else the person's own."""
+
+    roles = GOVERNMENT_READERS | NETWORK_ROLES
 
     kwargs: dict[str, Any]
 

@@ -2,19 +2,16 @@
 
 import datetime as dt
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from apps.accounts import delivery, services
 from apps.accounts.links import invitation_token, token_digest
 from apps.accounts.models import Invitation, InvitationState, Membership, User
-from apps.accounts.selectors import actor_for
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.history import history_of
@@ -380,23 +377,3 @@ def test_a_real_worker_mails_the_invitation(launch, tmp_path, acts):
     (message,) = [path.read_text() for path in (tmp_path / "mails").iterdir()]
     assert "new@example.org" in message
     assert "/invitations/accept/" in message
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_link_opened_by_two_at_once_makes_one_account():
-    office = InstitutionFactory()
-    invitation = invite(actor_for(person(Role.OFFICIAL, office)), office)
-    url = link(invitation)
-
-    def join(number):
-        try:
-            return Client().post(url, newcomer(name=f"Nana {number}")).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(join, range(2)))
-    assert answers[0] == 302
-    assert answers[1] != 302
-    with acting(SYSTEM):
-        assert Membership.objects.filter(user__email="new@example.org").count() == 1

@@ -79,7 +79,28 @@ class AssessmentSnapshotFactory(StateRecordFactory):
 
     assessment = factory.SubFactory(AssessmentFactory, office=factory.SelfAttribute("..office"))
     number = 1
-    content: dict[str, Any] = {"title": "National assessment", "factors": []}
+    content = factory.LazyAttribute(
+        lambda o: {
+            "format": "focalpoint.assessment/1",
+            "reference": o.assessment.reference,
+            "state": {"code": o.country.code, "name": o.country.name, "training": True},
+            "title": o.assessment.title,
+            "period": {"start": "2025-01-01", "end": "2025-12-31"},
+            "method": "",
+            "context": "",
+            "lead_institution": o.office.name,
+            "framework": {
+                "code": "FA2014",
+                "edition": "2014",
+                "title": "Framework of Analysis",
+                "source_symbol": "A/70/741-S/2016/71",
+            },
+            "rated": 0,
+            "total": 0,
+            "unrated_reason": "",
+            "factors": [],
+        }
+    )
     sha256 = "0" * 64
     approved_at = factory.LazyFunction(timezone.now)
     period_end = dt.date(2025, 12, 31)
