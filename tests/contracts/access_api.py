@@ -146,7 +146,17 @@ API: dict[str, Address] = {
     "api-mechanism-list post": anybody(400, method="post", options=JSON),
     "api-appointment-list post": anybody(400, method="post", options=JSON),
     "api-action-update-list post": anybody(400, args=of_action, method="post", options=JSON),
-    "api-action-link-list post": written(of_action, method="post", status=400),
+    # Here the right is asked before the body, since a link needs none of its own.
+    "api-action-link-list post": Address(
+        outcome(404, auditor=403, ministry_officer=403)
+        | dict.fromkeys(OFFICE, 400)
+        | {ANONYMOUS: 401},
+        outcome(404) | {ANONYMOUS: 401},
+        of_action,
+        "post",
+        {},
+        JSON,
+    ),
     # Changes
     "api-action-detail patch": written(by_pk("action"), method="patch"),
     "api-action-transition post": written(by_pk("action"), method="post"),
