@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import (
     BooleanField,
@@ -65,7 +66,7 @@ def states_side_by_side(
     rows = (Country.objects.all() if base is None else base).filter(
         kind__in=(Kind.MEMBER, Kind.TRAINING)
     )
-    return list(
+    found = list(
         rows.annotate(
             is_serving=Exists(tenures.filter(Q(ends_on=None) | Q(ends_on__gte=as_of))),
             served_until=Subquery(
@@ -80,10 +81,10 @@ def states_side_by_side(
                 output_field=DateTimeField(),
             ),
             shared_actions=Coalesce(Subquery(shared, output_field=IntegerField()), 0),
-        )
-        .order_by("name")
-        .distinct()
+        ).distinct()
     )
+    # The database compares code points: Côte d'Ivoire would stand behind Czechia.
+    return sorted(found, key=lambda state: normalize("NFKD", state.name))
 
 
 @dataclass(frozen=True)
