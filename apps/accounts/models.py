@@ -104,16 +104,20 @@ IN_A_STATE_OR_THE_NETWORK_MESSAGE = _(
 )
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """The last instant of a day in UTC."""
+    return dt.datetime.combine(day, dt.time.max, dt.UTC)
+
+
 class MembershipQuerySet(ScopedQuerySet):
     """Memberships; in force from ``starts_on`` to the end of ``ends_on``, or until ``ended_at``."""
 
     def in_force(self, on: dt.date | None = None) -> "MembershipQuerySet":
         """Those that hold on a date (today in UTC by default) for users who may still sign in."""
         day = on or timezone.now().date()
-        end_of_day = dt.datetime.combine(day, dt.time.max, dt.UTC)
         return self.filter(
             Q(ends_on=None) | Q(ends_on__gte=day),
-            Q(ended_at=None) | Q(ended_at__gt=end_of_day),
+            Q(ended_at=None) | Q(ended_at__gt=end_of(day)),
             starts_on__lte=day,
             user__is_active=True,
         )

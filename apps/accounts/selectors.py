@@ -1,26 +1,42 @@
 """Who a user is to the kernel, and what people may know of each other's accounts."""
 
 import datetime as dt
+import uuid
+
+from django.utils import timezone
 
 from apps.accounts.links import token_digest
-from apps.accounts.models import Invitation, Membership, User
+from apps.accounts.models import Invitation, Membership, User, end_of
+from apps.countries.models import Country
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor, Post
+from focalpoint.db.prepared import Prepared, columns, instance
 from focalpoint.roles import Role
+
+# With each request: the posts that a person holds on a day, each with its State.
+_SOME_DAY = dt.date(2000, 1, 1)
+_POSTS = Prepared(
+    lambda user, day, end_of_day: (
+        Membership.objects.filter(user=user)
+        .in_force(day)
+        .order_by("starts_on", "id")
+        .values_list("role", "country_id", "institution_id", *columns(Country, "country__"))
+    ),
+    user=uuid.UUID(int=1),
+    day=_SOME_DAY,
+    end_of_day=end_of(_SOME_DAY),
+)
 
 
 def actor_for(user: User, on: dt.date | None = None) -> Actor:
     """The actor of a user: the memberships in force on ``on`` (today by default)."""
     person = Actor(name=str(user), user_id=user.pk)
+    day = on or timezone.now().date()
     # A person reads their own memberships before anything else is known of them.
     with acting(person):
-        memberships = list(
-            Membership.objects.filter(user=user)
-            .in_force(on)
-            .select_related("country", "institution")
-        )
-    home = next((m.country for m in memberships if m.country), None)
-    posts = tuple(Post(Role(m.role), m.country_id, m.institution_id) for m in memberships)
+        rows = _POSTS.rows(user=user.pk, day=day, end_of_day=end_of(day))
+    posts = tuple(Post(Role(role), state, office) for role, state, office, *_state in rows)
+    home = next((instance(Country, row[3:]) for row in rows if row[1]), None)
     return Actor(name=person.name, user_id=user.pk, posts=posts, country=home)
 
 
