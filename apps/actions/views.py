@@ -48,6 +48,8 @@ class _ActionMixin(ScopedMixin):
 
     model = Action
     roles = GOVERNMENT_READERS | NETWORK_ROLES
+    # Not "action": that is where the form component looks for an address.
+    context_object_name = "record"
 
     def get_queryset(self) -> Any:
         return selectors.actions(self.actor)

@@ -73,6 +73,12 @@ class TestForms:
         data = {name: "" if value is None else value for name, value in data.items()}
         return {**data, **changes}
 
+    def test_a_form_is_sent_to_its_own_page(self, web, action):
+        for url in [reverse("action-create"), address("action-update", action)]:
+            form = re.search(r'<form[^>]*class="fp-form"[^>]*>', web.get(url).text)
+            assert form is not None
+            assert "action=" not in form[0]
+
     def test_a_change_with_its_reason(self, web, action):
         data = self.edit(web, action, title="Final bill", reason="New name")
         response = web.post(address("action-update", action), data)
