@@ -36,4 +36,5 @@ def stored(record: Any) -> Any:
 
 def titles(response: Any) -> set[str]:
     """The titles in the rows of a list."""
-    return set(re.findall(r'<td class="fp-table-title"[^>]*><a [^>]*>([^<]*)</a>', response.text))
+    row = r'<td class="fp-table-title"[^>]*>(?:<div>)?<a [^>]*>([^<]*)</a>'
+    return set(re.findall(row, response.text))
