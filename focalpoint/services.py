@@ -4,7 +4,7 @@ One mutation is: permission, links, validation, version, save; all in one transa
 of the actor, so that history names who and why.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -77,14 +77,39 @@ def update_record(
             raise StaleVersionError(current, dict(changes))
         authorize(actor, verb, current)
         _refuse_move(current, changes)
-        for name, value in {**changes, **(derive(current) if derive else {})}.items():
-            setattr(current, name, value)
-        check_links(actor, current)
-        current.full_clean()
+        apply_changes(actor, current, {**changes, **(derive(current) if derive else {})})
         current.save()
         # The database raised it, if anything changed at all.
         current.refresh_from_db(fields=["version", "updated_at"])
     return current
+
+
+def apply_changes(actor: Actor, record: models.Model, changes: Mapping[str, Any]) -> None:
+    """Set values on a record and check what differs from before; the record is not saved.
+
+    What stays as it was is not asked about again: that would cost a query for each of its fields,
+    and the database still refuses what it must.
+    """
+    touched = set()
+    for name, value in changes.items():
+        field: Any = record._meta.get_field(name)
+        before = getattr(record, field.attname)
+        setattr(record, name, value)
+        if getattr(record, field.attname) != before:
+            touched.add(field.name)
+    check_links(actor, record, only=touched)
+    others = {field.name for field in record._meta.fields} - touched
+    record.full_clean(exclude=others, validate_constraints=False)
+    for constraint in record._meta.constraints:
+        if touched & _fields_of(constraint):
+            constraint.validate(type(record), record)
+
+
+def _fields_of(constraint: Any) -> set[str]:
+    """The fields that a constraint speaks of."""
+    condition = getattr(constraint, "condition", None)
+    conditional = condition.referenced_base_fields if condition is not None else set()
+    return {*getattr(constraint, "fields", ()), *conditional}
 
 
 def locked(actor: Actor, instance: M) -> M:
@@ -101,9 +126,16 @@ def locked(actor: Actor, instance: M) -> M:
     return found if found is not None else rows.get()
 
 
-def check_links(actor: Actor, instance: models.Model) -> None:
-    """Refuse a link to a record that ``actor`` may not see, or to another State's institution."""
+def check_links(
+    actor: Actor, instance: models.Model, *, only: Collection[str] | None = None
+) -> None:
+    """Refuse a link to a record that ``actor`` may not see, or to another State's institution.
+
+    ``only`` names the fields to look at; all by default.
+    """
     for field in instance._meta.concrete_fields:
+        if only is not None and field.name not in only:
+            continue
         target = field.related_model
         value = getattr(instance, field.attname)
         scope = scope_of(target) if isinstance(target, type) else None

@@ -7,7 +7,7 @@ from focalpoint.actors import Actor
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.records import Record
-from focalpoint.services import check_links, locked, writing
+from focalpoint.services import apply_changes, locked, writing
 
 R = TypeVar("R", bound=Record)
 
@@ -40,11 +40,7 @@ def transition(
         if to not in next_statuses(current):
             raise IllegalTransitionError(current, current.status, to)
         further = derive(current) if derive else {}
-        current.status = to
-        for name, value in {**(changes or {}), **further}.items():
-            setattr(current, name, value)
-        check_links(actor, current)
-        current.full_clean()
+        apply_changes(actor, current, {"status": to, **(changes or {}), **further})
         current.save()
         current.refresh_from_db(fields=["version", "updated_at"])
     return cast(R, current)

@@ -4,26 +4,51 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, UUIDField, Value
 
-Q = TypeVar("Q", bound=QuerySet[Any, Any])
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 
-def found(text: str, *, countries: Iterable[UUID] | None = None, in_title: bool = False) -> RawSQL:
-    """The ids of the actions in the actor's scope that hold every word of ``text``.
+class Found(Func):
+    """Whether an action, in the scope of whoever asks, holds every word of a text.
 
     A word matches itself, words that begin with it, with or without accents, and its other forms in
-    the languages of the interface. ``countries`` narrows it to some States, which is much faster
-    for those who read many; ``in_title`` to references and titles.
+    the languages of the interface. ``countries`` narrows it to some States, ``in_title`` to
+    references and titles.
     """
-    states = None if countries is None else [str(country) for country in countries]
-    return RawSQL(
-        "SELECT found FROM actions_search(%s, %s::uuid[], %s) AS found",
-        [text.replace("\0", ""), states, in_title],
-    )
+
+    output_field = BooleanField()
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        countries: Iterable[UUID] | None = None,
+        in_title: bool = False,
+        pk: Any = None,
+    ) -> None:
+        states = None if countries is None else list(countries)
+        # Within some States the rows are walked in their order and looked up in what was found;
+        # the database would rather fetch all that was found, however much, and then sort it.
+        self.walks = states is not None
+        super().__init__(
+            pk or F("pk"),
+            Value(text.replace("\0", ""), output_field=TextField()),
+            Value(states, output_field=ArrayField(UUIDField())),
+            Value(in_title, output_field=BooleanField()),
+        )
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, list[Any]]:
+        parts = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        (pk, text, states, in_title), params = zip(*parts, strict=True)
+        ids = f"SELECT found FROM actions_search({text}, {states}, {in_title}) AS found"  # noqa: S608
+        found = f"{pk} IN ({ids})"
+        return f"({found}) IS TRUE" if self.walks else found, [p for group in params for p in group]
 
 
-def matching(rows: Q, text: str, *, countries: Iterable[UUID] | None = None) -> Q:
+def matching(rows: Rows, text: str, *, countries: Iterable[UUID] | None = None) -> Rows:
     """The rows of a query set of actions that ``text`` finds."""
-    return rows.filter(pk__in=found(text, countries=countries))
+    return rows.filter(Found(text, countries=countries))

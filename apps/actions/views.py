@@ -18,7 +18,8 @@ from apps.actions import selectors, services
 from apps.actions.answers import answer_of_messages
 from apps.actions.filters import ALL, NOT_FINISHED, ActionFilter
 from apps.actions.forms import ActionForm, LinkForm, UpdateForm
-from apps.actions.models import Action, ActionLink, Status
+from apps.actions.models import UNFINISHED, Action, ActionLink, Status
+from apps.actions.search import Found
 from apps.actions.tables import ActionTable, CountedRows
 from apps.countries.models import Institution
 from focalpoint.history import history_of
@@ -49,7 +50,7 @@ class _ActionMixin(ScopedMixin):
     model = Action
     roles = GOVERNMENT_READERS | NETWORK_ROLES
     # Not "action": that is where the form component looks for an address.
-    context_object_name = "record"
+    context_object_name: str | None = "record"
 
     def get_queryset(self) -> Any:
         return selectors.actions(self.actor)
@@ -79,12 +80,21 @@ class ActionListView(_ActionMixin, RecordListView):
         return {**super().get_filterset_kwargs(filterset_class), "data": data}
 
     def get_table_data(self) -> Any:
+        return CountedRows(self.in_order(self.object_list), self.counts["listed"])
+
+    def in_order(self, rows: Any) -> Any:
+        """The next deadline first; the newest first where finished actions stand among them.
+
+        Of what a search finds, what has the words in its title goes before the rest.
+        """
         wanted = self.filterset.wanted
-        rows = self.object_list
         status = set(wanted.get("status") or [])
-        finished = status and not status & {NOT_FINISHED, "open", "in_progress", "in_review"}
-        ordered = rows.order_by("-id") if finished else rows.order_by("due_on", "id")
-        return CountedRows(ordered, self.counts["listed"])
+        owed = wanted.get("due") or (status and status <= {NOT_FINISHED, *UNFINISHED})
+        order = ["due_on", "id"] if owed else ["-id"]
+        if text := wanted.get("q"):
+            found = Found(text, countries=self.filterset.countries, in_title=True)
+            return rows.order_by(found.desc(), *order)
+        return rows.order_by(*order)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         hidden = ["updated_at"]

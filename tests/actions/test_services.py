@@ -6,15 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from apps.accounts.selectors import actor_for
-from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate, Status
+from apps.actions.models import Action, ActionLink, Status
 from apps.actions.services import (
     change_status,
     create_action,
-    link_action,
-    log_update,
-    mark_seen,
-    unlink_action,
     update_action,
 )
 from apps.countries.models import ReferenceCounter
@@ -26,8 +21,6 @@ from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.factories import (
     ActionFactory,
-    ActionLinkFactory,
-    ActionSeenFactory,
     InstitutionFactory,
     ItemFactory,
     TreatyFactory,
@@ -246,6 +239,11 @@ class TestUpdateAction:
         assert refused.value.attempted == {"title": "Own"}
         assert as_stored(action).title == "Mine"
 
+    def test_a_rule_about_two_fields_holds_when_one_of_them_changes(self, official, action):
+        early = {"start_on": JULY}
+        with pytest.raises(ValidationError, match="cannot be due before it starts"):
+            update_action(actor=official, action=action, changes=early, version=1)
+
     @pytest.mark.parametrize("field", ["status", "reference", "country", "completed_on"])
     def test_what_has_its_own_door_is_refused(self, official, action, field):
         with pytest.raises(ValidationError) as refused:
@@ -292,6 +290,14 @@ class TestChangeStatus:
         with pytest.raises(StaleVersionError):
             change_status(actor=official, action=action, to=Status.DONE, version=1)
 
+    def test_it_asks_only_about_what_changes(
+        self, official, action, ministry, badu, django_assert_max_num_queries
+    ):
+        with acting(SYSTEM, reason="test"):
+            Action.objects.update(lead_institution=ministry, assignee=badu)
+        with acting(official), django_assert_max_num_queries(8):
+            change_status(actor=official, action=action, to=Status.DONE)
+
     def test_it_leaves_a_row_of_history_that_names_the_verb(self, official, action):
         change_status(actor=official, action=action, to=Status.DONE, reason="law passed")
         with acting(official):
@@ -301,98 +307,3 @@ class TestChangeStatus:
     def test_a_ministry_that_only_reads_it_is_refused(self, officer, action):
         with pytest.raises(PermissionDenied):
             change_status(actor=officer, action=action, to=Status.DONE)
-
-
-class TestLogUpdate:
-    def test_it_stands_in_the_authors_name(self, official, amina, office):
-        update = log_update(actor=official, action=ActionFactory(office=office), text=" Sent. ")
-        stored = as_stored(update)
-        assert (stored.author, stored.text) == (amina, "Sent.")
-
-    def test_empty_words_are_refused(self, official, office):
-        with pytest.raises(ValidationError):
-            log_update(actor=official, action=ActionFactory(office=office), text="  ")
-
-    def test_a_ministry_logs_what_it_leads(self, officer, office, ministry):
-        action = ActionFactory(office=office, lead_institution=ministry)
-        log_update(actor=officer, action=action, text="Done with part one.")
-        with acting(officer):
-            assert ActionUpdate.objects.filter(action=action).count() == 1
-
-    def test_and_nothing_else(self, officer, office):
-        with pytest.raises(PermissionDenied):
-            log_update(actor=officer, action=ActionFactory(office=office), text="x")
-
-
-class TestLinks:
-    @pytest.fixture
-    def action(self, office):
-        return ActionFactory(office=office)
-
-    def test_a_link_is_made_once(self, official, action):
-        step = ItemFactory()
-        first = link_action(actor=official, action=action, item=step)
-        assert link_action(actor=official, action=action, item=step) == first
-
-    def test_it_needs_exactly_one_target(self, official, action):
-        with pytest.raises(ValidationError):
-            link_action(actor=official, action=action)
-        with pytest.raises(ValidationError):
-            link_action(actor=official, action=action, item=ItemFactory(), treaty=TreatyFactory())
-
-    def test_it_is_taken_away_and_the_history_keeps_it(self, official, action):
-        link = ActionLinkFactory(action=action)
-        unlink_action(actor=official, link=link)
-        with acting(SYSTEM):
-            assert not ActionLink.objects.filter(pk=link.pk).exists()
-            event = ActionLink.events.rel.related_model.objects.get(
-                pgh_obj_id=link.pk, pgh_label="delete"
-            )
-        assert event.pgh_context["actor_name"] == "Amina Diallo"
-
-    def test_a_ministry_that_only_reads_the_action_neither_adds_nor_removes(self, officer, action):
-        link = ActionLinkFactory(action=action)
-        with pytest.raises(PermissionDenied):
-            link_action(actor=officer, action=action, item=ItemFactory())
-        with pytest.raises(PermissionDenied):
-            unlink_action(actor=officer, link=link)
-
-    def test_a_stranger_neither_adds_nor_removes(self, stranger, action):
-        link = ActionLinkFactory(action=action)
-        with pytest.raises(PermissionDenied):
-            link_action(actor=stranger, action=action, item=ItemFactory())
-        with pytest.raises(PermissionDenied):
-            unlink_action(actor=stranger, link=link)
-
-
-class TestMarkSeen:
-    def test_there_is_one_mark_per_person(self, official, office):
-        action = ActionFactory(office=office)
-        mark_seen(actor=official, action=action)
-        mark_seen(actor=official, action=action)
-        with acting(official):
-            assert ActionSeen.objects.count() == 1
-
-    def test_those_who_only_read_leave_none(self, office):
-        action = ActionFactory(office=office)
-        mark_seen(actor=actor(Role.AUDITOR, office), action=action)
-        mark_seen(actor=SYSTEM, action=action)
-        with acting(SYSTEM):
-            assert not ActionSeen.objects.exists()
-
-    def test_what_somebody_else_changes_later_is_unread(self, official, amina, focal_point, office):
-        action = ActionFactory(office=office)
-        an_hour_ago = timezone.now() - dt.timedelta(hours=1)
-        ActionSeenFactory(action=action, user=amina, seen_at=an_hour_ago)
-        update_action(actor=focal_point, action=action, changes={"title": "New"}, version=1)
-        with acting(official):
-            assert Action.objects.unread_by(official).get() == action
-        mark_seen(actor=official, action=action)
-        with acting(official):
-            assert not Action.objects.unread_by(official).exists()
-
-    def test_what_was_assigned_and_never_opened_is_unread(self, badu, focal_point, country):
-        action = create_action(actor=focal_point, country=country, title="x", assignee=badu)
-        who = actor_for(badu)
-        with acting(who):
-            assert Action.objects.unread_by(who).get() == action

@@ -118,6 +118,12 @@ class TestList:
     def test_it_sorts(self, web, sort):
         assert web.get(reverse("action-list"), {"sort": sort}).status_code == 200
 
+    def test_what_has_the_words_in_its_title_goes_first(self, web, office):
+        today = office.country.local_date(timezone.now())
+        ActionFactory(office=office, title="Other", description="Draft bill", due_on=today)
+        text = web.get(reverse("action-list"), {"q": "bill"}).text
+        assert text.index(">Draft bill</a>") < text.index(">Other</a>")
+
     def test_nothing_found_says_what_to_do(self, web):
         response = web.get(reverse("action-list"), {"q": "nonsense"})
         assert "No action fits these filters" in response.text

@@ -34,7 +34,7 @@ def drop(apps: Any, schema_editor: Any) -> None:
             " DROP FUNCTION actions_search(text, uuid[], boolean), actions_words_added(),"
             " actions_words_changed(), actions_words_removed(), actions_words_emptied(),"
             " actions_update_logged(), actions_rebuild_words(), actions_document(uuid, text, text[], text[]),"
-            " actions_lexemes(text), actions_fold(text) CASCADE"
+            " actions_lexemes(text), actions_fold(text), actions_shared(text) CASCADE"
         )
 
 

@@ -85,16 +85,26 @@ CREATE TABLE actions_words (
     country_id uuid NOT NULL,
     -- The only office that sees the action, where its visibility is "office".
     office_id uuid,
+    -- Who else does: 1 the network, 2 everybody.
+    shared smallint NOT NULL,
     document tsvector NOT NULL
-);
+)
+-- A search reads these rows and not their documents, which stand apart.
+WITH (toast_tuple_target = 128);
 ALTER TABLE actions_words ENABLE ROW LEVEL SECURITY;
 CREATE INDEX actions_words_document ON actions_words USING gin (document);
+
+CREATE FUNCTION actions_shared(visibility text) RETURNS smallint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (CASE visibility WHEN 'public' THEN 2 WHEN 'network' THEN 1 ELSE 0 END)::smallint
+$$;
 
 CREATE FUNCTION actions_words_added() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO actions_words (action_id, country_id, office_id, document)
+    INSERT INTO actions_words (action_id, country_id, office_id, shared, document)
     SELECT id, country_id, CASE WHEN visibility = 'office' THEN office_id END,
+        actions_shared(visibility),
         actions_document(
             country_id, visibility,
             actions_lexemes(reference || ' ' || title), actions_lexemes(left(description, 50000))
@@ -109,6 +119,7 @@ BEGIN
     UPDATE actions_words
     SET country_id = NEW.country_id,
         office_id = CASE WHEN NEW.visibility = 'office' THEN NEW.office_id END,
+        shared = actions_shared(NEW.visibility),
         document = actions_document(
             NEW.country_id, NEW.visibility,
             actions_lexemes(NEW.reference || ' ' || NEW.title),
@@ -173,8 +184,9 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     TRUNCATE actions_words;
     DROP INDEX actions_words_document;
-    INSERT INTO actions_words (action_id, country_id, office_id, document)
+    INSERT INTO actions_words (action_id, country_id, office_id, shared, document)
     SELECT a.id, a.country_id, CASE WHEN a.visibility = 'office' THEN a.office_id END,
+        actions_shared(a.visibility),
         actions_document(
             a.country_id, a.visibility,
             actions_lexemes(a.reference || ' ' || a.title),
@@ -193,15 +205,17 @@ END $$;
 -- `in_title` to titles.
 CREATE FUNCTION actions_search(question text, states uuid[] DEFAULT NULL, in_title boolean DEFAULT false)
 RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE ROWS 5000 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    own uuid[] := string_to_array(nullif(current_setting('focalpoint.states', true), ''), ',')::uuid[];
-    offices uuid[] := string_to_array(nullif(current_setting('focalpoint.offices', true), ''), ',')::uuid[];
-    everything boolean := current_setting('focalpoint.all', true) = 'on';
-    shared text := CASE
+    own uuid[] := string_to_array(coalesce(current_setting('focalpoint.states', true), ''), ',')::uuid[];
+    offices uuid[] := string_to_array(coalesce(current_setting('focalpoint.offices', true), ''), ',')::uuid[];
+    everything boolean := coalesce(current_setting('focalpoint.all', true), '') = 'on';
+    -- Where the actions of other States stand, and how far they must be shared.
+    abroad text := CASE
         WHEN current_setting('focalpoint.network', true) = 'on' THEN 'n'
         WHEN nullif(current_setting('focalpoint.user', true), '') IS NOT NULL THEN 'p'
     END;
+    level smallint := CASE abroad WHEN 'n' THEN 1 WHEN 'p' THEN 2 END;
     word text;
     forms text[];
     -- The question with "%" where the place goes: (%:draft:* | %:draft) & (%:bill:* | %:bill).
@@ -219,7 +233,7 @@ BEGIN
         forms := array(
             SELECT DISTINCT quote_literal('%:' || form) FROM unnest(actions_lexemes(word)) form
         );
-        IF char_length(word) > 1 THEN
+        IF char_length(actions_fold(word)) > 1 THEN
             forms := forms || (quote_literal('%:' || actions_fold(word)) || ':*');
         END IF;
         CONTINUE WHEN forms = '{}';
@@ -229,17 +243,17 @@ BEGIN
         RETURN;
     END IF;
     pattern := replace(pattern, '%:', CASE WHEN in_title THEN '%t:' ELSE '%:' END);
-    FOREACH place IN ARRAY coalesce(states, own, '{}') LOOP
+    FOREACH place IN ARRAY coalesce(states, own) LOOP
         IF place = ANY(own) THEN
             alternatives := alternatives || replace(pattern, '%', left(md5(place::text), 4));
-        ELSIF shared IS NOT NULL THEN
+        ELSIF abroad IS NOT NULL THEN
             alternatives := alternatives || format(
-                '(%s) & %L', replace(pattern, '%', shared), shared || '@' || left(md5(place::text), 4)
+                '(%s) & %L', replace(pattern, '%', abroad), abroad || '@' || left(md5(place::text), 4)
             );
         END IF;
     END LOOP;
-    IF states IS NULL AND shared IS NOT NULL AND NOT everything THEN
-        alternatives := alternatives || replace(pattern, '%', shared);
+    IF states IS NULL AND abroad IS NOT NULL AND NOT everything THEN
+        alternatives := alternatives || replace(pattern, '%', abroad);
     END IF;
     IF alternatives = '{}' THEN
         RETURN;
@@ -250,7 +264,7 @@ BEGIN
             -- Four digits may stand for two States, and an office keeps its own from the others.
             AND (everything
                 OR (w.country_id = ANY(own) AND (w.office_id IS NULL OR w.office_id = ANY(offices)))
-                OR (shared IS NOT NULL AND w.document @@ quote_literal(shared || '@' || left(md5(w.country_id::text), 4))::tsquery));
+                OR w.shared >= level);
 END $$;
 REVOKE ALL ON FUNCTION actions_search(text, uuid[], boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION actions_rebuild_words() FROM PUBLIC;
