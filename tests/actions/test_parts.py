@@ -35,8 +35,8 @@ pytestmark = pytest.mark.django_db
 class TestLogUpdate:
     def test_it_stands_in_the_authors_name(self, official, amina, office):
         update = log_update(actor=official, action=ActionFactory(office=office), text=" Sent. ")
-        stored = stored(update)
-        assert (stored.author, stored.text) == (amina, "Sent.")
+        entry = stored(update)
+        assert (entry.author, entry.text) == (amina, "Sent.")
 
     def test_empty_words_are_refused(self, official, office):
         with pytest.raises(ValidationError):
