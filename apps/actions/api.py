@@ -1,7 +1,12 @@
 """Follow-up actions: logged, changed and moved on; their log and their links."""
 
 from typing import Any
+from uuid import UUID
 
+import django_filters as filters
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -29,6 +34,7 @@ from apps.countries.api import (
 from apps.countries.models import Institution
 from apps.treaties.models import Treaty
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
+from focalpoint.api.problems import ParameterError
 from focalpoint.api.rows import Derived, RowSerializer
 from focalpoint.api.views import (
     CreateMixin,
@@ -137,16 +143,36 @@ class TransitionInput(CommandSerializer):
     to = serializers.ChoiceField(choices=Status.choices)
 
 
+class ActionApiFilter(ActionFilter):
+    """The web's filters; the State is named by its code instead of chosen from a list."""
+
+    country = filters.CharFilter(method="by_country", label=_("State (code), or “all”"))
+
+    class Meta:
+        model = Action
+        fields: tuple[str, ...] = ()
+
+    @cached_property
+    def countries(self) -> list[UUID] | None:
+        code = self.wanted.get("country")
+        if self.home is not None and code == self.home.code:
+            return [self.home.pk]
+        found = super().countries
+        if code and found == []:
+            raise ParameterError({"country": [gettext("Unknown: %(code)s.") % {"code": code}]})
+        return found
+
+
 @extend_schema(tags=["Actions"])
 @extend_schema_view(create=extend_schema(examples=[NEW]))
 class ActionViewSet(StateMixin, RecordViewSet):
-    """Follow-up actions that you may see: your State's, and what other States share."""
+    """Follow-up actions: your State's or, with `country`, what others share (`all`: any State)."""
 
     model = Action
     row_class = ActionRow
     input_class = ActionInput
     create_class = NewActionInput
-    filterset_class = ActionFilter
+    filterset_class = ActionApiFilter
     orderings = {
         "created": "id",
         "due_on": "due_on",

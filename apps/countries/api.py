@@ -64,6 +64,8 @@ class StateInputSerializer(InputSerializer):
 class StateMixin(ResourceViewSet):
     """Records of a State, created in one's own unless another one is named."""
 
+    keeps_statements = True
+
     def state_of(self, data: dict[str, Any]) -> Country:
         """Take the State out of a new record's ``data``: the one it names, or the actor's own."""
         state = data.pop("country", None) or self.actor.country

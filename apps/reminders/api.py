@@ -82,4 +82,4 @@ class ReminderViewSet(ReadOnlyViewSet):
         self.body(CommandSerializer)
         with self.because(""):
             mark_read(actor=self.actor, reminders=[reminder.pk], now=timezone.now())
-        return Response(self.row(pk=reminder.pk))
+        return Response(self.row())

@@ -22,6 +22,7 @@ from focalpoint.actors import ANONYMOUS, Actor
 from focalpoint.api.conditional import etag_of, is_unchanged, version_in
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.inputs import StrictMixin
+from focalpoint.api.kept import kept_record, kept_rows
 from focalpoint.api.media import dumps
 from focalpoint.api.pagination import KeysetPagination, PagePagination, Pagination
 from focalpoint.api.problems import ParameterError
@@ -117,6 +118,9 @@ class ResourceViewSet(ApiMixin, viewsets.GenericViewSet):
     orderings: ClassVar[Mapping[str, str]] = {"created": "id"}
     default_ordering = "-created"
     lookup_value_converter = "uuid"
+    # Whether a detail's query set depends on the actor and the address alone, and its columns are
+    # shown as the database gives them (JSON, say, is not).
+    keeps_statements: ClassVar[bool] = False
 
     @classmethod
     def base_queryset(cls) -> Any:
@@ -142,9 +146,12 @@ class ResourceViewSet(ApiMixin, viewsets.GenericViewSet):
         assert chosen is not None
         return chosen
 
-    def row(self, **lookup: Any) -> dict[str, Any]:
-        """The representation of one row; ``Http404`` where the actor sees none."""
-        rows = self.row_class.rows(self.get_queryset().filter(**lookup)[:1])
+    def row(self) -> dict[str, Any]:
+        """The representation of what the address names; ``Http404`` where the actor sees none."""
+        if self.keeps_statements:
+            rows = [self.row_class.row(values) for values in kept_rows(self)]
+        else:
+            rows = self.row_class.rows(self.get_queryset().filter(**self.lookup())[:1])
         if not rows:
             raise Http404
         return self.completed(rows)[0]
@@ -166,7 +173,10 @@ class ResourceViewSet(ApiMixin, viewsets.GenericViewSet):
     @classmethod
     def represent(cls, record: models.Model) -> dict[str, Any]:
         """What the API shows of a record that was just written or found stale."""
-        rows = cls.row_class.rows(cls.base_queryset().filter(pk=record.pk)[:1])
+        if cls.keeps_statements:
+            rows = [cls.row_class.row(values) for values in kept_record(cls).rows(pk=record.pk)]
+        else:
+            rows = cls.row_class.rows(cls.base_queryset().filter(pk=record.pk)[:1])
         if not rows:
             # Undone with the request's transaction.
             raise PermissionDenied(_("After this change you would not see the record any more."))
@@ -243,7 +253,7 @@ class RetrieveMixin(ResourceViewSet):
     """``GET`` of one record."""
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.shown(self.row(**self.lookup()))
+        return self.shown(self.row())
 
 
 class ReadOnlyViewSet(ListMixin, RetrieveMixin):

@@ -9,9 +9,13 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
 
 M = TypeVar("M", bound=models.Model)
+
+
+Places = tuple[tuple[str, Any], ...]
 
 
 class Prepared:
@@ -19,20 +23,34 @@ class Prepared:
 
     ``build`` makes it from ``marks``, one value of the right type for each parameter, all different
     and found nowhere else in the query; ``rows`` then runs it with other values in their places.
-    What ``build`` does with them must not depend on what they are.
+    What ``build`` does with them must not depend on what they are. A mark that the statement does
+    not hold is an error unless ``every_mark`` is off.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], **marks: Any) -> None:
+    def __init__(
+        self,
+        build: Callable[..., models.QuerySet[Any, Any]],
+        *,
+        every_mark: bool = True,
+        **marks: Any,
+    ) -> None:
         self.build = build
+        self.every_mark = every_mark
         self.marks = marks
 
     @cached_property
-    def statement(self) -> tuple[str, tuple[tuple[str, Any], ...]]:
-        """The SQL, and for each of its parameters the name of a mark or (with none) a constant."""
-        sql, values = self.build(**self.marks).query.sql_with_params()
+    def statement(self) -> tuple[str, Places] | None:
+        """The SQL, and for each of its parameters the name of a mark or (with none) a constant.
+
+        ``None`` where the query set is empty whatever the values.
+        """
+        try:
+            sql, values = self.build(**self.marks).query.sql_with_params()
+        except EmptyResultSet:
+            return None
         places = tuple((self._named(value), value) for value in values)
         lost = set(self.marks) - {name for name, _value in places}
-        if lost:
+        if lost and self.every_mark:
             raise ValueError(f"{sorted(lost)} are not in the statement")
         return sql, places
 
@@ -42,6 +60,8 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values, one for each mark."""
+        if self.statement is None:
+            return []
         sql, places = self.statement
         with connection.cursor() as cursor:
             cursor.execute(sql, [values[name] if name else const for name, const in places])
