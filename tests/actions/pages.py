@@ -36,5 +36,5 @@ def stored(record: Any) -> Any:
 
 def titles(response: Any) -> set[str]:
     """The titles in the rows of a list."""
-    row = r'<td class="fp-table-title"[^>]*>(?:<div>)?<a [^>]*>([^<]*)</a>'
+    row = r'<td class="fp-table-title"[^>]*>\s*(?:<div>)?\s*<a [^>]*>\s*([^<]*?)\s*</a>'
     return set(re.findall(row, response.text))

@@ -208,7 +208,7 @@ class TestDirectory:
 
     def test_a_reader_of_public_records_reads_public_ones(self, appoint):
         made = appoint("Ama Public", visibility=Visibility.PUBLIC)
-        client = browser(actor(Role.CONTRIBUTOR))
+        client = browser(actor(Role.MINISTRY_OFFICER))
         assert "Ama Public" in client.get(reverse("appointment-list")).text
         assert client.get(made.get_absolute_url()).status_code == 200
 

@@ -78,7 +78,7 @@ class World:
             ActionFactory(office=office, assignee=official, due_on=yesterday, due_set_at=LONG_AGO)
             self.people.append(official)
 
-    def wait_for_all(self, seconds: float = 25.0) -> None:
+    def wait_for_all(self, seconds: float = 90.0) -> None:
         """Until the ledger says that everybody has been told."""
 
         def done() -> bool:
