@@ -113,6 +113,9 @@ class ActionFilter(filters.FilterSet):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         # Bound even without a query string: the State is a filter that nobody has to set.
         super().__init__(QueryDict() if data is None else data, *args, **kwargs)
+        if self.actor.read_states and "country" in self.form.fields:
+            # People of a State rarely look elsewhere: no list of all States on their pages.
+            self.form.fields["country"].widget = forms.HiddenInput()
 
     @property
     def actor(self) -> Actor:

@@ -1,4 +1,6 @@
-"""The marks of an action that lists show, made without a template: a page may hold hundreds."""
+"""The marks of an action that lists show: a page may hold hundreds, so each is made once."""
+
+import datetime as dt
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -6,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.actions.models import Action, Status
+from focalpoint.ui.columns import rendered
+from focalpoint.ui.templatetags import ui
 
 BUTTON = (
     '<button type="button" class="btn btn-icon btn-sm" data-shortcut="d" hx-post="{url}"'
@@ -13,6 +17,24 @@ BUTTON = (
     '<i class="ti ti-check" aria-hidden="true"></i>'
     '<span class="visually-hidden">{label}</span></button>'
 )
+
+
+def status_mark(action: Action) -> SafeString:
+    """Where the action stands."""
+    context = ui.status(action.status, label=action.get_status_display())
+    return rendered("components/badge.html", context)
+
+
+def priority_mark(action: Action) -> SafeString:
+    """How pressing it is."""
+    context = ui.priority(action.urgency, label=action.get_priority_display())
+    return rendered("components/priority.html", context)
+
+
+def due_mark(action: Action, today: dt.date) -> SafeString:
+    """Its deadline, with the distance from ``today`` in the capital."""
+    context = ui.due_date(action.due_on, done=action.is_finished, today=today)
+    return rendered("components/due_date.html", context)
 
 
 def done_button(action: Action) -> SafeString:

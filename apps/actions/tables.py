@@ -1,30 +1,24 @@
 """The list of actions."""
 
+import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 
-from apps.actions.marks import done_button
+from apps.actions.marks import done_button, due_mark, priority_mark, status_mark
 from apps.actions.models import Action
 from focalpoint.actors import Actor
 from focalpoint.policies import allowed
-from focalpoint.ui.columns import (
-    DueDateColumn,
-    MomentColumn,
-    PriorityColumn,
-    StatusColumn,
-    Table,
-    TitleColumn,
-    rendered,
-    row_link,
-)
-from focalpoint.ui.templatetags import ui as marks
+from focalpoint.ui.columns import MomentColumn, Table, TitleColumn, row_link
+
+BUTTONS = {"class": "fp-number d-print-none"}
 
 
 class CountedRows(TableQuerysetData):
@@ -35,27 +29,15 @@ class CountedRows(TableQuerysetData):
         self._length = number
 
 
-class UrgencyColumn(PriorityColumn):
-    """The priority, which is a number here so that it sorts."""
-
-    def render(self, value: Any, record: Action, bound_column: Any) -> SafeString:
-        context = marks.priority(record.urgency, label=record.get_priority_display())
-        return rendered("components/priority.html", context)
-
-
 class ActionTable(Table):
     """Actions in the order of their deadlines, those without one last."""
 
     caption = _("Actions")
 
     title = TitleColumn(verbose_name=_("Action"))
-    status = StatusColumn()
-    priority = UrgencyColumn()
-    due_on = DueDateColumn(
-        verbose_name=_("Due"),
-        done=lambda action: action.is_finished,
-        today=lambda action: action.country.local_date(timezone.now()),
-    )
+    status = tables.Column()
+    priority = tables.Column()
+    due_on = tables.Column(verbose_name=_("Due"), empty_values=())
     assignee = tables.Column(order_by=("assignee__name", "id"), default="")
     lead_institution = tables.Column(
         verbose_name=_("Lead"), order_by=("lead_institution__name", "id"), default=""
@@ -66,10 +48,7 @@ class ActionTable(Table):
         verbose_name=_("Finish"),
         empty_values=(),
         orderable=False,
-        attrs={
-            "th": {"class": "fp-number d-print-none"},
-            "td": {"class": "fp-number d-print-none"},
-        },
+        attrs={"th": BUTTONS, "td": BUTTONS},
     )
 
     class Meta(Table.Meta):
@@ -88,10 +67,52 @@ class ActionTable(Table):
         )
         row_attrs = {"data-href": row_link}
         order_by_field = "sort"
+        template_name = "actions/table.html"
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        self.now = timezone.now()
+        self.dates: dict[Any, dt.date] = {}
+
+    def quick_rows(self) -> Iterator[SafeString]:
+        """The rows of the page as the usual template makes them, in a fifth of its time.
+
+        What is the same in each row (the attributes and the name of a column) is worked out once.
+        """
+        columns = [
+            (self.cell(column.name), self.opening(column))
+            for column in self.columns.iterall()
+            if column.visible
+        ]
+        for row in self.paginated_rows:
+            action = row.record
+            cells = "".join(
+                f"{opening}{conditional_escape(cell(action))}</div></td>"
+                for cell, opening in columns
+            )
+            # Every cell is escaped above, or made by a mark.
+            href = conditional_escape(action.get_absolute_url())
+            yield SafeString(f'<tr data-href="{href}">{cells}</tr>')
+
+    def opening(self, column: Any) -> str:
+        attributes = column.attrs["td"].as_html()
+        return f'<td {attributes} data-label="{conditional_escape(column.header)}"><div>'
+
+    def cell(self, name: str) -> Callable[[Action], Any]:
+        """What fills a column for an action."""
+        render = getattr(self, f"render_{name}", None)
+        if render is not None:
+            return lambda action: render(getattr(action, name, None), action)
+        if name == "updated_at":
+            return lambda action: self.columns[name].column.render(action.updated_at)
+        return lambda action: getattr(action, name) or ""
+
+    def today(self, action: Action) -> dt.date:
+        """The date in the capital of the action's State."""
+        if action.country_id not in self.dates:
+            self.dates[action.country_id] = action.country.local_date(self.now)
+        return self.dates[action.country_id]
 
     def render_title(self, value: str, record: Action) -> SafeString:
         return format_html(
@@ -101,7 +122,16 @@ class ActionTable(Table):
             record.reference,
         )
 
-    def render_finish(self, record: Action) -> SafeString | str:
+    def render_status(self, value: str, record: Action) -> SafeString:
+        return status_mark(record)
+
+    def render_priority(self, value: int, record: Action) -> SafeString:
+        return priority_mark(record)
+
+    def render_due_on(self, value: dt.date | None, record: Action) -> SafeString:
+        return due_mark(record, self.today(record))
+
+    def render_finish(self, value: None, record: Action) -> SafeString | str:
         may = not record.is_finished and allowed(self.actor, "change", record)
         return done_button(record) if may else ""
 

@@ -1,5 +1,6 @@
 """The official's daily workplace: what is owed, and when."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from apps.actions.filters import ALL
-from apps.actions.marks import done_button
-from apps.actions.models import Action
+from apps.actions.marks import done_button, due_mark, priority_mark, status_mark
+from apps.actions.models import Action, Priority
 from apps.actions.selectors import Part, my_work, today_of
 from apps.assessments.selectors import waiting_for_approval as assessments_waiting
 from apps.recommendations.selectors import waiting_for_approval as reports_waiting
@@ -36,9 +37,12 @@ WAITING = 10
 
 @dataclass(frozen=True)
 class Row:
-    """An action in a part, with the button that finishes it, for those who may."""
+    """An action in a part with its marks; the button to finish it is for those who may."""
 
     action: Action
+    status: str
+    priority: str
+    due: str
     finish: str
 
 
@@ -76,7 +80,7 @@ class MyWorkView(ActorRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = today_of(self.actor)
         work = my_work(self.actor, today=today)
-        sections = {key: self.section(part) for key, part in work.items()}
+        sections = {key: self.section(part, today) for key, part in work.items()}
         waiting = list(self.waiting())
         extra = {
             "title": _("My work"),
@@ -89,7 +93,7 @@ class MyWorkView(ActorRequiredMixin, TemplateView):
         }
         return super().get_context_data(**{**extra, **kwargs})
 
-    def section(self, part: Part) -> Section:
+    def section(self, part: Part, today: dt.date) -> Section:
         title, icon, tone = {
             "overdue": (_("Overdue"), "alert-triangle", "danger"),
             "soon": (_("Due within 14 days"), "clock", "warning"),
@@ -98,13 +102,19 @@ class MyWorkView(ActorRequiredMixin, TemplateView):
             "later": (_("Next deadlines"), "calendar", "neutral"),
             "none": (_("Without a date"), "calendar-off", "neutral"),
         }[part.key]
-        rows = [Row(action, self.finish(action)) for action in part.rows]
+        rows = [self.row(action, today) for action in part.rows]
         url = f"{reverse('action-list')}?{LISTS[part.key]}"
         return Section(part.key, title, icon, tone, url, rows, part.total, part.more)
 
-    def finish(self, action: Action) -> str:
+    def row(self, action: Action, today: dt.date) -> Row:
         may = not action.is_finished and allowed(self.actor, "change", action)
-        return done_button(action) if may else ""
+        return Row(
+            action=action,
+            status=status_mark(action),
+            priority=priority_mark(action) if action.priority > Priority.NORMAL else "",
+            due=due_mark(action, today),
+            finish=done_button(action) if may else "",
+        )
 
     def waiting(self) -> Iterator[Waiting]:
         """Assessments and progress reports that the actor may approve, the oldest first."""
