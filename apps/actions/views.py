@@ -64,6 +64,7 @@ class ActionListView(_ActionMixin, RecordListView):
     table_class = ActionTable
     # Filters for special days.
     more = (
+        "step",
         "priority",
         "lead",
         "treaty",
