@@ -2,13 +2,15 @@
 
 A deadline's own recipient is told if they still hold a post in its State and may still sign in;
 otherwise the State's focal points and deputies are. Nothing here runs a statement: the sweep, the
-delivery and the pages build theirs on it.
+delivery and the pages build theirs on it. What is compiled is kept, since each message needs it: a
+source's query set must not depend on when it is built.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -79,17 +81,11 @@ def addressed(
     narrows it to some States; ``where`` is a condition on the deadline ``d``.
     """
     zone = zone_table(at)
-    memberships = Membership.objects.in_force(at.date).filter(country__isnull=False)
+    post, deadline = _posts(at.date), _deadlines(source.open_deadlines)
+    condition = where or Sql("true")
+    here = Sql("true")
     if countries is not None:
-        memberships = memberships.filter(country__in=countries)
-    post = compiled(
-        memberships.values_list("country_id", "user_id", "role", "user__time_zone"), NO_POST
-    )
-    deadline = compiled(source.open_deadlines(), NO_DEADLINE)
-    conditions = [where] if where else []
-    if countries is not None:
-        conditions.append(Sql("d.country_id = ANY(%s::uuid[])", (_ids(countries),)))
-    condition = " AND ".join(part.text for part in conditions) or "true"
+        here = Sql("{0}.country_id = ANY(%s::uuid[])", ([str(country) for country in countries],))
     text = f"""
         {zone.text},
         post AS MATERIALIZED (
@@ -97,16 +93,19 @@ def addressed(
                 coalesce(zone.today, %s) AS today, bool_or(m.role = ANY(%s)) AS leads
             FROM ({post.text}) AS m(country_id, user_id, role, time_zone)
             LEFT JOIN zone ON zone.name = m.time_zone
+            WHERE {here.text.format("m")}
             GROUP BY 1, 2, 3, 4
         ),
         addressed AS (
-            SELECT d.object_id, d.country_id, d.due_on, d.since, told.user_id AS recipient_id,
-                told.tz, told.today
+            SELECT d.object_id, d.country_id, d.due_on, d.since,
+                coalesce(own.user_id, lead.user_id) AS recipient_id,
+                coalesce(own.tz, lead.tz) AS tz, coalesce(own.today, lead.today) AS today
             FROM ({deadline.text}) AS d({", ".join(COLUMNS)})
             LEFT JOIN post AS own ON own.country_id = d.country_id AND own.user_id = d.recipient_id
-            JOIN post AS told ON told.country_id = d.country_id
-                AND (told.user_id = own.user_id OR own.user_id IS NULL AND told.leads)
-            WHERE {condition}
+            LEFT JOIN post AS lead ON lead.country_id = d.country_id AND lead.leads
+                AND own.user_id IS NULL
+            WHERE coalesce(own.user_id, lead.user_id) IS NOT NULL AND {condition.text}
+                AND {here.text.format("d")}
         )"""  # noqa: S608
     return Sql(
         text,
@@ -115,10 +114,25 @@ def addressed(
             at.date,
             sorted(APPROVERS),
             *post.params,
+            *here.params,
             *deadline.params,
-            *(value for part in conditions for value in part.params),
+            *condition.params,
+            *here.params,
         ),
     )
+
+
+@lru_cache(maxsize=4)
+def _posts(on: dt.date) -> Sql:
+    memberships = Membership.objects.in_force(on).filter(country__isnull=False)
+    return compiled(
+        memberships.values_list("country_id", "user_id", "role", "user__time_zone"), NO_POST
+    )
+
+
+@lru_cache(maxsize=64)
+def _deadlines(open_deadlines: Callable[[], QuerySet[Any, Any]]) -> Sql:
+    return compiled(open_deadlines(), NO_DEADLINE)
 
 
 def compiled(rows: QuerySet[Any, Any], nothing: str) -> Sql:
@@ -128,7 +142,3 @@ def compiled(rows: QuerySet[Any, Any], nothing: str) -> Sql:
     except EmptyResultSet:
         return Sql(nothing)
     return Sql(text, tuple(params))
-
-
-def _ids(values: Collection[uuid.UUID]) -> list[str]:
-    return [str(value) for value in values]

@@ -15,9 +15,10 @@ from enum import Enum
 
 import structlog
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
+from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.reminders.addressing import Moment, Sql, addressed
 from apps.reminders.letters import compose
@@ -33,6 +34,29 @@ Deadline = tuple[str, uuid.UUID, dt.date]
 
 TWO_DAYS = 2 * 24 * 60  # minutes, after which a message is given up
 SLOTS = 0x5EED_5107  # the advisory locks of those who deliver are this and a small number
+
+DIGEST, REMINDER, USER = (m._meta.db_table for m in (Digest, Reminder, User))
+OF_DIGEST = [field.attname for field in Digest._meta.concrete_fields]
+OF_USER = ["id", "email", "name", "language", "time_zone", "is_active"]
+# NO KEY: the ledger's rows refer to the digest, and may be written meanwhile. The condition on the
+# advisory locks is tried one by one, and no further than the first that is free.
+CLAIM = f"""
+    SELECT {", ".join(f"d.{name}" for name in OF_DIGEST)},
+        {", ".join(f"u.{name}" for name in OF_USER)}
+    FROM {DIGEST} AS d JOIN {USER} AS u ON u.id = d.recipient_id
+    WHERE d.state = 'pending' AND d.next_attempt_at <= %s AND (
+        SELECT n FROM generate_series(1, %s) AS n
+        WHERE pg_try_advisory_xact_lock(%s, n) LIMIT 1
+    ) IS NOT NULL
+    ORDER BY d.next_attempt_at LIMIT 1
+    FOR NO KEY UPDATE OF d SKIP LOCKED"""  # noqa: S608
+MARK_SENT = f"""
+    WITH told AS (
+        UPDATE {REMINDER} SET state = 'sent', settled_at = %s WHERE id = ANY(%s::uuid[])
+    )
+    UPDATE {DIGEST} SET state = 'sent', country_id = %s, sent_at = %s, message_id = %s,
+        subject = %s, attempts = attempts + 1, last_error = ''
+    WHERE id = %s"""  # noqa: S608
 
 
 class Outcome(Enum):
@@ -51,7 +75,7 @@ def deliver_next(now: dt.datetime, postbox: Postbox) -> Outcome | None:
     Nothing to do is also where ``settings.REMINDER_SENDERS`` others are at work.
     """
     with transaction.atomic():
-        digest = _claim(now) if _take_slot() else None
+        digest = _claim(now)
         if digest is None:
             return None
         try:
@@ -73,33 +97,22 @@ def deliver_next(now: dt.datetime, postbox: Postbox) -> Outcome | None:
 
 def waiting(now: dt.datetime) -> int:
     """How many digests are due."""
-    return _due(now).count()
-
-
-def _due(now: dt.datetime) -> QuerySet[Digest]:
-    rows: QuerySet[Digest] = Digest.objects.filter(
-        state=DigestState.PENDING, next_attempt_at__lte=now
-    )
-    return rows
+    return Digest.objects.filter(state=DigestState.PENDING, next_attempt_at__lte=now).count()
 
 
 def _claim(now: dt.datetime) -> Digest | None:
-    """Lock the next digest that nobody else is delivering."""
-    # NO KEY: the ledger's rows refer to the digest, and may be written meanwhile.
-    rows = _due(now).select_for_update(skip_locked=True, no_key=True, of=("self",))
-    return rows.select_related("recipient").order_by("next_attempt_at", "id").first()
+    """Lock the next digest that nobody else is delivering, if one more may deliver at all.
 
-
-def _take_slot() -> bool:
-    """Be one of those who deliver, until the end of the transaction."""
+    Written in SQL, as ``_mark_sent`` is, because they are half of what a message costs.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            # The condition is tried row by row, and no further than the first lock that is free.
-            "SELECT n FROM generate_series(1, %s) AS n"
-            " WHERE pg_try_advisory_xact_lock(%s, n) LIMIT 1",
-            [settings.REMINDER_SENDERS, SLOTS],
-        )
-        return cursor.fetchone() is not None
+        cursor.execute(CLAIM, [now, settings.REMINDER_SENDERS, SLOTS])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    digest = Digest.from_db(connection.alias, OF_DIGEST, row[: len(OF_DIGEST)])
+    digest.recipient = User.from_db(connection.alias, OF_USER, row[len(OF_DIGEST) :])
+    return digest
 
 
 def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox) -> Outcome:
@@ -112,15 +125,28 @@ def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox) -> Outcome:
         digest.save(update_fields=["state"])
         return Outcome.EMPTY
     message = compose(digest, told, lines, now)
-    countries = {r.country_id for r in told}
-    digest.country_id = countries.pop() if len(countries) == 1 else None
-    digest.state, digest.sent_at, digest.last_error = DigestState.SENT, now, ""
-    digest.message_id, digest.subject = message.extra_headers["Message-ID"], str(message.subject)
-    digest.attempts += 1
-    digest.save()
-    _settle(told, ReminderState.SENT, now)
+    _mark_sent(digest, told, message, now)
     postbox.send(message)
     return Outcome.SENT
+
+
+def _mark_sent(
+    digest: Digest, told: list[Reminder], message: EmailMultiAlternatives, now: dt.datetime
+) -> None:
+    countries = {str(r.country_id) for r in told}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MARK_SENT,
+            [
+                now,
+                [str(r.pk) for r in told],
+                countries.pop() if len(countries) == 1 else None,
+                now,
+                message.extra_headers["Message-ID"],
+                str(message.subject),
+                str(digest.pk),
+            ],
+        )
 
 
 def _still_standing(digest: Digest, now: dt.datetime) -> list[Reminder]:
