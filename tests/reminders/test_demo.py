@@ -16,8 +16,6 @@ from tests.factories import CountryFactory, InstitutionFactory, person
 from tests.processes import Launcher, wait_until
 from tests.reminders.conftest import at, ledger
 
-URLS = pytest.mark.urls("tests.reminders.urls")
-
 
 @pytest.fixture
 def mailbox(settings, tmp_path):
@@ -102,7 +100,6 @@ class TestPages:
 
 
 @pytest.mark.django_db
-@URLS
 class TestRunningADate:
     def test_not_outside_the_demo(self, client, office, settings):
         client.force_login(office.focal_point)

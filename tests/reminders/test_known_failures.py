@@ -11,7 +11,7 @@ from apps.reminders.services import sweep_deadlines
 from focalpoint.roles import Role
 from tests.reminders.conftest import at, change, deliver, digests, ledger, run, states, sweep
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.reminders.urls")]
+pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
 

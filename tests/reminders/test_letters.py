@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.reminders.conftest import at, change, digests, ledger, run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.reminders.urls")]
+pytestmark = pytest.mark.django_db
 
 EIGHT = at("2026-06-23 08:00")
 

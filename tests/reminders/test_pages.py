@@ -19,7 +19,7 @@ from focalpoint.visibility import Visibility
 from tests.factories import InstitutionFactory, person
 from tests.reminders.conftest import at, change, deliver, digests, ledger, run, states, sweep
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.reminders.urls")]
+pytestmark = pytest.mark.django_db
 
 EIGHT = at("2026-06-23 08:00")
 

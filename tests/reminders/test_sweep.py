@@ -15,7 +15,7 @@ from focalpoint.roles import Role
 from tests.factories import MembershipFactory, UserFactory
 from tests.reminders.conftest import at, change, digests, leave, ledger, run, states, sweep
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.reminders.urls")]
+pytestmark = pytest.mark.django_db
 
 PENDING, CANCELLED, COLLAPSED = (
     ReminderState.PENDING,
