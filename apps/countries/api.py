@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from apps.countries.filters import CountryFilter, InstitutionFilter
+from apps.countries.known import KNOWN_STATES
 from apps.countries.models import (
     Country,
     Institution,
@@ -25,8 +26,29 @@ from focalpoint.api.rows import Derived, RowSerializer
 from focalpoint.api.views import ReadOnlyViewSet, ReferenceViewSet, ResourceViewSet
 
 
+class StateCodeField(Derived, serializers.CharField):
+    """The code of the State that a row belongs to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="country_id", help_text="The State's code.", **kwargs)
+
+    def from_column(self, value: Any) -> str:
+        return KNOWN_STATES[value].code
+
+
 class TrainingField(Derived, serializers.BooleanField):
-    """Whether a kind of State is the fictional one; shown with whatever belongs to a State."""
+    """Whether that State is fictional; shown with whatever belongs to a State."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        note = "Of a fictional training State: no real fact."
+        super().__init__(source="country_id", help_text=note, **kwargs)
+
+    def from_column(self, value: Any) -> bool:
+        return KNOWN_STATES[value].is_training
+
+
+class TrainingKindField(Derived, serializers.BooleanField):
+    """Whether a State is a fictional one."""
 
     def from_column(self, value: Any) -> bool:
         return bool(value == Kind.TRAINING)
@@ -34,10 +56,8 @@ class TrainingField(Derived, serializers.BooleanField):
 
 class StateRowSerializer(RowSerializer):
     # What every record of a State begins with.
-    country = serializers.CharField(source="country.code", help_text="The State's code.")
-    is_training = TrainingField(
-        source="country.kind", help_text="A record of a fictional training State: no real fact."
-    )
+    country = StateCodeField()
+    is_training = TrainingField()
 
     class Meta:
         abstract = True
@@ -88,7 +108,7 @@ class StateParameter(filters.FilterSet):
 
 
 class CountryRow(RowSerializer):
-    is_training = TrainingField(source="kind")
+    is_training = TrainingKindField(source="kind")
     organisations = serializers.ListField(
         source="organisation_codes",
         child=serializers.CharField(),
@@ -156,8 +176,8 @@ class OrganisationViewSet(ReferenceViewSet):
 
 
 class InstitutionRow(RowSerializer):
-    country = serializers.CharField(source="country.code")
-    is_training = TrainingField(source="country.kind")
+    country = StateCodeField()
+    is_training = TrainingField()
 
     class Meta:
         model = Institution

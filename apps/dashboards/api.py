@@ -15,7 +15,7 @@ from apps.dashboards.filters import NetworkFilter
 from apps.dashboards.selectors import steps_matrix, treaties_matrix
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Progress
-from apps.treaties.status import Standing, TreatyStatus
+from apps.treaties.status import Standing, StatusTable
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.problems import ParameterError
 from focalpoint.api.views import ApiMixin
@@ -153,16 +153,7 @@ class TreatiesMatrixView(MatrixView):
                     {"code": treaty.code, "label": treaty.short_title, "title": treaty.full_title}
                     for treaty in table.treaties
                 ],
-                "states": [
-                    _line(state)
-                    | {
-                        "cells": {
-                            status.treaty.code: _standing(status)
-                            for status in table.of_country(state)
-                        }
-                    }
-                    for state in states
-                ],
+                "states": [_line(state) | {"cells": _standings(table, state)} for state in states],
             }
         )
 
@@ -184,5 +175,14 @@ def _report(report: Progress) -> dict[str, Any]:
     }
 
 
-def _standing(status: TreatyStatus) -> dict[str, Any]:
-    return {"standing": status.standing, "date": status.date}
+def _standings(table: StatusTable, state: Country) -> dict[str, Any]:
+    """Where one State stands, by instrument: thousands of cells, so no object is made for each."""
+    cells: dict[str, Any] = {}
+    for treaty in table.treaties:
+        found = table.deciding.get((treaty.id, state.id))
+        standing = found.standing if found else Standing.NOT_PARTY
+        if found is None or standing == Standing.NOT_PARTY:
+            cells[treaty.code] = {"standing": table.standing(treaty, state), "date": None}
+        else:
+            cells[treaty.code] = {"standing": standing, "date": found.date}
+    return cells

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from apps.countries.api import TrainingField
+from apps.countries.api import StateCodeField, TrainingField
 from apps.engagement.filters import UprSessionFilter, UprSlotFilter
 from apps.engagement.models import UprSession, UprSlot
 from focalpoint.api.rows import RowSerializer
@@ -44,8 +44,8 @@ class UprSlotRow(RowSerializer):
     session = serializers.IntegerField(source="session.number")
     cycle = serializers.IntegerField(source="session.cycle.number")
     starts_on = serializers.DateField(source="session.starts_on", allow_null=True)
-    country = serializers.CharField(source="country.code")
-    is_training = TrainingField(source="country.kind")
+    country = StateCodeField()
+    is_training = TrainingField()
 
     class Meta:
         model = UprSlot

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.countries.api import TrainingField
+from apps.countries.api import StateCodeField, TrainingField
 from apps.reminders.filters import ReminderFilter
 from apps.reminders.models import Reminder
 from apps.reminders.selectors import lines_of
@@ -20,8 +20,8 @@ from focalpoint.api.views import ReadOnlyViewSet
 
 
 class ReminderRow(RowSerializer):
-    country = serializers.CharField(source="country.code")
-    is_training = TrainingField(source="country.kind")
+    country = StateCodeField()
+    is_training = TrainingField()
 
     class Meta:
         model = Reminder

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.countries.api import TrainingField
+from apps.countries.api import StateCodeField, TrainingField
 from apps.countries.models import Country
 from apps.treaties.filters import TreatyActionFilter, TreatyFilter
 from apps.treaties.models import ActionKind, Treaty, TreatyAction
@@ -71,8 +71,8 @@ class TreatyViewSet(ReferenceViewSet):
 
 class TreatyActionRow(RowSerializer):
     treaty = serializers.CharField(source="treaty.code")
-    country = serializers.CharField(source="country.code")
-    is_training = TrainingField(source="country.kind")
+    country = StateCodeField()
+    is_training = TrainingField()
 
     class Meta:
         model = TreatyAction
