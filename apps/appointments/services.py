@@ -17,6 +17,7 @@ from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import principal_in_the_way
 from apps.countries.models import Country, StateRecord
 from focalpoint.actors import Actor
+from focalpoint.db.turns import await_turn
 from focalpoint.policies import allowed, authorize
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.visibility import NETWORK_LEVELS
@@ -156,6 +157,8 @@ def _save(
 
 
 def _refuse_two_principals(wanted: Appointment) -> None:
+    # Two at once would each wait for the other's row in the exclusion constraint: a deadlock.
+    await_turn("appointments.principal", of=wanted.country_id)
     other = principal_in_the_way(wanted)
     if other is None:
         return

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from focalpoint.acting import acting
@@ -10,10 +10,9 @@ from focalpoint.actors import SYSTEM
 from focalpoint.catalogues.problems import BrokenCatalogueError, Problem
 from focalpoint.catalogues.registry import catalogues
 from focalpoint.catalogues.syncing import Outcome
+from focalpoint.db.turns import await_turn
 
 DATA = Path(__file__).resolve().parent / "data"
-# Two loads at once would both insert what is new: the second waits for the first.
-LOCK = 0x0CA7A106
 
 
 def load_catalogues(directory: Path = DATA) -> list[Outcome]:
@@ -34,6 +33,6 @@ def load_catalogues(directory: Path = DATA) -> list[Outcome]:
         raise BrokenCatalogueError(problems)
     frame = acting(SYSTEM, reason="Catalogue files loaded", event="catalogue.loaded", via="command")
     with frame, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        # Two loads at once would both insert what is new.
+        await_turn("catalogue.load")
         return [outcome for catalogue, content in read for outcome in catalogue.write(content)]

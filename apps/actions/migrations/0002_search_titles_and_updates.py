@@ -39,6 +39,6 @@ def drop(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actions", "0002_serve_lists_from_indexes")]
+    dependencies = [("actions", "0001_initial")]
 
     operations = [migrations.RunPython(create, drop)]
