@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from apps.actions import quick_views, views
+from apps.actions import list_views, quick_views, views
 
 urlpatterns = [
-    path("actions/", views.ActionListView.as_view(), name="action-list"),
+    path("actions/", list_views.ActionListView.as_view(), name="action-list"),
     path("actions/new/", views.ActionCreateView.as_view(), name="action-create"),
     path("actions/quick-add/", quick_views.QuickAddView.as_view(), name="action-quick-add"),
     path("actions/<slug:reference>/", views.ActionDetailView.as_view(), name="action-detail"),

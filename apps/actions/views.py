@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,22 +16,18 @@ from django.views.generic.detail import SingleObjectMixin
 
 from apps.actions import selectors, services
 from apps.actions.answers import answer_of_messages
-from apps.actions.filters import ALL, NOT_FINISHED, ActionFilter
 from apps.actions.forms import ActionForm, LinkForm, UpdateForm
-from apps.actions.models import UNFINISHED, Action, ActionLink, Status
-from apps.actions.search import Found
-from apps.actions.tables import ActionTable, CountedRows
+from apps.actions.models import Action, ActionLink, Status
+from apps.actions.pages import ActionMixin
 from apps.countries.models import Institution
 from focalpoint.history import history_of
 from focalpoint.policies import allowed
-from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS, NETWORK_ROLES
+from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import (
     RecordCreateView,
     RecordDetailView,
-    RecordListView,
     RecordTransitionView,
     RecordUpdateView,
-    ScopedMixin,
 )
 
 # How a status is chosen: the words and the icon of its button, and its key; the usual one first.
@@ -44,116 +40,7 @@ MOVES = {
 }
 
 
-class _ActionMixin(ScopedMixin):
-    """Pages for those who read what a government or the network keeps."""
-
-    model = Action
-    roles = GOVERNMENT_READERS | NETWORK_ROLES
-    # Not "action": that is where the form component looks for an address.
-    context_object_name: str | None = "record"
-
-    def get_queryset(self) -> Any:
-        return selectors.actions(self.actor)
-
-
-class ActionListView(_ActionMixin, RecordListView):
-    """The actions of the own State, or of all that share theirs; unfinished ones unless asked."""
-
-    template_name = "actions/list.html"
-    filterset_class = ActionFilter
-    table_class = ActionTable
-    # Filters for special days.
-    more = (
-        "step",
-        "priority",
-        "lead",
-        "treaty",
-        "factor",
-        "visibility",
-        "due_after",
-        "due_before",
-        "country",
-    )
-
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        data: QueryDict = self.request.GET.copy()
-        data.setdefault("status", NOT_FINISHED)
-        return {**super().get_filterset_kwargs(filterset_class), "data": data}
-
-    def get_table_data(self) -> Any:
-        return CountedRows(self.in_order(self.object_list), self.counts["listed"])
-
-    def in_order(self, rows: Any) -> Any:
-        """The next deadline first; the newest first where finished actions stand among them.
-
-        Of what a search finds, what has the words in its title goes before the rest.
-        """
-        wanted = self.filterset.wanted
-        status = set(wanted.get("status") or [])
-        owed = wanted.get("due") or (status and status <= {NOT_FINISHED, *UNFINISHED})
-        order = ["due_on", "id"] if owed else ["-id"]
-        if text := wanted.get("q"):
-            found = Found(text, countries=self.filterset.countries, in_title=True)
-            return rows.order_by(found.desc(), *order)
-        return rows.order_by(*order)
-
-    def get_table_kwargs(self) -> dict[str, Any]:
-        hidden = ["updated_at"]
-        if self.filterset.countries is not None:
-            hidden.append("country")
-        if not self.actor.write_states:
-            hidden.append("finish")
-        return {"actor": self.actor, "exclude": hidden}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filterset = self.filterset = kwargs["filter"]
-        rows = filterset.narrowed(self.get_queryset(), but=("status", "due"))
-        self.counts = selectors.counts(rows, today=filterset.today, listed=filterset.standing)
-        extra = {
-            "title": _("Actions"),
-            "tabs": self.tabs(),
-            "filter_more": self.more,
-            "page_actions": self.page_actions(),
-            "may_create": bool(self.actor.write_states),
-        }
-        return super().get_context_data(**{**extra, **kwargs})
-
-    def page_actions(self) -> list[dict[str, Any]]:
-        if not self.actor.write_states:
-            return []
-        return [{"label": _("New action"), "url": reverse("action-create"), "icon": "plus"}]
-
-    def tabs(self) -> list[dict[str, Any]]:
-        """Where the actions under the other filters stand, each with its number."""
-        places = [
-            ("unfinished", _("Not finished"), {"status": NOT_FINISHED}),
-            ("overdue", _("Overdue"), {"due": "overdue"}),
-            ("in_review", _("In review"), {"status": Status.IN_REVIEW.value}),
-            ("done", _("Done"), {"status": Status.DONE.value}),
-            ("all", _("All"), {"status": ALL}),
-        ]
-        wanted = self.filterset.wanted
-        now = (wanted.get("status") or [], wanted.get("due") or "")
-        return [
-            {
-                "label": label,
-                "url": self.address(query),
-                "count": self.counts[key],
-                "active": now == ([query.get("status", NOT_FINISHED)], query.get("due", "")),
-            }
-            for key, label, query in places
-        ]
-
-    def address(self, query: dict[str, str]) -> str:
-        """This list with other filters of status and deadline, on its first page."""
-        kept = self.request.GET.copy()
-        for name in ("status", "due", "page"):
-            kept.pop(name, None)
-        kept.update(query)
-        return f"?{kept.urlencode()}"
-
-
-class ActionDetailView(_ActionMixin, RecordDetailView):
+class ActionDetailView(ActionMixin, RecordDetailView):
     """One action: facts, log, what it serves, and the statuses that may follow."""
 
     template_name = "actions/detail.html"
@@ -182,7 +69,7 @@ class ActionDetailView(_ActionMixin, RecordDetailView):
         return context
 
 
-class ActionHistoryView(_ActionMixin, DetailView):
+class ActionHistoryView(ActionMixin, DetailView):
     """Who changed what in an action, when and why."""
 
     template_name = "generic/history.html"
@@ -196,7 +83,7 @@ class ActionHistoryView(_ActionMixin, DetailView):
         return super().get_context_data(**{**extra, **kwargs})
 
 
-class _ActionFormMixin(_ActionMixin):
+class _ActionFormMixin(ActionMixin):
     """What the forms for a new and an old action share."""
 
     roles = GOVERNMENT_WRITERS
@@ -256,7 +143,7 @@ class ActionUpdateView(_ActionFormMixin, RecordUpdateView):
         return context
 
 
-class ActionTransitionView(_ActionMixin, RecordTransitionView):
+class ActionTransitionView(ActionMixin, RecordTransitionView):
     """One click or key to another status."""
 
     roles = GOVERNMENT_WRITERS
@@ -275,7 +162,7 @@ class ActionTransitionView(_ActionMixin, RecordTransitionView):
         return super().answer(record)
 
 
-class _PartView(_ActionMixin, SingleObjectMixin, View):
+class _PartView(ActionMixin, SingleObjectMixin, View):
     """POST that changes a part of an action, and answers with the part or with the page."""
 
     roles = GOVERNMENT_WRITERS
