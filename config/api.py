@@ -5,6 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from apps.accounts.api import MeView
 from apps.actions.api import ActionLinkViewSet, ActionUpdateViewSet, ActionViewSet
+from apps.actions.collaboration_api import (
+    ActionCommentViewSet,
+    ActionDependencyViewSet,
+    ActionWatcherViewSet,
+    ChecklistItemViewSet,
+)
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
@@ -30,6 +36,12 @@ router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
 router.register("actions", ActionViewSet, "api-action")
 router.register("actions/<uuid:parent_id>/updates", ActionUpdateViewSet, "api-action-update")
 router.register("actions/<uuid:parent_id>/links", ActionLinkViewSet, "api-action-link")
+router.register("actions/<uuid:parent_id>/comments", ActionCommentViewSet, "api-action-comment")
+router.register("actions/<uuid:parent_id>/checklist", ChecklistItemViewSet, "api-checklist-item")
+router.register(
+    "actions/<uuid:parent_id>/dependencies", ActionDependencyViewSet, "api-action-dependency"
+)
+router.register("actions/<uuid:parent_id>/watchers", ActionWatcherViewSet, "api-action-watcher")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
 router.register("assessments", AssessmentViewSet, "api-assessment")
 router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")

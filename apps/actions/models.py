@@ -10,6 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+# Django finds models through this module; those that people share about an action stand there.
+from apps.actions import collaboration as collaboration
 from apps.catalogue.models import Item
 from apps.countries.models import Institution, StateRecord
 from apps.treaties.models import Treaty

@@ -3,10 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from apps.actions.collaboration import (
+    ActionComment,
+    ActionDependency,
+    ActionWatcher,
+    ChecklistItem,
+)
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
-from focalpoint.roles import FOCAL_POINT_OFFICE, Role
+from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS, Role
 
 MINISTRY = {Role.MINISTRY_OFFICER}
 
@@ -32,6 +38,16 @@ def works_on_its_action(actor: Actor, part: Any) -> bool:
     return works_on(actor, part.action)
 
 
+def wrote_it(actor: Actor, comment: ActionComment) -> bool:
+    """Whether the comment is the actor's own."""
+    return comment.author_id is not None and comment.author_id == actor.user_id
+
+
+def concerns_them(actor: Actor, watcher: ActionWatcher) -> bool:
+    """Whether the actor is the one who watches, or works on what is watched."""
+    return watcher.user_id == actor.user_id or works_on_its_action(actor, watcher)
+
+
 declare(
     Action,
     create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns)],
@@ -46,3 +62,14 @@ declare(
     ActionUpdate,
     create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)],
 )
+# Whoever writes for the State may answer, also in what another ministry leads.
+declare(
+    ActionComment,
+    create=may(GOVERNMENT_WRITERS),
+    change=may(GOVERNMENT_WRITERS, where=wrote_it),
+)
+PARTS = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)]
+declare(ChecklistItem, create=PARTS, change=PARTS, delete=PARTS)
+declare(ActionDependency, create=PARTS, delete=PARTS)
+WATCHES = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=concerns_them)]
+declare(ActionWatcher, create=WATCHES, delete=WATCHES)

@@ -197,8 +197,8 @@ def find_person(name: str, *, actor: Actor, country: Country) -> User:
     if wanted in MYSELF:
         found = [user for user in colleagues if user.pk == actor.user_id]
     else:
-        found = [user for user in colleagues if wanted in _names(user)]
-        found = found or [u for u in colleagues if any(n.startswith(wanted) for n in _names(u))]
+        found = [user for user in colleagues if wanted in names_of(user)]
+        found = found or [u for u in colleagues if any(n.startswith(wanted) for n in names_of(u))]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -210,7 +210,7 @@ def find_person(name: str, *, actor: Actor, country: Country) -> User:
     )
 
 
-def _names(user: User) -> set[str]:
+def names_of(user: User) -> set[str]:
     """All by which a person may be called."""
     name = fold(user.name)
     address = user.email.lower()

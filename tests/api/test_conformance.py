@@ -36,12 +36,16 @@ from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.api.client import token_of
 from tests.factories import (
+    ActionCommentFactory,
+    ActionDependencyFactory,
     ActionFactory,
     ActionLinkFactory,
     ActionUpdateFactory,
+    ActionWatcherFactory,
     AppointmentFactory,
     AssessmentFactory,
     AssessmentSnapshotFactory,
+    ChecklistItemFactory,
     FactorRatingFactory,
     InstitutionFactory,
     ItemFactory,
@@ -91,8 +95,14 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
     return {
         "/actions/{id}": action,
         "/actions/{parent_id}": action,
+        "/actions/{parent_id}/checklist/{id}": ChecklistItemFactory(action=action),
+        "/actions/{parent_id}/comments/{id}": ActionCommentFactory(
+            action=action, author=official_user
+        ),
+        "/actions/{parent_id}/dependencies/{id}": ActionDependencyFactory(action=action),
         "/actions/{parent_id}/links/{id}": ActionLinkFactory(action=action),
         "/actions/{parent_id}/updates/{id}": ActionUpdateFactory(action=action),
+        "/actions/{parent_id}/watchers/{id}": ActionWatcherFactory(action=action),
         "/appointments/{id}": AppointmentFactory(**shared),
         "/assessments/{id}": rating.assessment,
         "/assessments/{parent_id}": rating.assessment,
@@ -111,6 +121,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/upr/sessions/{id}": slot.session,
         "/upr/slots/{id}": slot,
         "assignee": official_user,
+        "blocked_by": ActionFactory(**shared),
         "country": office.country,
         "institution": ministry,
         "item": step,

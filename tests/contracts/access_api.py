@@ -13,6 +13,7 @@ from tests.contracts.access_pages import (
     GOVERNMENT,
     NETWORK_READERS,
     OFFICE,
+    WRITERS,
     Address,
     Arguments,
     by_pk,
@@ -43,6 +44,19 @@ def written(args: Arguments, *names: str, method: str, status: int = 428) -> Add
 
 def of_action(side: Side) -> dict[str, Any]:
     return {"parent_id": side.action.pk}
+
+
+def part(name: str) -> Arguments:
+    """A part of the action of a side."""
+    return lambda side: {**of_action(side), "pk": getattr(side, name).pk}
+
+
+def added(seen_by: tuple[str, ...], refused: tuple[str, ...], status: int = 400) -> Address:
+    """An incomplete new part, where the right is asked first or the body needs nothing."""
+    own = outcome(404, **dict.fromkeys(refused, 403)) | dict.fromkeys(seen_by, status)
+    return Address(
+        own | {ANONYMOUS: 401}, outcome(404) | {ANONYMOUS: 401}, of_action, "post", {}, JSON
+    )
 
 
 def of_assessment(side: Side) -> dict[str, Any]:
@@ -139,6 +153,14 @@ API: dict[str, Address] = {
     "api-action-update-detail get": anybody(404, args=lambda s: {**of_action(s), **unknown(s)}),
     "api-action-link-detail get": seen(lambda s: {**of_action(s), "pk": s.link.pk}),
     "api-rating-detail get": seen(lambda s: {**of_assessment(s), "pk": s.rating.pk}),
+    **{
+        f"api-{name}-list get": seen(of_action)
+        for name in ("action-comment", "checklist-item", "action-dependency", "action-watcher")
+    },
+    "api-action-comment-detail get": seen(part("comment")),
+    "api-checklist-item-detail get": seen(part("checklist_item")),
+    "api-action-dependency-detail get": seen(part("dependency")),
+    "api-action-watcher-detail get": seen(part("watcher")),
     # New records
     "api-action-list post": anybody(400, method="post", options=JSON),
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
@@ -157,7 +179,22 @@ API: dict[str, Address] = {
         {},
         JSON,
     ),
+    "api-action-comment-list post": anybody(400, args=of_action, method="post", options=JSON),
+    "api-checklist-item-list post": anybody(400, args=of_action, method="post", options=JSON),
+    "api-action-dependency-list post": anybody(400, args=of_action, method="post", options=JSON),
+    # Without a body one watches it oneself.
+    "api-action-watcher-list post": added(WRITERS, ("auditor",), 201),
     # Changes
+    **{
+        f"api-{name}-detail {method}": written(part(record), method=method)
+        for name, record, methods in (
+            ("action-comment", "comment", ("put", "patch")),
+            ("checklist-item", "checklist_item", ("put", "patch", "delete")),
+            ("action-dependency", "dependency", ("delete",)),
+            ("action-watcher", "watcher", ("delete",)),
+        )
+        for method in methods
+    },
     "api-action-detail patch": written(by_pk("action"), method="patch"),
     "api-action-transition post": written(by_pk("action"), method="post"),
     "api-action-link-detail delete": written(

@@ -9,6 +9,13 @@ from typing import Any
 from django.db import models
 
 from apps.accounts.models import Invitation, Membership
+from apps.actions.collaboration import (
+    ActionComment,
+    ActionDependency,
+    ActionWatcher,
+    ChecklistItem,
+    CommentMention,
+)
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -25,6 +32,7 @@ Maker = Callable[[Institution], Any]
 WITHOUT_HISTORY: dict[type[models.Model], str] = {
     ReferenceCounter: "the references themselves are in the history of their records",
     ActionSeen: "when a person last looked; no fact about the State",
+    CommentMention: "the history of the comment holds the text that calls the person",
     Reminder: "the ledger is its own log: rows change state once and are never deleted",
     Digest: "the delivery log",
 }
@@ -56,6 +64,11 @@ MAKERS: dict[type[models.Model], Maker] = {
     ActionLink: lambda office: f.ActionLinkFactory(action__office=office),
     ActionUpdate: lambda office: f.ActionUpdateFactory(action__office=office),
     ActionSeen: lambda office: f.ActionSeenFactory(action__office=office),
+    ActionComment: lambda office: f.ActionCommentFactory(action__office=office),
+    CommentMention: lambda office: f.CommentMentionFactory(comment__action__office=office),
+    ChecklistItem: lambda office: f.ChecklistItemFactory(action__office=office),
+    ActionDependency: lambda office: f.ActionDependencyFactory(action__office=office),
+    ActionWatcher: lambda office: f.ActionWatcherFactory(action__office=office),
     Digest: lambda office: f.DigestFactory(country=office.country),
     Reminder: lambda office: f.ReminderFactory(action__office=office),
 }

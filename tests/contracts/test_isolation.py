@@ -9,6 +9,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from apps.accounts.models import Invitation, Membership
+from apps.actions.collaboration import (
+    ActionComment,
+    ActionDependency,
+    ActionWatcher,
+    ChecklistItem,
+)
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -48,8 +54,10 @@ CHANGES = {
     AssessmentSnapshot: {"visibility": "network"},
     ProgressReport: {"visibility": "network"},
     Action: {"title": "Changed"},
+    ActionComment: {"text": "Changed"},
+    ChecklistItem: {"text": "Changed"},
 }
-APPEND_ONLY = {ActionUpdate, ActionLink}
+APPEND_ONLY = {ActionUpdate, ActionLink, ActionDependency, ActionWatcher}
 foreign_roles = pytest.mark.parametrize(
     "role",
     [Role.FOCAL_POINT, Role.OFFICIAL, Role.MINISTRY_OFFICER, Role.CONTRIBUTOR, Role.AUDITOR],

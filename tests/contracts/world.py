@@ -69,6 +69,10 @@ def _side() -> Side:
     side.records = {
         "action": action,
         "link": f.ActionLinkFactory(action=action),
+        "comment": f.ActionCommentFactory(action=action),
+        "checklist_item": f.ChecklistItemFactory(action=action),
+        "dependency": f.ActionDependencyFactory(action=action),
+        "watcher": f.ActionWatcherFactory(action=action),
         "assessment": assessment,
         "rating": f.FactorRatingFactory(assessment=assessment),
         "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),

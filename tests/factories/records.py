@@ -6,6 +6,13 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from apps.actions.collaboration import (
+    ActionComment,
+    ActionDependency,
+    ActionWatcher,
+    ChecklistItem,
+    CommentMention,
+)
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -151,6 +158,51 @@ class ActionSeenFactory(RecordFactory[ActionSeen]):
     action = factory.SubFactory(ActionFactory)
     user = factory.SubFactory(UserFactory)
     seen_at = factory.LazyFunction(timezone.now)
+
+
+class ActionCommentFactory(RecordFactory[ActionComment]):
+    class Meta:
+        model = ActionComment
+
+    action = factory.SubFactory(ActionFactory)
+    text = "Shall we ask the ministry again?"
+
+
+class CommentMentionFactory(RecordFactory[CommentMention]):
+    class Meta:
+        model = CommentMention
+
+    comment = factory.SubFactory(ActionCommentFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class ChecklistItemFactory(RecordFactory[ChecklistItem]):
+    """An item that is still to be done."""
+
+    class Meta:
+        model = ChecklistItem
+
+    action = factory.SubFactory(ActionFactory)
+    text = factory.Sequence(lambda n: f"Item {n}")
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class ActionDependencyFactory(RecordFactory[ActionDependency]):
+    """An action and an open one of the same State that it waits for."""
+
+    class Meta:
+        model = ActionDependency
+
+    action = factory.SubFactory(ActionFactory)
+    blocked_by = factory.LazyAttribute(lambda o: ActionFactory(office=o.action.office))
+
+
+class ActionWatcherFactory(RecordFactory[ActionWatcher]):
+    class Meta:
+        model = ActionWatcher
+
+    action = factory.SubFactory(ActionFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 class DigestFactory(RecordFactory[Digest]):
