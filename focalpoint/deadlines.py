@@ -17,6 +17,9 @@ from focalpoint.actors import Actor
 # The columns that ``DeadlineSource.open_deadlines`` must yield, in this order.
 COLUMNS = ("object_id", "country_id", "due_on", "since", "recipient_id")
 
+# What names a deadline everywhere: the kind of its source, and the object.
+DeadlineKey = tuple[str, uuid.UUID]
+
 
 @dataclass(frozen=True)
 class DeadlineLine:

@@ -23,7 +23,7 @@ class Scope:
     ``through``: the foreign key to the record that decides instead (a part of a whole).
     ``shared``: whether visibility ``network`` or ``public`` opens the row to other States at all;
     ``shared_when``: fields that must be set before it does (an approval, say).
-    ``own``: a foreign key to the user who always reads the row.
+    ``own``: a foreign key to the user who always reads the row; ``own_writes``: and writes it.
     ``administered``: the secretariat reads and writes it too (memberships, institutions).
     ``directory``: everybody who reads the network reads the row (names of ministries, say).
     """
@@ -35,6 +35,7 @@ class Scope:
     shared: bool = True
     shared_when: tuple[str, ...] = ()
     own: str | None = None
+    own_writes: bool = False
     administered: bool = False
     directory: bool = False
 

@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from apps.accounts.models import Membership, User
+from apps.reminders.models import DeadlineAnswer
 from apps.reminders.schedule import Zone, zones_at
 from focalpoint.deadlines import COLUMNS, DeadlineSource
 from focalpoint.roles import APPROVERS
@@ -24,6 +25,19 @@ from focalpoint.roles import APPROVERS
 # What a query set that can find nothing is compiled to, by its columns.
 NO_DEADLINE = "SELECT NULL::uuid, NULL::uuid, NULL::date, NULL::timestamptz, NULL::uuid WHERE false"
 NO_POST = "SELECT NULL::uuid, NULL::uuid, NULL::text, NULL::text WHERE false"
+ANSWER = DeadlineAnswer._meta.db_table
+
+
+def holds_sql(offset: str, a: str = "a") -> str:
+    """Whether the person of ``addressed AS a`` is to be told at an offset, by their own answer.
+
+    Who knows of a deadline is told nothing more before its day; who asked to be reminded later is
+    told nothing until then.
+    """
+    quiet = f"{a}.snoozed_until > {a}.today"
+    known = f"{offset} < 0 AND {a}.acknowledged_on < {a}.due_on"
+    again = f"{a}.due_on + {offset} = {a}.snoozed_until"
+    return f"({quiet}) IS NOT TRUE AND (({known}) IS NOT TRUE OR ({again}) IS TRUE)"
 
 
 @dataclass(frozen=True)
@@ -77,8 +91,9 @@ def addressed(
 ) -> Sql:
     """Common tables up to ``addressed``: each standing deadline of ``source`` with whom to tell.
 
-    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``. ``countries``
-    narrows it to some States; ``where`` is a condition on the deadline ``d``.
+    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``, and what the
+    recipient answered: ``acknowledged_on, snoozed_until``. ``countries`` narrows it to some States;
+    ``where`` is a condition on the deadline ``d``.
     """
     zone = zone_table(at)
     post, deadline = _posts(at.date), _deadlines(source.open_deadlines)
@@ -96,7 +111,7 @@ def addressed(
             WHERE {here.text.format("m")}
             GROUP BY 1, 2, 3, 4
         ),
-        addressed AS (
+        told AS (
             SELECT d.object_id, d.country_id, d.due_on, d.since,
                 coalesce(own.user_id, lead.user_id) AS recipient_id,
                 coalesce(own.tz, lead.tz) AS tz, coalesce(own.today, lead.today) AS today
@@ -106,6 +121,12 @@ def addressed(
                 AND own.user_id IS NULL
             WHERE coalesce(own.user_id, lead.user_id) IS NOT NULL AND {condition.text}
                 AND {here.text.format("d")}
+        ),
+        addressed AS (
+            SELECT told.*, answer.acknowledged_on, answer.snoozed_until
+            FROM told LEFT JOIN {ANSWER} AS answer ON answer.object_id = told.object_id
+                AND answer.kind = %s AND answer.due_on = told.due_on
+                AND answer.recipient_id = told.recipient_id
         )"""  # noqa: S608
     return Sql(
         text,
@@ -118,6 +139,7 @@ def addressed(
             *deadline.params,
             *condition.params,
             *here.params,
+            source.kind,
         ),
     )
 

@@ -20,10 +20,11 @@ from django.db import connection, transaction
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
-from apps.reminders.addressing import Moment, Sql, addressed
+from apps.reminders.addressing import Moment, Sql, addressed, holds_sql
 from apps.reminders.letters import compose
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.postbox import DeliveryError, Postbox, RefusedError, UnreachableError
+from apps.reminders.schedule import zones_at
 from focalpoint.acting import acting
 from focalpoint.deadlines import DeadlineLine, sources
 
@@ -157,29 +158,32 @@ def _still_standing(digest: Digest, now: dt.datetime) -> list[Reminder]:
     rows = Reminder.objects.filter(digest=digest, state=ReminderState.PENDING)
     pending = list(rows.select_related("country").order_by("offset_days"))
     standing = _standing(digest, pending, now)
-    latest = {_deadline(r): r for r in pending if _deadline(r) in standing}
-    _settle((r for r in pending if _deadline(r) not in standing), ReminderState.CANCELLED, now)
-    overtaken = (r for r in pending if latest.get(_deadline(r), r) is not r)
+    latest = {_deadline(r): r for r in pending if r.pk in standing}
+    _settle((r for r in pending if r.pk not in standing), ReminderState.CANCELLED, now)
+    overtaken = (r for r in pending if r.pk in standing and latest[_deadline(r)] is not r)
     _settle(overtaken, ReminderState.COLLAPSED, now)
     return list(latest.values())
 
 
-def _standing(digest: Digest, reminders: list[Reminder], now: dt.datetime) -> set[Deadline]:
-    """Which of the deadlines stand, with this recipient as a person to tell."""
+def _standing(digest: Digest, reminders: list[Reminder], now: dt.datetime) -> set[uuid.UUID]:
+    """Which reminders still hold: their deadline stands, and this recipient is to be told."""
     countries = {r.country_id for r in reminders}
-    found = set()
+    at = Moment(now, zones_at(now, [digest.recipient.time_zone]))
+    found: set[uuid.UUID] = set()
     for kind, ids in _by_kind(reminders).items():
         if kind not in sources():
             continue
         only = Sql("d.object_id = ANY(%s::uuid[])", ([str(value) for value in ids],))
-        standing = addressed(sources()[kind], Moment(now), countries=countries, where=only)
+        standing = addressed(sources()[kind], at, countries=countries, where=only)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH {standing.text} SELECT object_id, due_on FROM addressed"  # noqa: S608
-                " WHERE recipient_id = %s",
-                [*standing.params, str(digest.recipient_id)],
+                f"""WITH {standing.text}
+                SELECT r.id FROM {REMINDER} AS r JOIN addressed AS a ON a.object_id = r.object_id
+                    AND a.due_on = r.due_on AND a.recipient_id = r.recipient_id
+                WHERE r.digest_id = %s AND r.kind = %s AND {holds_sql("r.offset_days")}""",  # noqa: S608
+                [*standing.params, str(digest.pk), kind],
             )
-            found |= {(kind, object_id, due_on) for object_id, due_on in cursor.fetchall()}
+            found |= {pk for (pk,) in cursor.fetchall()}
     return found
 
 

@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country
+from focalpoint.history import tracked
 from focalpoint.ids import uuid7
+from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
 
 
@@ -119,7 +121,8 @@ class Reminder(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(office=None, visibility=None, own="recipient", administered=True)
+    # People from outside the State are told too, and mark what they have read.
+    scope = Scope(office=None, visibility=None, own="recipient", own_writes=True, administered=True)
 
     class Meta:
         ordering = ("due_on", "id")
@@ -142,3 +145,41 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.offset_days:+d}"
+
+
+@tracked()
+class DeadlineAnswer(Record):
+    """What a person answered when told of a deadline: that they know, or not before some day.
+
+    It holds for the date as it stood: a deadline that moves is a new one to everybody.
+    """
+
+    kind = models.CharField(_("kind"), max_length=40)
+    object_id = models.UUIDField()
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="deadline_answers",
+        verbose_name=_("person"),
+    )
+    due_on = models.DateField(_("due"))
+    # Days of the person's own calendar.
+    acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
+    snoozed_until = models.DateField(_("snoozed until"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(office=None, visibility=None, own="recipient", own_writes=True)
+
+    class Meta:
+        verbose_name = _("answer to a reminder")
+        verbose_name_plural = _("answers to reminders")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["object_id", "kind", "due_on", "recipient"],
+                name="one_answer_per_deadline_and_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} {self.recipient_id}"

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from apps.reminders import sweep
 from apps.reminders.addressing import moment
+from apps.reminders.answers import acknowledge as acknowledge
+from apps.reminders.answers import resume as resume
+from apps.reminders.answers import snooze as snooze
 from apps.reminders.delivery import Outcome, deliver_next, waiting
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.postbox import Postbox

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 from django.db import connection, transaction
 
-from apps.reminders.addressing import Moment, Sql, addressed, zone_table
+from apps.reminders.addressing import Moment, Sql, addressed, holds_sql, zone_table
 from apps.reminders.models import Digest, DigestState, Reminder
 from apps.reminders.schedule import SEND_AT, horizon, latest_offset_sql
 from focalpoint.deadlines import DeadlineSource, sources
@@ -111,7 +111,7 @@ def _cancel(
             AND NOT EXISTS (
                 SELECT 1 FROM addressed AS a
                 WHERE a.object_id = r.object_id AND a.due_on = r.due_on
-                    AND a.recipient_id = r.recipient_id
+                    AND a.recipient_id = r.recipient_id AND {holds_sql("r.offset_days")}
             )"""  # noqa: S608
     only = () if countries is None else ([str(country) for country in countries],)
     return _count(Sql(text, (*standing.params, at.now, source.kind, free, *only)))
@@ -137,15 +137,19 @@ def _write(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
     text = f"""
         WITH {due.text},
         latest AS (
-            SELECT a.*, {latest_offset_sql("(a.today - a.due_on)")} AS offset_days
+            -- The end of a snooze is an offset of its own.
+            SELECT a.*, greatest({latest_offset_sql("(a.today - a.due_on)")},
+                CASE WHEN a.snoozed_until <= a.today THEN a.snoozed_until - a.due_on END
+            ) AS offset_days
             FROM addressed AS a
         ),
         dated AS (
             SELECT l.*, l.due_on + l.offset_days AS day,
                 coalesce(l.since, '-infinity') AT TIME ZONE l.tz AS since_local
-            FROM latest AS l WHERE l.offset_days IS NOT NULL
+            FROM latest AS l
+            WHERE l.offset_days IS NOT NULL AND {holds_sql("l.offset_days", "l")}
         ),
-        told AS (
+        mailed AS (
             SELECT DISTINCT ON (d.object_id, d.due_on, d.recipient_id) d.*,
                 CASE WHEN d.since_local > d.day + %s THEN d.day + 1 ELSE d.day END AS told_on
             FROM dated AS d WHERE d.since_local < d.day + 1
@@ -155,7 +159,7 @@ def _write(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
             due_on, state, scheduled_for, created_at)
         SELECT {UUID7_SQL}, %s, t.object_id, t.country_id, t.recipient_id, t.offset_days,
             t.due_on, 'pending', (t.told_on + %s) AT TIME ZONE t.tz, %s
-        FROM told AS t
+        FROM mailed AS t
         WHERE t.told_on <= t.today AND coalesce((
             -- Looked up by its key and not joined: the ledger may be far larger than the rest.
             SELECT e.state FROM {REMINDER} AS e

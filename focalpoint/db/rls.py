@@ -106,6 +106,8 @@ def write_sql(model: type[models.Model], table: str) -> str:
         _on("all"),
         f"{_column(model, table, scope.country)} = ANY({_ids('writes')})",
     ]
+    if scope.own and scope.own_writes:
+        conditions.append(f"{_column(model, table, scope.own)} = {_user()}")
     if scope.administered:
         conditions.append(_on("administers"))
     return " OR ".join(f"({condition})" for condition in conditions)

@@ -21,7 +21,7 @@ from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.countries.models import Institution, ReferenceCounter
 from apps.recommendations.models import ProgressReport
-from apps.reminders.models import Digest, Reminder
+from apps.reminders.models import DeadlineAnswer, Digest, Reminder
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from tests import factories as f
@@ -71,4 +71,5 @@ MAKERS: dict[type[models.Model], Maker] = {
     ActionWatcher: lambda office: f.ActionWatcherFactory(action__office=office),
     Digest: lambda office: f.DigestFactory(country=office.country),
     Reminder: lambda office: f.ReminderFactory(action__office=office),
+    DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),
 }

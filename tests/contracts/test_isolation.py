@@ -20,6 +20,7 @@ from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.countries.models import Institution
 from apps.recommendations.models import ProgressReport
+from apps.reminders.models import DeadlineAnswer
 from focalpoint.acting import acting, nobody_acting
 from focalpoint.actors import SYSTEM
 from focalpoint.db.rls import history_models, scoped_models
@@ -56,6 +57,7 @@ CHANGES = {
     Action: {"title": "Changed"},
     ActionComment: {"text": "Changed"},
     ChecklistItem: {"text": "Changed"},
+    DeadlineAnswer: {"snoozed_until": dt.date(2030, 1, 1)},
 }
 APPEND_ONLY = {ActionUpdate, ActionLink, ActionDependency, ActionWatcher}
 foreign_roles = pytest.mark.parametrize(

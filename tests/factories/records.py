@@ -17,7 +17,7 @@ from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.recommendations.models import ProgressReport
-from apps.reminders.models import Digest, Reminder
+from apps.reminders.models import DeadlineAnswer, Digest, Reminder
 from focalpoint.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.base import RecordFactory
@@ -229,3 +229,20 @@ class ReminderFactory(RecordFactory[Reminder]):
     offset_days = -7
     due_on = dt.date(2026, 12, 1)
     scheduled_for = factory.LazyFunction(timezone.now)
+
+
+class DeadlineAnswerFactory(RecordFactory[DeadlineAnswer]):
+    """Somebody has acknowledged the deadline of an action."""
+
+    class Meta:
+        model = DeadlineAnswer
+
+    class Params:
+        action = factory.SubFactory(ActionFactory)
+
+    kind = "action.due"
+    object_id = factory.LazyAttribute(lambda o: o.action.pk)
+    country = factory.LazyAttribute(lambda o: o.action.country)
+    recipient = factory.SubFactory(UserFactory)
+    due_on = dt.date(2026, 12, 1)
+    acknowledged_on = dt.date(2026, 11, 1)
