@@ -49,8 +49,14 @@ class Client:
     def send(self, request: Request) -> tuple[int, bytes, Any]:
         """Status, body and headers of the answer."""
         headers = {"X-Forwarded-Proto": "https", "Host": "localhost", **request.headers}
-        self.connection.request(request.method, request.path, request.body, headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(request.method, request.path, request.body, headers)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # The server has closed a connection that lay idle, as it may: open another.
+            self.connection.close()
+            self.connection.request(request.method, request.path, request.body, headers)
+            answer = self.connection.getresponse()
         return answer.status, answer.read(), answer.headers
 
 

@@ -1,10 +1,13 @@
 """Databases made for measuring, one per size, kept between runs."""
 
 import os
+import secrets
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -14,6 +17,8 @@ from config.embedded import BASE_DIR, addresses, var_dir
 
 # Logical databases apart from those of the demo, so that no queue or cache is shared.
 REDIS_OFFSET = 8
+# One for all programs of a run: sessions that one makes, another reads.
+SECRET_KEY = secrets.token_urlsafe(48)
 PREPARATIONS = (("migrate", "--verbosity", "0"), ("load_catalogues",))
 
 
@@ -34,6 +39,13 @@ class Bench:
             "DATABASE_URL": self.app_url,
             "OWNER_DATABASE_URL": self.owner_url,
             "REDIS_URL": self.redis_url,
+            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "SECRET_KEY": SECRET_KEY,
+            "ALLOWED_HOSTS": "localhost",
+            "SITE_URL": "https://localhost",
+            "EMAIL_URL": "smtp://127.0.0.1:1",
+            "STATIC_ROOT": str(var_dir() / "bench" / "static"),
+            "LOG_LEVEL": "WARNING",
         }
 
     def manage(self, *arguments: str) -> str:
@@ -61,6 +73,7 @@ def prepared(actions: int, *, finished: int = 30) -> Bench:
         _named(found.owner, name),
         redis(found.redis, offset=REDIS_OFFSET),
     )
+    bench.manage("collectstatic", "--no-input")
     if not _exists(found.owner, name):
         began = time.monotonic()
         _create(found.owner, name)
@@ -73,6 +86,25 @@ def prepared(actions: int, *, finished: int = 30) -> Bench:
             raise
         sys.stderr.write(f"{name}: filled in {time.monotonic() - began:.0f} s\n")
     return bench
+
+
+@contextmanager
+def copied(bench: Bench) -> Iterator[Bench]:
+    """A copy of the database for what changes it for good; dropped after the block."""
+    owner = addresses(var_dir()).owner
+    name = f"copy_of_{bench.name}"
+    _drop(owner, name)
+    with _server(owner) as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{bench.name}"')
+    try:
+        yield replace(
+            bench,
+            name=name,
+            app_url=_named(bench.app_url, name),
+            owner_url=_named(bench.owner_url, name),
+        )
+    finally:
+        _drop(owner, name)
 
 
 def _named(url: str, name: str) -> str:
@@ -93,7 +125,7 @@ def _create(owner_url: str, name: str) -> None:
 
 def _drop(owner_url: str, name: str) -> None:
     with _server(owner_url) as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _server(owner_url: str) -> "psycopg2.extensions.cursor":

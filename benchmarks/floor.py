@@ -1,11 +1,14 @@
 """The floor: a bare WSGI callable that runs the same SQL and answers orjson, under the same server.
 
 Row-level security is in force here as well: the scope is set as the application sets it.
+``FLOOR_STATEMENTS`` names a file with the statements of the application that are run as they are.
 """
 
+import json
 import os
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -38,6 +41,7 @@ CROSS JOIN LATERAL (
 WHERE country.kind = 'member'
 """
 QUERIES = {"/list": LIST, "/detail": DETAIL, "/steps": STEPS}
+OWN = json.loads(Path(os.environ["FLOOR_STATEMENTS"]).read_text())
 
 _local = threading.local()
 
@@ -45,10 +49,15 @@ _local = threading.local()
 def application(
     environ: dict[str, Any], start_response: Callable[[str, list[tuple[str, str]]], Any]
 ) -> Iterable[bytes]:
-    """Answer ``/list``, ``/detail``, ``/steps`` with their rows; anything else with nothing."""
+    """Answer with the rows of the path's statements; any path without some with nothing."""
     values = {key: found[0] for key, found in parse_qs(environ["QUERY_STRING"]).items()}
-    query = QUERIES.get(environ["PATH_INFO"])
-    body = orjson.dumps(rows(query, values) if query else [], default=str)
+    path = environ["PATH_INFO"]
+    found: list[Any] = []
+    if path in QUERIES:
+        found = rows(QUERIES[path], values)
+    for statement in OWN.get(path, []):
+        found += rows(statement.replace("%", "%%"), values)
+    body = orjson.dumps(found, default=str)
     start_response(
         "200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     )

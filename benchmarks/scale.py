@@ -178,6 +178,31 @@ SELECT pg_temp.id_of('snapshot', row_number() OVER (ORDER BY id)), 1, now(), now
 FROM assessments_assessment;
 """
 
+# For the delivery: so many people, each with one open action that is due today.
+RECIPIENTS = """
+INSERT INTO accounts_user
+  (id, password, is_superuser, email, name, language, time_zone, is_active, is_staff, date_joined,
+   session_salt)
+SELECT pg_temp.id_of('crowd', n), '!', false, 'crowd' || n || '@example.org',
+       'Synthetic recipient ' || n, (ARRAY['en','fr','es'])[1 + n %% 3], 'UTC', true,
+       false, now(), ''
+FROM generate_series(1, %(people)s) n;
+INSERT INTO accounts_membership
+  (id, version, created_at, updated_at, user_id, country_id, institution_id, role, starts_on)
+SELECT pg_temp.id_of('in the crowd', n), 1, now(), now(), pg_temp.id_of('crowd', n), state.id,
+       pg_temp.id_of('institution', state.nr * 10), 'official', DATE '2024-01-01'
+FROM generate_series(1, %(people)s) n JOIN state ON state.nr = n %% 193;
+UPDATE actions_action action
+SET assignee_id = pg_temp.id_of('crowd', chosen.n), due_on = now()::date
+FROM (
+    SELECT action.id, state.nr + 193 * (row_number() OVER (
+        PARTITION BY action.country_id ORDER BY action.id) - 1) AS n
+    FROM actions_action action JOIN state ON state.id = action.country_id
+    WHERE action.status = 'open'
+) chosen
+WHERE action.id = chosen.id AND chosen.n BETWEEN 1 AND %(people)s;
+"""
+
 TABLES = (
     "countries_institution",
     "accounts_user",
@@ -209,3 +234,10 @@ def statements(total: int, *, finished: int, event_columns: str) -> Iterator[tup
     yield "words of the search", "SELECT actions_rebuild_words()"
     yield "progress reports", PROGRESS
     yield "assessments", ASSESSMENTS
+
+
+def recipients(people: int) -> Iterator[str]:
+    """What gives ``people`` more officials an action each that is due today."""
+    yield HELPERS
+    yield STATES.replace("%%", "%")
+    yield RECIPIENTS % {"people": people}

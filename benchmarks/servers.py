@@ -1,6 +1,5 @@
 """Servers for a measurement: gunicorn with the production settings, on a free port of 127.0.0.1."""
 
-import secrets
 import signal
 import socket
 import subprocess
@@ -19,21 +18,18 @@ PATIENCE = 60
 
 
 @contextmanager
-def served(bench: Bench, application: str, ready: str, workers: int = 2) -> Iterator["Server"]:
-    """Run ``application`` under gunicorn until the block ends."""
+def served(
+    bench: Bench, application: str, ready: str, *, workers: int = 2, **more: str
+) -> Iterator["Server"]:
+    """Run ``application`` under gunicorn until the block ends, with ``more`` in its environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {
         **bench.env,
-        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "ALLOWED_HOSTS": "localhost",
-        "SITE_URL": "https://localhost",
-        "EMAIL_URL": "smtp://127.0.0.1:1",
         "BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": str(workers),
-        "LOG_LEVEL": "WARNING",
+        **more,
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", application]
     began = time.monotonic()

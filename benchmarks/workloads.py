@@ -128,9 +128,9 @@ def status_change(target: Target) -> Figures:
 
 
 def search(target: Target) -> Figures:
-    """W6: words in titles and updates, the first 50."""
+    """W6: the beginning of a word of titles and a word of updates, the first 50."""
     who = target.person("official")
-    request = target.get(who, "/api/v1/actions/", q="questionnaire ombudsman", country=who["state"])
+    request = target.get(who, "/api/v1/actions/", q="budg replied", country=who["state"])
     return median_of(target.port, request, 60)
 
 

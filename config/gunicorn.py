@@ -11,6 +11,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 control_socket_disable = True  # it would lie in a home directory, shared by all instances
 max_requests, max_requests_jitter = 10_000, 1_000
 graceful_timeout = 20
+keepalive = 75  # seconds; longer than proxies keep a connection that lies idle
 logconfig_dict = log.configure(
     console=os.environ.get("LOG_FORMAT", "json") == "console",
     level=os.environ.get("LOG_LEVEL", "INFO"),

@@ -6,6 +6,7 @@ as ``600/minute``; an empty rate means no limit.
 """
 
 import functools
+import threading
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ from rest_framework.throttling import BaseThrottle
 
 logger = structlog.get_logger(__name__)
 
+_CLIENT_LOCK = threading.Lock()
 PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -81,8 +83,15 @@ def _count(key: str, period: int) -> int:
         return int(pipe.execute()[1])
 
 
-@functools.cache
 def _redis() -> Redis:
+    # Two threads that came first at once would each make a client, and the one that is not kept
+    # closes its connections when it is collected.
+    with _CLIENT_LOCK:
+        return _client()
+
+
+@functools.cache
+def _client() -> Redis:
     # Beside the cache: losing the counts is harmless, losing queued tasks is not.
     location = settings.CACHES["default"]["LOCATION"]
     return Redis.from_url(location, socket_timeout=0.5, socket_connect_timeout=0.5)

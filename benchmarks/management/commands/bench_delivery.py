@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import multiprocessing
+import socket
 import time
 from collections import Counter
 from typing import Any
@@ -15,10 +16,14 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from apps.reminders.models import Digest, DigestState
-from apps.reminders.services import deliver_digests
+from apps.reminders.services import deliver_digests, sweep_deadlines
+from benchmarks.bulk import bulk
+from benchmarks.scale import recipients
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.db.owner import as_owner
 
+RECIPIENTS = 10_000
 PROCESSES = 2
 LONGEST = 300.0
 
@@ -43,6 +48,13 @@ def work(port: int, now: dt.datetime) -> None:
     deliver_digests(now=now, seconds=LONGEST)
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 class Command(BaseCommand):
     """Prints one line of JSON: messages, seconds, messages a second, duplicates."""
 
@@ -51,16 +63,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not connection.settings_dict["NAME"].endswith("_bench"):
             raise SystemExit("This command is for databases made for measuring.")
-        now = timezone.now() + dt.timedelta(days=4)
+        # Noon: eight o'clock has passed for these people.
+        now = (timezone.now() + dt.timedelta(days=1)).replace(hour=12)
+        with as_owner(), bulk() as cursor:
+            for sql in recipients(RECIPIENTS):
+                cursor.execute(sql)
+        sweep_deadlines(now=now)
         with acting(SYSTEM):
             waiting = Digest.objects.filter(state=DigestState.PENDING).count()
         sink = Sink()
-        controller = Controller(sink, hostname="127.0.0.1", port=0)
+        port = _free_port()
+        controller = Controller(sink, hostname="127.0.0.1", port=port)
         controller.start()
         connections.close_all()
         began = time.perf_counter()
         context = multiprocessing.get_context("fork")
-        port = controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         processes = [context.Process(target=work, args=(port, now)) for _ in range(PROCESSES)]
         for process in processes:
             process.start()

@@ -4,10 +4,11 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
+from django.db import connection
 
 from apps.actions.models import Action
-from benchmarks.scale import TABLES, statements
+from benchmarks.bulk import bulk
+from benchmarks.scale import statements
 from focalpoint.db.owner import as_owner
 
 
@@ -35,17 +36,11 @@ class Command(BaseCommand):
 
     def _seed(self, total: int, finished: int) -> None:
         began = time.monotonic()
-        with transaction.atomic(), connection.cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        with bulk() as cursor:
             for label, sql in statements(total, finished=finished, event_columns=_columns()):
                 start = time.monotonic()
                 cursor.execute(sql)
                 self.stdout.write(f"{label}: {time.monotonic() - start:.1f} s")
-            # The deferred checks of foreign keys must run before the tables can be altered again.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for table in TABLES:
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         self.stdout.write(f"{total} actions in {time.monotonic() - began:.1f} s")
