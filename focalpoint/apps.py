@@ -15,3 +15,5 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("policies")
         # And what can fall due in it.
         autodiscover_modules("reminders")
+        # And which of its records carry evidence.
+        autodiscover_modules("attachments")

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from focalpoint.actors import Actor
+from focalpoint.attachments import carriers
 from focalpoint.visibility import GOVERNMENT_LEVELS, NETWORK_LEVELS, Visibility
 
 
@@ -26,6 +27,8 @@ class Scope:
     ``own``: a foreign key to the user who always reads the row; ``own_writes``: and writes it.
     ``administered``: the secretariat reads and writes it too (memberships, institutions).
     ``directory``: everybody who reads the network reads the row (names of ministries, say).
+    ``attached``: the row hangs on a record that its fields ``…_kind`` and ``…_id`` name (see
+    ``focalpoint.attachments``); only those who read that record read the row.
     """
 
     country: str = "country"
@@ -38,6 +41,7 @@ class Scope:
     own_writes: bool = False
     administered: bool = False
     directory: bool = False
+    attached: str | None = None
 
 
 def scope_of(model: type[models.Model]) -> Scope | None:
@@ -68,7 +72,25 @@ def scope_filter(model: type[models.Model], actor: Actor, prefix: str = "") -> Q
         return Q()
     if scope.through:
         return scope_filter(parent_of(model), actor, f"{prefix}{scope.through}__")
-    return _any_of(_conditions(scope, actor, prefix))
+    found = _any_of(_conditions(scope, actor, prefix))
+    return found & _hangs_on_visible(scope, actor, prefix) if scope.attached else found
+
+
+def _hangs_on_visible(scope: Scope, actor: Actor, prefix: str) -> Q:
+    stem = f"{prefix}{scope.attached}"
+    return _any_of(
+        [
+            Q(**{f"{stem}_kind": carrier.kind})
+            & Q(
+                Exists(
+                    carrier.model._default_manager.filter(
+                        scope_filter(carrier.model, actor), pk=OuterRef(f"{stem}_id")
+                    )
+                )
+            )
+            for carrier in carriers().values()
+        ]
+    )
 
 
 def _conditions(scope: Scope, actor: Actor, prefix: str) -> list[Q]:

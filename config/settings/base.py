@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "apps.treaties",
     "apps.appointments",
     "apps.reminders",
+    "apps.evidence",
     "apps.catalogue",
     "apps.accounts",
     "apps.countries",
@@ -140,6 +141,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "verify-evidence": {
+        "task": "apps.evidence.tasks.verify_evidence_task",
+        "schedule": crontab(minute="17"),
+        "options": {"expires": 3500},
+    },
+    "sweep-evidence": {
+        "task": "apps.evidence.tasks.sweep_evidence_task",
+        "schedule": crontab(minute="41", hour="3"),
+        "options": {"expires": 3500},
+    },
 }
 
 # Accounts
@@ -213,6 +224,11 @@ STATICFILES_DIRS = [
     ("npm/world-atlas", NODE_MODULES / "world-atlas"),
 ]
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+# Files of evidence: at no address, given out by a view that asks who asks. Bytes, and days.
+EVIDENCE_ROOT = env.str("EVIDENCE_ROOT", str(VAR_DIR / "evidence"))
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 50 * 1024 * 1024)
+EVIDENCE_VERIFY_BYTES = env.int("EVIDENCE_VERIFY_BYTES", 128 * 1024 * 1024)
+EVIDENCE_CHECK_DAYS = env.int("EVIDENCE_CHECK_DAYS", 7)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -293,6 +309,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ActionPriority": "apps.actions.models.Priority",
         "ActionStatus": "apps.actions.models.Status",
         "Confidence": "apps.countries.models.Confidence",
+        "EvidenceSensitivity": "apps.evidence.models.Sensitivity",
+        "EvidenceStatus": "apps.evidence.models.Status",
         "AssessmentStatus": "apps.assessments.models.Status",
         "MechanismKind": "apps.appointments.models.MechanismKind",
         "ProgressStatus": "apps.recommendations.models.ProgressStatus",

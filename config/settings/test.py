@@ -11,6 +11,7 @@ SECRET_KEY = "tests-only-" + "0" * 50
 ALLOWED_HOSTS = ["*"]
 VAR_DIR = VAR_DIR / "test"
 MEDIA_ROOT = str(VAR_DIR / "media")
+EVIDENCE_ROOT = str(VAR_DIR / "evidence")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Each worker of pytest-xdist has logical Redis databases of its own: the broker, then the cache.

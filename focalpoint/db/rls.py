@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from focalpoint.attachments import carriers
 from focalpoint.db.owner import app_role
 from focalpoint.scope import Scope, parent_of, required_scope, scope_of
 
@@ -94,7 +95,30 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
         conditions.append(_on("network"))
     if scope.visibility and scope.shared and shared:
         conditions += _shared_sql(scope, model, table)
-    return " OR ".join(f"({condition})" for condition in conditions)
+    found = " OR ".join(f"({condition})" for condition in conditions)
+    if scope.attached and shared:
+        # The system also finds what hangs on a record that is gone.
+        return f"({found}) AND ({_on('all')} OR {_carrier_sql(scope, model, table)})"
+    return found
+
+
+def _carrier_sql(
+    scope: Scope, model: type[models.Model], table: str, *, own_state: bool = False
+) -> str:
+    """The record that a row hangs on is readable (by its own policies); or of the row's State."""
+    kind = _column(model, table, f"{scope.attached}_kind")
+    target = _column(model, table, f"{scope.attached}_id")
+    found = []
+    for carrier in carriers().values():
+        alias = f"{table}_carrier"[:60]
+        condition = f"{alias}.id = {target}"
+        if own_state:
+            theirs = _column(carrier.model, alias, required_scope(carrier.model).country)
+            condition += f" AND {theirs} = {_column(model, table, scope.country)}"
+        # A kind is a word of ours, no person's.
+        record = _exists(carrier.model._meta.db_table, alias, condition)
+        found.append(f"({kind} = '{carrier.kind}' AND {record})")
+    return f"({' OR '.join(found) or 'false'})"
 
 
 def write_sql(model: type[models.Model], table: str) -> str:
@@ -156,6 +180,9 @@ def _link_checks(model: type[models.Model], table: str) -> list[str]:
             condition += f" AND {_column(target, link, required_scope(target).country)} = {own}"
         found = _exists(target._meta.db_table, link, condition)
         checks.append(f"({column} IS NULL OR {found})")
+    scope = required_scope(model)
+    if scope.attached:
+        checks.append(_carrier_sql(scope, model, table, own_state=True))
     return checks
 
 

@@ -20,6 +20,7 @@ from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.countries.models import Institution, ReferenceCounter
+from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder
 from focalpoint.acting import acting
@@ -35,6 +36,7 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     CommentMention: "the history of the comment holds the text that calls the person",
     Reminder: "the ledger is its own log: rows change state once and are never deleted",
     Digest: "the delivery log",
+    Opening: "the log of openings is its own history: rows are never changed or deleted",
 }
 
 
@@ -69,6 +71,9 @@ MAKERS: dict[type[models.Model], Maker] = {
     ChecklistItem: lambda office: f.ChecklistItemFactory(action__office=office),
     ActionDependency: lambda office: f.ActionDependencyFactory(action__office=office),
     ActionWatcher: lambda office: f.ActionWatcherFactory(action__office=office),
+    Evidence: lambda office: f.EvidenceFactory(office=office),
+    Revision: lambda office: f.RevisionFactory(evidence__office=office),
+    Opening: lambda office: f.OpeningFactory(revision__evidence__office=office),
     Digest: lambda office: f.DigestFactory(country=office.country),
     Reminder: lambda office: f.ReminderFactory(action__office=office),
     DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),

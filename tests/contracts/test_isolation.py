@@ -19,6 +19,7 @@ from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.countries.models import Institution
+from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer
 from focalpoint.acting import acting, nobody_acting
@@ -58,6 +59,8 @@ CHANGES = {
     ActionComment: {"text": "Changed"},
     ChecklistItem: {"text": "Changed"},
     DeadlineAnswer: {"snoozed_until": dt.date(2030, 1, 1)},
+    Evidence: {"title": "Changed"},
+    Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
 }
 APPEND_ONLY = {ActionUpdate, ActionLink, ActionDependency, ActionWatcher}
 foreign_roles = pytest.mark.parametrize(

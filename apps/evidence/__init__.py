@@ -1,0 +1,1 @@
+"""Evidence: files and links that prove what a record says, kept apart from the site's addresses."""
