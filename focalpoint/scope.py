@@ -24,7 +24,8 @@ class Scope:
     ``through``: the foreign key to the record that decides instead (a part of a whole).
     ``shared``: whether visibility ``network`` or ``public`` opens the row to other States at all;
     ``shared_when``: fields that must be set before it does (an approval, say).
-    ``own``: a foreign key to the user who always reads the row; ``own_writes``: and writes it.
+    ``own``: a foreign key to the user who always reads the row; ``own_writes``: and who writes it
+    too, whatever their role, as long as it is shared with nobody.
     ``administered``: the secretariat reads and writes it too (memberships, institutions).
     ``directory``: everybody who reads the network reads the row (names of ministries, say).
     ``attached``: the row hangs on a record that its fields ``…_kind`` and ``…_id`` name (see

@@ -89,6 +89,7 @@ class ActionRow(StateRowSerializer):
             "start_on",
             "due_on",
             "completed_on",
+            "archived_at",
         )
 
 

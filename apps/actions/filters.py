@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,13 @@ class ReadFilter(filters.Filter):
         return super().field
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Stands for a request where there is none: in tasks, and where a saved view is checked."""
+
+    actor: Actor
+
+
 class ActionFilter(filters.FilterSet):
     """Which actions to list; several filters narrow each other.
 
@@ -84,6 +92,16 @@ class ActionFilter(filters.FilterSet):
         empty_label=_("All"),
         label=_("Deadline"),
     )
+    dates = filters.ChoiceFilter(
+        method="by_dates",
+        choices=[
+            ("due", _("With a due date")),
+            ("no_due", _("Without a due date")),
+            ("none", _("Neither start nor due date")),
+        ],
+        empty_label=_("All"),
+        label=_("Dates"),
+    )
     due_after = filters.DateFilter("due_on", "gte", label=_("Due from"))
     due_before = filters.DateFilter("due_on", "lte", label=_("Due until"))
     priority = filters.MultipleChoiceFilter(choices=Priority.choices, label=_("Priority"))
@@ -104,6 +122,12 @@ class ActionFilter(filters.FilterSet):
     factor = ReadFilter(method="by_factor", read="read_factors", label=_("Risk factor"))
     treaty = ReadFilter(method="by_treaty", read="read_treaties", label=_("Instrument"))
     visibility = filters.MultipleChoiceFilter(choices=Visibility.choices, label=_("Visible to"))
+    archived = filters.ChoiceFilter(
+        method="by_archive",
+        choices=[("only", _("Archived only")), ("with", _("With the archived ones"))],
+        empty_label=_("Not archived"),
+        label=_("Archive"),
+    )
     country = ReadFilter(method="by_country", read="read_countries", label=_("State"))
 
     class Meta:
@@ -129,6 +153,8 @@ class ActionFilter(filters.FilterSet):
         """The rows under all filters, or under all but some."""
         if self.countries is not None:
             rows = rows.filter(country__in=self.countries)
+        if "archived" not in but and not self.wanted.get("archived"):
+            rows = rows.filter(archived_at=None)
         for name, value in self.wanted.items():
             if name not in but:
                 rows = self.filters[name].filter(rows, value)
@@ -188,6 +214,18 @@ class ActionFilter(filters.FilterSet):
 
     def by_due(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(by_deadline(value, self.today))
+
+    def by_dates(self, rows: Rows, name: str, value: str) -> Rows:
+        conditions = {
+            "due": Q(due_on__isnull=False),
+            "no_due": Q(due_on=None),
+            "none": Q(start_on=None, due_on=None),
+        }
+        return rows.filter(conditions[value])
+
+    def by_archive(self, rows: Rows, name: str, value: str) -> Rows:
+        # Without a value `narrowed` leaves the archived ones out.
+        return rows.filter(archived_at__isnull=False) if value == "only" else rows
 
     def by_owner(self, rows: Rows, name: str, value: str) -> Rows:
         method = {

@@ -10,8 +10,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-# Django finds models through this module; those that people share about an action stand there.
+# Django finds models through this module; those around an action stand in modules of their own.
+from apps.actions import bulk_models as bulk_models
 from apps.actions import collaboration as collaboration
+from apps.actions import view_models as view_models
 from apps.catalogue.models import Item
 from apps.countries.models import Institution, StateRecord
 from apps.treaties.models import Treaty
@@ -67,9 +69,13 @@ def by_deadline(when: str, today: Any) -> Q:
 class ActionQuerySet(ScopedQuerySet):
     """Actions by what they ask of a person."""
 
+    def current(self) -> Self:
+        """Those that are not put away in the archive."""
+        return self.filter(archived_at=None)
+
     def unfinished(self) -> Self:
-        """Those that still owe something."""
-        return self.filter(status__in=UNFINISHED)
+        """Those that still owe something; what is archived owes nothing."""
+        return self.current().filter(status__in=UNFINISHED)
 
     def work_of(self, actor: Actor) -> Self:
         """What a person answers for: assigned to them, or to nobody yet in their institution."""
@@ -96,7 +102,7 @@ class ActionQuerySet(ScopedQuerySet):
         """Changed since the person last looked, or assigned to them and never looked at."""
         marks = ActionSeen.objects.filter(user=actor.user_id)
         changed = marks.filter(seen_at__lt=F("action__updated_at")).values("action")
-        assigned = Action.objects.filter(assignee=actor.user_id, status__in=UNFINISHED)
+        assigned = Action.objects.filter(assignee=actor.user_id).unfinished()
         new = assigned.filter(~Exists(marks.filter(action=OuterRef("pk")))).values("pk")
         # Two short lists of ids: a condition on each row of the State would take far longer.
         return self.filter(pk__in=changed.union(new))
@@ -140,6 +146,8 @@ class Action(StateRecord):
     # When the deadline was set or moved; reminders of offsets before that are not due.
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
+    # Put away: out of the lists and without reminders, but with all its history.
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = ActionQuerySet.as_manager()
 
@@ -170,7 +178,8 @@ class Action(StateRecord):
             models.Index(
                 fields=["country", "status", "due_on", "id"],
                 include=["visibility", "office"],
-                name="action_list",
+                condition=Q(archived_at=None),
+                name="action_current",
             ),
             models.Index(
                 fields=["country", "due_on", "id"],

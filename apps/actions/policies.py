@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from apps.actions.bulk_models import BulkChange
 from apps.actions.collaboration import (
     ActionComment,
     ActionDependency,
@@ -10,6 +11,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
 )
 from apps.actions.models import Action, ActionLink, ActionUpdate
+from apps.actions.view_models import SavedView
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
 from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS, Role
@@ -48,6 +50,16 @@ def concerns_them(actor: Actor, watcher: ActionWatcher) -> bool:
     return watcher.user_id == actor.user_id or works_on_its_action(actor, watcher)
 
 
+def keeps(actor: Actor, view: SavedView) -> bool:
+    """A view that is the actor's own and shared with nobody."""
+    return view.owner_id == actor.user_id and not view.is_shared
+
+
+def made(actor: Actor, change: BulkChange) -> bool:
+    """A bulk change is taken back by whoever made it."""
+    return change.author_id == actor.user_id
+
+
 declare(
     Action,
     create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns)],
@@ -73,3 +85,18 @@ declare(ChecklistItem, create=PARTS, change=PARTS, delete=PARTS)
 declare(ActionDependency, create=PARTS, delete=PARTS)
 WATCHES = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=concerns_them)]
 declare(ActionWatcher, create=WATCHES, delete=WATCHES)
+# Everybody keeps views of their own; the focal point's office shares them and tends what is shared.
+declare(
+    SavedView,
+    create=[may(Role, where=keeps), may(FOCAL_POINT_OFFICE)],
+    change=[may(Role, where=keeps), may(FOCAL_POINT_OFFICE)],
+    delete=[may(Role, where=keeps), may(FOCAL_POINT_OFFICE)],
+    share=[may(FOCAL_POINT_OFFICE)],
+)
+# What it does to each action is for the policy of actions.
+declare(
+    BulkChange,
+    create=[may(GOVERNMENT_WRITERS)],
+    apply=[may(GOVERNMENT_WRITERS, where=made)],
+    undo=[may(GOVERNMENT_WRITERS, where=made)],
+)

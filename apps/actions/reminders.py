@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.actions.models import UNFINISHED, Action
+from apps.actions.models import Action
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, register
 
@@ -17,7 +17,8 @@ from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, register
 def open_deadlines() -> QuerySet[Any, Any]:
     """Due dates of actions that still owe something; the assignee is told."""
     rows: QuerySet[Any, Any] = (
-        Action.objects.filter(status__in=UNFINISHED, due_on__isnull=False)
+        Action.objects.unfinished()
+        .filter(due_on__isnull=False)
         .annotate(
             object_id=F("pk"),
             since=Coalesce("due_set_at", "created_at"),

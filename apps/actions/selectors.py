@@ -53,7 +53,7 @@ def my_work(actor: Actor, *, today: dt.date) -> dict[str, Part]:
     Parts: ``overdue``, ``soon``, ``review`` (handed in by others), ``unread``, ``later`` (the next
     deadlines) and ``none`` (without one). Only actions of States in which the actor writes.
     """
-    rows = Action.objects.visible_to(actor).filter(country__in=actor.write_states)
+    rows = Action.objects.visible_to(actor).current().filter(country__in=actor.write_states)
     mine = rows.work_of(actor)
     parts = {
         "overdue": mine.filter(by_deadline("overdue", today)).order_by("due_on", "id"),

@@ -2,8 +2,9 @@
 
 import copy
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -220,23 +221,26 @@ def _check_reach(actor: Actor, action: Action, *, before: Action | None = None) 
 
 
 def _check_assignee(action: Action, assignee: User) -> None:
-    today = action.country.local_date(timezone.now())
-    posts = Membership.objects.filter(
-        user=assignee, country_id=action.country_id, role__in=GOVERNMENT_WRITERS
-    ).in_force(today)
-    offices = set(posts.values_list("institution_id", flat=True))
-    person = {"person": assignee}
+    offices = offices_of(assignee, action.country)
+    if problem := assignee_problem(action, assignee, offices):
+        raise ValidationError({"assignee": problem})
+
+
+def offices_of(person: User, country: Country) -> set[UUID]:
+    """The institutions of a State for which a person writes today."""
+    today = country.local_date(timezone.now())
+    posts = Membership.objects.filter(user=person, country=country, role__in=GOVERNMENT_WRITERS)
+    return set(posts.in_force(today).values_list("institution_id", flat=True))
+
+
+def assignee_problem(action: Action, person: User, offices: Collection[UUID]) -> str:
+    """Why a person who writes for these ``offices`` cannot be assigned the action, if so."""
     if not offices:
-        raise ValidationError(
-            {"assignee": _("%(person)s does not work for this State.") % person},
-        )
+        return _("%(person)s does not work for this State.") % {"person": person}
     if action.visibility == Visibility.OFFICE and action.office_id not in offices:
-        raise ValidationError(
-            {
-                "assignee": _(
-                    "%(person)s belongs to another institution and could not see this action,"
-                    " which only its own office sees."
-                )
-                % person
-            }
+        words = _(
+            "%(person)s belongs to another institution and could not see this action,"
+            " which only its own office sees."
         )
+        return words % {"person": person}
+    return ""

@@ -58,7 +58,10 @@ def owed_by_institutions(actor: Actor, today: dt.date) -> Owed:
 def actions_per_treaty(actor: Actor, country: Country) -> dict[uuid.UUID, int]:
     """How many unfinished actions of the State serve each instrument, as far as the actor reads."""
     links = ActionLink.objects.visible_to(actor).filter(
-        Q(treaty__isnull=False), action__country=country, action__status__in=UNFINISHED
+        Q(treaty__isnull=False),
+        action__country=country,
+        action__status__in=UNFINISHED,
+        action__archived_at=None,
     )
     return dict(links.order_by().values_list("treaty_id").annotate(Count("action", distinct=True)))
 

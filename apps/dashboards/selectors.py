@@ -26,7 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from apps.actions.models import UNFINISHED, Action
+from apps.actions.models import Action
 from apps.appointments.models import Appointment
 from apps.assessments.models import AssessmentSnapshot
 from apps.catalogue.models import Item
@@ -57,7 +57,8 @@ def states_side_by_side(
     )
     shared = (
         Action.objects.visible_to(actor)
-        .filter(status__in=UNFINISHED, created_at__date__lte=as_of, **here)
+        .unfinished()
+        .filter(created_at__date__lte=as_of, **here)
         .order_by()
         .values("country")
         .annotate(number=Count("pk"))
@@ -135,7 +136,7 @@ def shared_by(state: Country, actor: Actor, as_of: dt.date) -> Shared:
     """What ``state`` shares with the network, the same for everybody who reads the network."""
     here = {"country": state, "visibility__in": NETWORK_LEVELS}
     matrix = steps_matrix(actor, as_of, [state])
-    actions = Action.objects.visible_to(actor).filter(status__in=UNFINISHED, **here)
+    actions = Action.objects.visible_to(actor).unfinished().filter(**here)
     return Shared(
         progress=[(item, matrix.reports.get((state.pk, item.pk))) for item in matrix.steps],
         appointments=Appointment.objects.visible_to(actor)

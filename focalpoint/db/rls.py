@@ -131,7 +131,7 @@ def write_sql(model: type[models.Model], table: str) -> str:
         f"{_column(model, table, scope.country)} = ANY({_ids('writes')})",
     ]
     if scope.own and scope.own_writes:
-        conditions.append(f"{_column(model, table, scope.own)} = {_user()}")
+        conditions.append(_own_sql(scope, model, table))
     if scope.administered:
         conditions.append(_on("administers"))
     return " OR ".join(f"({condition})" for condition in conditions)
@@ -149,6 +149,14 @@ def _own_state_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     if scope.visibility:
         level = _column(model, table, scope.visibility)
         own += f" AND {level} IN ('government', 'network', 'public')"
+    return own
+
+
+def _own_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    own = f"{_column(model, table, str(scope.own))} = {_user()}"
+    if scope.visibility:
+        level = _column(model, table, scope.visibility)
+        own += f" AND {level} NOT IN ('government', 'network', 'public')"
     return own
 
 

@@ -105,6 +105,30 @@ class TestDeadline:
         assert listed(official, query) == {"today", "in 14 days"}
 
 
+class TestDates:
+    @pytest.mark.parametrize(
+        ("dates", "titles"),
+        [("due", {"due"}), ("no_due", {"started", "neither"}), ("none", {"neither"})],
+    )
+    def test_with_and_without(self, official, office, today, dates, titles):
+        ActionFactory(office=office, title="due", due_on=today, status="done")
+        ActionFactory(office=office, title="started", start_on=today)
+        ActionFactory(office=office, title="neither")
+        assert listed(official, f"dates={dates}") == titles
+
+
+class TestArchive:
+    @pytest.fixture(autouse=True)
+    def _actions(self, office):
+        ActionFactory(office=office, title="current")
+        ActionFactory(office=office, title="put away", archived_at=timezone.now())
+
+    def test_what_is_archived_is_listed_only_when_asked_for(self, official):
+        assert listed(official) == {"current"}
+        assert listed(official, "archived=only") == {"put away"}
+        assert listed(official, "archived=with") == {"current", "put away"}
+
+
 class TestWhose:
     @pytest.fixture(autouse=True)
     def _actions(self, office, ministry, amina, badu):

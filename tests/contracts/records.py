@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from apps.accounts.models import Invitation, Membership
+from apps.actions.bulk_models import BulkChange, BulkItem
 from apps.actions.collaboration import (
     ActionComment,
     ActionDependency,
@@ -17,6 +18,7 @@ from apps.actions.collaboration import (
     CommentMention,
 )
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
+from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.countries.models import Institution, ReferenceCounter
@@ -34,6 +36,9 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     ReferenceCounter: "the references themselves are in the history of their records",
     ActionSeen: "when a person last looked; no fact about the State",
     CommentMention: "the history of the comment holds the text that calls the person",
+    DefaultView: "what a person's list opens with; no fact about the State",
+    BulkChange: "what it did stands in the history of each action",
+    BulkItem: "the same",
     Reminder: "the ledger is its own log: rows change state once and are never deleted",
     Digest: "the delivery log",
     Opening: "the log of openings is its own history: rows are never changed or deleted",
@@ -74,6 +79,10 @@ MAKERS: dict[type[models.Model], Maker] = {
     Evidence: lambda office: f.EvidenceFactory(office=office),
     Revision: lambda office: f.RevisionFactory(evidence__office=office),
     Opening: lambda office: f.OpeningFactory(revision__evidence__office=office),
+    SavedView: lambda office: f.SavedViewFactory(office=office),
+    DefaultView: lambda office: f.DefaultViewFactory(office=office),
+    BulkChange: lambda office: f.BulkChangeFactory(office=office),
+    BulkItem: lambda office: f.BulkItemFactory(office=office),
     Digest: lambda office: f.DigestFactory(country=office.country),
     Reminder: lambda office: f.ReminderFactory(action__office=office),
     DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),

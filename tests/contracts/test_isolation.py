@@ -16,6 +16,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
 )
 from apps.actions.models import Action, ActionLink, ActionUpdate
+from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.countries.models import Institution
@@ -61,6 +62,7 @@ CHANGES = {
     DeadlineAnswer: {"snoozed_until": dt.date(2030, 1, 1)},
     Evidence: {"title": "Changed"},
     Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
+    SavedView: {"name": "Changed"},
 }
 APPEND_ONLY = {ActionUpdate, ActionLink, ActionDependency, ActionWatcher}
 foreign_roles = pytest.mark.parametrize(

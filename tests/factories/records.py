@@ -6,6 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from apps.actions.bulk_models import BulkChange, BulkItem
 from apps.actions.collaboration import (
     ActionComment,
     ActionDependency,
@@ -14,6 +15,7 @@ from apps.actions.collaboration import (
     CommentMention,
 )
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
+from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.recommendations.models import ProgressReport
@@ -203,6 +205,59 @@ class ActionWatcherFactory(RecordFactory[ActionWatcher]):
 
     action = factory.SubFactory(ActionFactory)
     user = factory.SubFactory(UserFactory)
+
+
+class SavedViewFactory(RecordFactory[SavedView]):
+    """A view that its owner shares with the State."""
+
+    class Meta:
+        model = SavedView
+
+    class Params:
+        office = factory.SubFactory(InstitutionFactory)
+
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "due=overdue"
+    audience = "government"
+
+
+class DefaultViewFactory(RecordFactory[DefaultView]):
+    class Meta:
+        model = DefaultView
+
+    class Params:
+        office = factory.SubFactory(InstitutionFactory)
+
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    user = factory.SubFactory(UserFactory)
+    view = factory.SubFactory(SavedViewFactory, office=factory.SelfAttribute("..office"))
+
+
+class BulkChangeFactory(RecordFactory[BulkChange]):
+    """A change that somebody has asked for."""
+
+    class Meta:
+        model = BulkChange
+
+    office = factory.SubFactory(InstitutionFactory)
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    author = factory.SubFactory(UserFactory)
+    kind = "archive"
+    total = 1
+
+
+class BulkItemFactory(RecordFactory[BulkItem]):
+    class Meta:
+        model = BulkItem
+
+    class Params:
+        office = factory.SubFactory(InstitutionFactory)
+
+    change = factory.SubFactory(BulkChangeFactory, office=factory.SelfAttribute("..office"))
+    action_id = factory.LazyAttribute(lambda o: ActionFactory(office=o.office).pk)
+    version = 1
 
 
 class DigestFactory(RecordFactory[Digest]):

@@ -1,0 +1,36 @@
+"""Work on actions that takes too long for a request; each task goes on where another stopped."""
+
+import uuid
+
+from celery import shared_task
+from django.utils import translation
+
+from apps.accounts.models import User
+from apps.accounts.selectors import actor_for
+from apps.actions.bulk_models import BulkChange
+from apps.actions.bulk_services import apply_bulk_change, undo_bulk_change
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM, Actor
+
+
+@shared_task
+def apply_bulk_change_task(change_id: str) -> None:
+    """Change many actions in the name, and with the rights, of whoever asked for it."""
+    change, actor, language = _asked(change_id)
+    with translation.override(language), acting(actor, via="task"):
+        apply_bulk_change(actor=actor, change=change)
+
+
+@shared_task
+def undo_bulk_change_task(change_id: str) -> None:
+    """Take a change of many actions back."""
+    change, actor, language = _asked(change_id)
+    with translation.override(language), acting(actor, via="task"):
+        undo_bulk_change(actor=actor, change=change)
+
+
+def _asked(change_id: str) -> tuple[BulkChange, Actor, str]:
+    with acting(SYSTEM):
+        change = BulkChange.objects.select_related("country").get(pk=uuid.UUID(change_id))
+        author = User.objects.get(pk=change.author_id)
+    return change, actor_for(author), author.language
