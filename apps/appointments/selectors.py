@@ -4,13 +4,15 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from apps.appointments.models import Appointment, NationalMechanism, ReportedFocalPoint
-from apps.countries.models import Country
+from apps.appointments.models import Appointment, NationalMechanism
+from apps.countries.models import Confidence, Country
 from focalpoint.actors import Actor
 from focalpoint.visibility import NETWORK_LEVELS
 
@@ -40,6 +42,11 @@ class Vacancy:
     rank: str = ""
     source: str = ""
     confidence: str = ""
+
+    @property
+    def confidence_label(self) -> str:
+        """How sure the source's word is, in words."""
+        return str(Confidence(self.confidence).label) if self.confidence else ""
 
 
 @dataclass(frozen=True)
@@ -107,46 +114,39 @@ def focal_point_page(country: Country, actor: Actor, today: dt.date) -> FocalPoi
     )
 
 
-def vacancies(
-    as_of: dt.date, actor: Actor, *, countries: Collection[Country] | None = None
-) -> list[Vacancy]:
-    """What the network knows of each State's focal point on ``as_of``, by name of the State.
+def with_focal_points(
+    rows: QuerySet[Country], as_of: dt.date, actor: Actor
+) -> QuerySet[Country, Any]:
+    """``rows`` with what ``focal_point_of`` needs: the latest tenure that the State shares.
 
-    All Member States unless ``countries`` are named. Only what States share counts, for a State's
-    own people too, so that all see the same. Three queries.
+    Only what States share counts, for a State's own people too, so that all see the same.
     """
-    chosen = list(Country.objects.member_states()) if countries is None else list(countries)
-    latest = {
-        row.country_id: row
-        for row in Appointment.objects.visible_to(actor)
+    latest = (
+        Appointment.objects.visible_to(actor)
         .filter(
-            country__in=chosen,
+            country=OuterRef("pk"),
             visibility__in=NETWORK_LEVELS,
             is_alternate=False,
             starts_on__lte=as_of,
         )
-        .order_by("country_id", "-starts_on", "-id")
-        .distinct("country_id")
-    }
-    reported = {
-        row.country_id: row for row in ReportedFocalPoint.objects.filter(country__in=chosen)
-    }
-    return [
-        _vacancy(country, as_of, latest.get(country.pk), reported.get(country.pk))
-        for country in chosen
-    ]
+        .order_by("-starts_on", "-id")
+        .values(
+            tenure=JSONObject(start="starts_on", end="ends_on", name="person_name", rank="rank")
+        )[:1]
+    )
+    return rows.select_related("reported_focal_point").annotate(latest_tenure=Subquery(latest))
 
 
-def _vacancy(
-    country: Country,
-    as_of: dt.date,
-    own: Appointment | None,
-    reported: ReportedFocalPoint | None,
-) -> Vacancy:
-    if own is not None and own.serves_on(as_of):
-        return Vacancy(country.pk, Coverage.SERVING, own.starts_on, own.person_name, own.rank)
-    if own is not None and own.ends_on is not None:
-        return Vacancy(country.pk, Coverage.VACANT, own.ends_on + dt.timedelta(days=1))
+def focal_point_of(country: Any, as_of: dt.date) -> Vacancy:
+    """What the network knows of a State's focal point; a row of ``with_focal_points``."""
+    own = country.latest_tenure
+    if own is not None:
+        start, end = dt.date.fromisoformat(own["start"]), own["end"]
+        last = dt.date.fromisoformat(end) if end else None
+        if last is None or last >= as_of:
+            return Vacancy(country.pk, Coverage.SERVING, start, own["name"], own["rank"])
+        return Vacancy(country.pk, Coverage.VACANT, last + dt.timedelta(days=1))
+    reported = getattr(country, "reported_focal_point", None)
     if reported is not None:
         return Vacancy(
             country.pk,
@@ -155,3 +155,18 @@ def _vacancy(
             confidence=reported.confidence,
         )
     return Vacancy(country.pk, Coverage.UNKNOWN)
+
+
+def vacancies(
+    as_of: dt.date, actor: Actor, *, countries: Collection[Country] | None = None
+) -> list[Vacancy]:
+    """What the network knows of each State's focal point on ``as_of``, by name of the State.
+
+    All Member States unless ``countries`` are named. One query.
+    """
+    chosen = (
+        Country.objects.member_states()
+        if countries is None
+        else Country.objects.filter(pk__in=[country.pk for country in countries])
+    )
+    return [focal_point_of(row, as_of) for row in with_focal_points(chosen, as_of, actor)]

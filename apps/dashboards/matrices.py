@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.appointments.selectors import Coverage, Vacancy
 from apps.countries.models import Kind
 from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
 from apps.recommendations.models import ProgressStatus
@@ -135,15 +136,16 @@ def _treaty_cell(status: TreatyStatus) -> Cell:
 
 def focal_point_cell(state: Any) -> Cell:
     """Serving (shared by the State), reported by a source, vacant, or unknown to the network."""
-    if state.is_serving:
-        return Cell("✓", "success", _("A focal point serves"))
-    if state.is_reported:
-        source = state.reported_focal_point.source
-        return Cell("r", "info", _("Reported by a source: %(source)s") % {"source": source})
-    if state.served_until:
-        since = date_format(state.served_until)
-        return Cell("✕", "danger", _("Vacant since %(date)s") % {"date": since})
-    return Cell("·", "empty", _("No information"))
+    known: Vacancy = state.focal_point
+    words = {"source": known.source, "date": date_format(known.since) if known.since else ""}
+    cells = {
+        Coverage.SERVING: Cell("✓", "success", _("A focal point serves")),
+        Coverage.REPORTED: Cell("r", "info", _("Reported by a source: %(source)s") % words),
+        Coverage.VACANT: Cell("✕", "danger", _("Vacant since %(date)s") % words),
+        Coverage.REPORTED_NONE: Cell("–", "plain", _("None, says a source: %(source)s") % words),
+        Coverage.UNKNOWN: Cell("·", "empty", _("No information")),
+    }
+    return cells[known.coverage]
 
 
 def _assessment_cell(state: Any) -> Cell:

@@ -1,6 +1,7 @@
 """The coordinator's pages: States side by side, the map, vacancies, one State."""
 
 import datetime as dt
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from apps.appointments.selectors import Coverage
 from apps.countries.models import Country, Kind
 from apps.dashboards.filters import NetworkFilter
 from apps.dashboards.matrices import steps_table, treaties_table
@@ -38,7 +40,7 @@ class NetworkMixin(ReadsNetworkMixin):
 
     @cached_property
     def filter(self) -> NetworkFilter:
-        states: QuerySet[Country] = Country.objects.select_related("reported_focal_point")
+        states: QuerySet[Country] = Country.objects.all()
         return NetworkFilter(self.request.GET, queryset=states, request=self.request)
 
     @cached_property
@@ -154,14 +156,15 @@ class VacanciesView(NetworkMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = [state for state in self.states if state.kind == Kind.MEMBER]
+        known = Counter(state.focal_point.coverage for state in members)
         return super().get_context_data(
             title=_("Focal points"),
             subtitle=_("Serving, reported by a source, vacant, or unknown to the network"),
             members=members,
             training_states=[state for state in self.states if state.kind == Kind.TRAINING],
-            serving=sum(state.is_serving for state in members),
-            reported=sum(state.is_reported and not state.is_serving for state in members),
-            vacant=sum(bool(state.served_until) and not state.is_serving for state in members),
+            serving=known[Coverage.SERVING],
+            reported=known[Coverage.REPORTED],
+            vacant=known[Coverage.VACANT],
             **kwargs,
         )
 

@@ -11,23 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
-from django.db.models import (
-    BooleanField,
-    Count,
-    DateField,
-    DateTimeField,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.actions.models import Action
 from apps.appointments.models import Appointment
+from apps.appointments.selectors import focal_point_of, with_focal_points
 from apps.assessments.models import AssessmentSnapshot
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
@@ -43,15 +32,10 @@ def states_side_by_side(
 ) -> list[Any]:
     """Member States and training States with what they share, in one query.
 
-    Each has ``is_serving`` (a principal focal point serves, as the State shares it),
-    ``served_until`` (the last shared end of a tenure), ``is_reported`` (a published source names
-    one), ``assessed_at`` (approval of the newest shared assessment) and ``shared_actions``
-    (unfinished, shared).
+    Each has ``focal_point`` (a ``Vacancy``: what is known of it), ``assessed_at`` (approval of the
+    newest shared assessment) and ``shared_actions`` (unfinished, shared).
     """
     here = {"country": OuterRef("pk"), "visibility__in": NETWORK_LEVELS}
-    tenures = Appointment.objects.visible_to(actor).filter(
-        is_alternate=False, starts_on__lte=as_of, **here
-    )
     snapshots = AssessmentSnapshot.objects.visible_to(actor).filter(
         approved_at__date__lte=as_of, **here
     )
@@ -67,23 +51,19 @@ def states_side_by_side(
     rows = (Country.objects.all() if base is None else base).filter(
         kind__in=(Kind.MEMBER, Kind.TRAINING)
     )
-    found = list(
-        rows.annotate(
-            is_serving=Exists(tenures.filter(Q(ends_on=None) | Q(ends_on__gte=as_of))),
-            served_until=Subquery(
-                tenures.filter(ends_on__lt=as_of).order_by("-ends_on").values("ends_on")[:1],
-                output_field=DateField(),
-            ),
-            is_reported=Coalesce(
-                "reported_focal_point__appointed", Value(False), output_field=BooleanField()
-            ),
+    found: list[Any] = list(
+        with_focal_points(rows, as_of, actor)
+        .annotate(
             assessed_at=Subquery(
                 snapshots.order_by("-approved_at").values("approved_at")[:1],
                 output_field=DateTimeField(),
             ),
             shared_actions=Coalesce(Subquery(shared, output_field=IntegerField()), 0),
-        ).distinct()
+        )
+        .distinct()
     )
+    for state in found:
+        state.focal_point = focal_point_of(state, as_of)
     # The database compares code points: Côte d'Ivoire would stand behind Czechia.
     return sorted(found, key=lambda state: normalize("NFKD", state.name))
 

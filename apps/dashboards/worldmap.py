@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.appointments.selectors import Coverage, Vacancy
 from apps.catalogue.models import Item
 from apps.countries.models import Kind
 from apps.dashboards.selectors import steps_matrix
@@ -22,6 +23,7 @@ from focalpoint.actors import Actor
 FOCAL_POINTS = "focal-points"
 # Colours that stay apart for colour-blind readers (Okabe and Ito, 2008), on both themes.
 SERVING, REPORTED, VACANT, UNKNOWN = "#009e73", "#56b4e9", "#d55e00", "#c3c9d1"
+NONE_REPORTED = "#e69f00"
 SHADES = ("#e69f00", "#f0e442", "#56b4e9", "#0072b2", "#009e73", "#006d4f")
 
 
@@ -108,19 +110,21 @@ def _facts(actor: Actor, theme: str, as_of: dt.date, states: Sequence[Any]) -> l
 
 
 def _focal_point(state: Any) -> tuple[str, str]:
-    if state.is_serving:
-        return _("Serving"), ""
-    if state.is_reported:
-        return _("Reported by a source"), str(state.reported_focal_point.source)
-    if state.served_until:
-        return _("Vacant"), date_format(state.served_until)
-    return _("No information"), ""
+    known: Vacancy = state.focal_point
+    since = date_format(known.since) if known.since else ""
+    return str(known.coverage.label), since or known.source
 
 
 def _scale(theme: str) -> tuple[list[str], list[str]]:
     if theme == FOCAL_POINTS:
-        words = [_("Serving"), _("Reported by a source"), _("Vacant"), _("No information")]
-        return words, [SERVING, REPORTED, VACANT, UNKNOWN]
+        colours = {
+            Coverage.SERVING: SERVING,
+            Coverage.REPORTED: REPORTED,
+            Coverage.VACANT: VACANT,
+            Coverage.REPORTED_NONE: NONE_REPORTED,
+            Coverage.UNKNOWN: UNKNOWN,
+        }
+        return [str(coverage.label) for coverage in colours], list(colours.values())
     return (
         [*(str(status.label) for status in ProgressStatus), _("Nothing shared")],
         [*SHADES, UNKNOWN],

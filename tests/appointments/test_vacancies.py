@@ -116,12 +116,12 @@ def test_training_states_are_no_member_states(coordinator):
         assert vacancies(DAY, coordinator) == []
 
 
-def test_all_states_cost_three_queries(coordinator):
+def test_all_states_cost_one_query(coordinator):
     for _ in range(5):
         appointed(InstitutionFactory(country=MemberStateFactory()))
     with acting(coordinator), CaptureQueriesContext(connection) as queries:
         assert len(vacancies(DAY, coordinator)) == 5
-    assert len(queries) == 3
+    assert len(queries) == 1
 
 
 class TestPageOfAState:

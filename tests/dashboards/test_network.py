@@ -6,6 +6,7 @@ import json
 import pytest
 from django.utils import timezone
 
+from apps.appointments.selectors import Coverage
 from apps.catalogue.models import Item
 from apps.dashboards.selectors import states_side_by_side, steps_matrix
 from focalpoint.acting import acting
@@ -92,9 +93,9 @@ def test_a_vacancy_is_derived_from_what_the_state_shares(coordinator, office):
     )
     before, _ = seen(coordinator, dt.date(2023, 1, 1))
     after, _ = seen(coordinator)
-    assert before.is_serving
-    assert not after.is_serving
-    assert after.served_until == dt.date(2024, 1, 1)
+    assert before.focal_point.coverage == Coverage.SERVING
+    assert after.focal_point.coverage == Coverage.VACANT
+    assert after.focal_point.since == dt.date(2024, 1, 2)
 
 
 def test_a_state_sees_of_itself_what_the_network_sees(office, step):
