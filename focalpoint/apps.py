@@ -17,3 +17,5 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("reminders")
         # And which of its records carry evidence.
         autodiscover_modules("attachments")
+        # And what its people are told of.
+        autodiscover_modules("notices")

@@ -5,6 +5,7 @@ A model that carries a State's data declares ``scope = Scope(...)``. The applica
 (``focalpoint.db.rls``), also where a query forgot its filter.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from focalpoint.actors import Actor
 from focalpoint.attachments import carriers
+from focalpoint.notices import subjects
 from focalpoint.visibility import GOVERNMENT_LEVELS, NETWORK_LEVELS, Visibility
 
 
@@ -30,6 +32,9 @@ class Scope:
     ``directory``: everybody who reads the network reads the row (names of ministries, say).
     ``attached``: the row hangs on a record that its fields ``…_kind`` and ``…_id`` name (see
     ``focalpoint.attachments``); only those who read that record read the row.
+    ``private``: the user whom ``own`` names reads and writes the row, and nobody else does.
+    ``about``: the record that its fields ``…_kind`` and ``…_id`` name (``focalpoint.notices``); a
+    private row exists only while its reader sees that record.
     """
 
     country: str = "country"
@@ -43,6 +48,8 @@ class Scope:
     administered: bool = False
     directory: bool = False
     attached: str | None = None
+    private: bool = False
+    about: str | None = None
 
 
 def scope_of(model: type[models.Model]) -> Scope | None:
@@ -73,25 +80,34 @@ def scope_filter(model: type[models.Model], actor: Actor, prefix: str = "") -> Q
         return Q()
     if scope.through:
         return scope_filter(parent_of(model), actor, f"{prefix}{scope.through}__")
+    if scope.private:
+        return _private(scope, actor, prefix)
     found = _any_of(_conditions(scope, actor, prefix))
-    return found & _hangs_on_visible(scope, actor, prefix) if scope.attached else found
+    if scope.attached:
+        kinds = {carrier.kind: carrier.model for carrier in carriers().values()}
+        found &= _names_visible(f"{prefix}{scope.attached}", kinds, actor)
+    return found
 
 
-def _hangs_on_visible(scope: Scope, actor: Actor, prefix: str) -> Q:
-    stem = f"{prefix}{scope.attached}"
-    return _any_of(
-        [
-            Q(**{f"{stem}_kind": carrier.kind})
-            & Q(
-                Exists(
-                    carrier.model._default_manager.filter(
-                        scope_filter(carrier.model, actor), pk=OuterRef(f"{stem}_id")
-                    )
-                )
-            )
-            for carrier in carriers().values()
-        ]
-    )
+def _names_visible(stem: str, kinds: Mapping[str, type[models.Model]], actor: Actor) -> Q:
+    """The record that the fields ``…_kind`` and ``…_id`` name is one that ``actor`` reads."""
+    named = []
+    for kind, model in kinds.items():
+        records = model._default_manager.filter(scope_filter(model, actor))
+        exists = Q(Exists(records.filter(pk=OuterRef(f"{stem}_id"))))
+        named.append(Q(**{f"{stem}_kind": kind}) & exists)
+    return _any_of(named)
+
+
+def _private(scope: Scope, actor: Actor, prefix: str) -> Q:
+    if actor.user_id is None:
+        return Q(pk__in=[])
+    mine = Q(**{f"{prefix}{scope.own}": actor.user_id})
+    if scope.about:
+        kinds = {subject.name: subject.model for subject in subjects().values()}
+        return mine & _names_visible(f"{prefix}{scope.about}", kinds, actor)
+    country = f"{prefix}{scope.country}"
+    return mine & (Q(**{f"{country}__isnull": True}) | Q(**{f"{country}__in": actor.read_states}))
 
 
 def _conditions(scope: Scope, actor: Actor, prefix: str) -> list[Q]:

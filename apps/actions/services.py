@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Membership, User
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate, Priority, Status
+from apps.actions.notices import tell_of_assignment, tell_of_step
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Institution
 from apps.countries.references import next_reference
@@ -92,6 +93,7 @@ def create_action(
         for treaty in treaties:
             link_action(actor=actor, action=action, treaty=treaty)
         mark_seen(actor=actor, action=action)
+        tell_of_assignment(actor=actor, action=action)
     return action
 
 
@@ -119,6 +121,8 @@ def update_action(
         for name, value in changes.items():
             setattr(proposed, name, value)
         _check_reach(actor, proposed, before=current)
+        # In the transaction of the change: what is refused below is told to nobody.
+        tell_of_assignment(actor=actor, action=proposed, before=current)
         if proposed.due_on == current.due_on:
             return {}
         return {"due_set_at": timezone.now() if proposed.due_on else None}
@@ -140,6 +144,7 @@ def change_status(
     """
 
     def derive(current: Action) -> dict[str, Any]:
+        tell_of_step(actor=actor, action=current, to=to)
         finished = current.country.local_date(timezone.now()) if to == Status.DONE else None
         return {"completed_on": finished}
 

@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country
+
+# Django finds models through this module; what belongs to one person alone stands there.
+from apps.reminders import personal as personal
 from focalpoint.history import tracked
 from focalpoint.ids import uuid7
 from focalpoint.records import Record

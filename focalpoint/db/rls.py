@@ -6,7 +6,7 @@ needs and no more: history may be inserted and read, never changed or deleted.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from focalpoint.attachments import carriers
 from focalpoint.db.owner import app_role
+from focalpoint.notices import subjects
 from focalpoint.scope import Scope, parent_of, required_scope, scope_of
 
 
@@ -84,6 +85,8 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
         return _through(model, table, lambda parent, alias: "true")
     if scope.through:
         return _through(model, table, lambda parent, alias: read_sql(parent, alias, shared=False))
+    if scope.private:
+        return _private_sql(scope, model, table) if shared else _on("all")
     conditions = [_on("all"), _own_state_sql(scope, model, table)]
     if scope.office:
         conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
@@ -105,19 +108,31 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
 def _carrier_sql(
     scope: Scope, model: type[models.Model], table: str, *, own_state: bool = False
 ) -> str:
-    """The record that a row hangs on is readable (by its own policies); or of the row's State."""
-    kind = _column(model, table, f"{scope.attached}_kind")
-    target = _column(model, table, f"{scope.attached}_id")
+    """The record that a row hangs on is readable; ``own_state``: and is of the row's State."""
+    kinds = {carrier.kind: carrier.model for carrier in carriers().values()}
+    return _named_sql(model, table, str(scope.attached), kinds, own_state=own_state)
+
+
+def _named_sql(
+    model: type[models.Model],
+    table: str,
+    stem: str,
+    kinds: Mapping[str, type[models.Model]],
+    *,
+    own_state: bool,
+) -> str:
+    """The record that the fields ``…_kind`` and ``…_id`` name is readable by its own policies."""
+    kind, target = (_column(model, table, f"{stem}_{part}") for part in ("kind", "id"))
     found = []
-    for carrier in carriers().values():
-        alias = f"{table}_carrier"[:60]
+    for name, named in kinds.items():
+        alias = f"{table}_{stem}"[:60]
         condition = f"{alias}.id = {target}"
         if own_state:
-            theirs = _column(carrier.model, alias, required_scope(carrier.model).country)
-            condition += f" AND {theirs} = {_column(model, table, scope.country)}"
+            theirs = _column(named, alias, required_scope(named).country)
+            condition += f" AND {theirs} = {_column(model, table, required_scope(model).country)}"
         # A kind is a word of ours, no person's.
-        record = _exists(carrier.model._meta.db_table, alias, condition)
-        found.append(f"({kind} = '{carrier.kind}' AND {record})")
+        record = _exists(named._meta.db_table, alias, condition)
+        found.append(f"({kind} = '{name}' AND {record})")
     return f"({' OR '.join(found) or 'false'})"
 
 
@@ -126,6 +141,8 @@ def write_sql(model: type[models.Model], table: str) -> str:
     scope = required_scope(model)
     if scope.through:
         return _through(model, table, write_sql)
+    if scope.private:
+        return _private_sql(scope, model, table)
     conditions = [
         _on("all"),
         f"{_column(model, table, scope.country)} = ANY({_ids('writes')})",
@@ -135,6 +152,18 @@ def write_sql(model: type[models.Model], table: str) -> str:
     if scope.administered:
         conditions.append(_on("administers"))
     return " OR ".join(f"({condition})" for condition in conditions)
+
+
+def _private_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The row is the reader's own, and says nothing of a State beyond what they see of it."""
+    mine = f"{_column(model, table, str(scope.own))} = {_user()}"
+    if scope.about:
+        kinds = {subject.name: subject.model for subject in subjects().values()}
+        known = _named_sql(model, table, scope.about, kinds, own_state=True)
+    else:
+        country = _column(model, table, scope.country)
+        known = f"({country} IS NULL OR {country} = ANY({_ids('states')}))"
+    return f"{_on('all')} OR ({mine} AND {known})"
 
 
 def _history_read_sql(tracked: type[models.Model], table: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from apps.accounts.models import Invitation, Membership
+from apps.accounts.selectors import actor_for
 from apps.actions.bulk_models import BulkChange, BulkItem
 from apps.actions.collaboration import (
     ActionComment,
@@ -25,8 +26,11 @@ from apps.countries.models import Institution, ReferenceCounter
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder
+from apps.reminders.personal import Notice
 from focalpoint.acting import acting
-from focalpoint.actors import SYSTEM
+from focalpoint.actors import SYSTEM, Actor
+from focalpoint.roles import Role
+from focalpoint.scope import required_scope
 from tests import factories as f
 
 Maker = Callable[[Institution], Any]
@@ -42,6 +46,7 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     Reminder: "the ledger is its own log: rows change state once and are never deleted",
     Digest: "the delivery log",
     Opening: "the log of openings is its own history: rows are never changed or deleted",
+    Notice: "what one person was told; the records that it speaks of have their own history",
 }
 
 
@@ -86,4 +91,13 @@ MAKERS: dict[type[models.Model], Maker] = {
     Digest: lambda office: f.DigestFactory(country=office.country),
     Reminder: lambda office: f.ReminderFactory(action__office=office),
     DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),
+    Notice: lambda office: f.NoticeFactory(action__office=office),
 }
+
+
+def reader_of(record: Any, office: Institution) -> Actor:
+    """Who reads and writes a record of ``office``: its focal point, or the one person it is for."""
+    scope = required_scope(type(record))
+    if scope.private:
+        return actor_for(getattr(record, str(scope.own)))
+    return f.actor(Role.FOCAL_POINT, office)

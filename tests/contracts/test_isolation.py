@@ -28,7 +28,7 @@ from focalpoint.actors import SYSTEM
 from focalpoint.db.rls import history_models, scoped_models
 from focalpoint.roles import Role
 from focalpoint.scope import required_scope
-from tests.contracts.records import MAKERS, WITHOUT_HISTORY
+from tests.contracts.records import MAKERS, WITHOUT_HISTORY, reader_of
 from tests.factories import InstitutionFactory, actor
 
 pytestmark = pytest.mark.django_db
@@ -110,12 +110,24 @@ def test_the_network_sees_nothing_that_is_not_shared(model, record, role):
 
 @every_model
 def test_the_own_office_sees_it_and_its_history(model, record, office):
-    with acting(actor(Role.FOCAL_POINT, office)):
+    with acting(reader_of(record, office)):
         assert rows(model, record.pk).exists()
         if model not in WITHOUT_HISTORY:
             event = HISTORY[model].objects.filter(pgh_obj_id=record.pk).latest("pgh_id")
             assert event.pgh_context["actor_name"] == SYSTEM.name
             assert event.pgh_context["reason"]
+
+
+@models_where(lambda model: required_scope(model).private)
+@pytest.mark.parametrize("role", [Role.FOCAL_POINT, Role.OFFICIAL, Role.SECRETARIAT])
+def test_what_is_private_is_hidden_from_colleagues_too(model, record, role, office):
+    who = actor(role, None if role == Role.SECRETARIAT else office)
+    with acting(who, reason="look"), connection.cursor() as cursor:
+        assert not rows(model, record.pk).exists()
+        pk = model._meta.pk.column
+        table = model._meta.db_table
+        cursor.execute(f"UPDATE {table} SET {pk} = {pk} WHERE {pk} = %s", [record.pk])
+        assert cursor.rowcount == 0
 
 
 @every_model
@@ -159,7 +171,7 @@ def test_it_cannot_be_moved_to_another_state(model, record, office, abroad):
         move = {scope.through: getattr(other, scope.through)}
     else:
         move = {scope.country: abroad.country}
-    who = actor(Role.FOCAL_POINT, office)
+    who = reader_of(record, office)
     with acting(who, reason="move"), pytest.raises(DatabaseError), transaction.atomic():
         rows(model, record.pk).update(**move)
 
@@ -173,7 +185,7 @@ def test_it_cannot_link_to_a_record_that_the_writer_does_not_see(model, record, 
         and field.related_model in MAKERS
         and field.name != required_scope(model).through
     ]
-    who = actor(Role.FOCAL_POINT, office)
+    who = reader_of(record, office)
     for field in links:
         foreign = MAKERS[field.related_model](abroad)
         with acting(who, reason="link"), pytest.raises(DatabaseError), transaction.atomic():

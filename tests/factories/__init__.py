@@ -21,6 +21,7 @@ from tests.factories.evidence import (
     OpeningFactory,
     RevisionFactory,
 )
+from tests.factories.inbox import NoticeFactory
 from tests.factories.records import (
     ActionCommentFactory,
     ActionDependencyFactory,
@@ -78,6 +79,7 @@ __all__ = [
     "MemberStateFactory",
     "MembershipFactory",
     "NationalMechanismFactory",
+    "NoticeFactory",
     "OpeningFactory",
     "ProgressReportFactory",
     "ReminderFactory",

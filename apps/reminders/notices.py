@@ -1,0 +1,58 @@
+"""Telling people: the one door by which the apps above put a notice into inboxes."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.db import models
+
+from apps.accounts.models import User
+from apps.reminders.personal import Notice
+from focalpoint.actors import SYSTEM, Actor
+from focalpoint.ids import uuid7
+from focalpoint.notices import notice_kinds, subjects
+from focalpoint.policies import country_of
+from focalpoint.services import writing
+
+
+def notify(
+    *,
+    actor: Actor,
+    recipients: Iterable[User | uuid.UUID | None],
+    kind: str,
+    subject: models.Model,
+    parameters: Mapping[str, str] | None = None,
+    occasion: uuid.UUID | None = None,
+) -> None:
+    """Tell each of ``recipients`` once of ``occasion``.
+
+    Called by services that have authorised what happened, in their transaction. ``actor`` is who
+    did it: they are not told of it themselves, and the parameter ``who`` names them. ``occasion``
+    is the key of what happened (a comment's, say), so that repeating it tells nobody twice; without
+    one each call is another. Whoever does not see ``subject`` does not see the notice.
+    Raises ``LookupError`` for a kind that nobody registered or that is not about such a record.
+    """
+    declared = notice_kinds()[kind]
+    if not isinstance(subject, subjects()[declared.subject].model):
+        raise LookupError(f"{kind} is not about {subject._meta.label}")
+    country_id = country_of(subject)
+    if country_id is None:
+        raise LookupError(f"{subject._meta.label} is no State's")
+    named = (r.pk if isinstance(r, User) else r for r in recipients)
+    people = {person for person in named if person is not None} - {actor.user_id}
+    said = {"who": actor.name, **(parameters or {})}
+    happened = occasion or uuid7()
+    rows = [
+        Notice(
+            kind=kind,
+            occasion=happened,
+            subject_kind=declared.subject,
+            subject_id=subject.pk,
+            country_id=country_id,
+            recipient_id=person,
+            parameters=said,
+        )
+        for person in sorted(people, key=str)
+    ]
+    # The row belongs to its recipient: nobody else could write it.
+    with writing(SYSTEM, event="notice.told"):
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)

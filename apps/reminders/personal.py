@@ -1,0 +1,78 @@
+"""What belongs to one person alone: their notices."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from apps.countries.models import Country
+from focalpoint.ids import uuid7
+from focalpoint.notices import notice_kinds
+from focalpoint.scope import Scope, ScopedQuerySet
+
+
+class Notice(models.Model):
+    """One thing that one person is told: somebody mentioned them, handed them an action …
+
+    It is said in the reader's language when it is read, and it is gone for whoever does not see the
+    record (any more) that it speaks of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    # What happened: repeating it tells nobody twice.
+    occasion = models.UUIDField(default=uuid7)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", db_index=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
+    )
+    # Texts that the kind's sentence takes, such as who did it; never more than the subject shows.
+    parameters = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(_("told"), auto_now_add=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(office=None, visibility=None, own="recipient", private=True, about="subject")
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recipient", "subject_id", "kind", "occasion"],
+                name="one_notice_per_occasion_and_recipient",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notice_recipient"),
+            models.Index(
+                fields=["recipient", "snoozed_until"],
+                condition=Q(read_at=None, done_at=None),
+                name="notice_unread",
+            ),
+            models.Index(fields=["subject_id"], name="notice_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"
+
+    @property
+    def text(self) -> str:
+        """What it says, in the language of the reader; empty for a kind that is no more."""
+        kind = notice_kinds().get(self.kind)
+        return str(kind.text) % _Said(self.parameters) if kind else ""
+
+
+class _Said(dict[str, Any]):
+    """Parameters of a sentence; one that is missing is somebody or something unnamed."""
+
+    def __missing__(self, name: str) -> str:
+        return _now("somebody") if name == "who" else "…"
