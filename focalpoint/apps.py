@@ -19,3 +19,5 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("attachments")
         # And what its people are told of.
         autodiscover_modules("notices")
+        # And where answers to its mails go.
+        autodiscover_modules("mail_routes")

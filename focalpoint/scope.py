@@ -35,6 +35,7 @@ class Scope:
     ``private``: the user whom ``own`` names reads and writes the row, and nobody else does.
     ``about``: the record that its fields ``…_kind`` and ``…_id`` name (``focalpoint.notices``); a
     private row exists only while its reader sees that record.
+    ``unclaimed``: the secretariat reads and writes the rows that are no State's yet.
     """
 
     country: str = "country"
@@ -50,6 +51,7 @@ class Scope:
     attached: str | None = None
     private: bool = False
     about: str | None = None
+    unclaimed: bool = False
 
 
 def scope_of(model: type[models.Model]) -> Scope | None:
@@ -120,6 +122,8 @@ def _conditions(scope: Scope, actor: Actor, prefix: str) -> list[Q]:
         conditions.append(Q(**{f"{prefix}pk__isnull": False}))
     if scope.directory and actor.reads_network:
         conditions.append(Q(**{f"{prefix}pk__isnull": False}))
+    if scope.unclaimed and actor.administers:
+        conditions.append(Q(**{f"{prefix}{scope.country}__isnull": True}))
     if scope.visibility and scope.shared:
         conditions.append(_shared(scope, actor, prefix))
     return conditions

@@ -2,12 +2,14 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from apps.accounts.links import invitation_url
-from apps.accounts.models import Invitation
+from apps.accounts.models import Invitation, User
 from focalpoint.actors import SYSTEM
 from focalpoint.services import writing
 
@@ -37,6 +39,19 @@ def deliver_mail(subject: str, text: str, html: str, to: str) -> None:
     if html:
         mail.attach_alternative(html, "text/html")
     mail.send()
+
+
+def write_failing_address_mail(person: User, official: User) -> tuple[str, str, str]:
+    """Subject, text and HTML (none) of the mail that tells an official of a colleague's address."""
+    context = {
+        "person": person,
+        "official": official,
+        "url": f"{settings.SITE_URL.rstrip('/')}{reverse('people')}",
+    }
+    name = "accounts/email/failing_address"
+    with translation.override(official.language):
+        subject = " ".join(render_to_string(f"{name}_subject.txt", context).split())
+        return subject, render_to_string(f"{name}_message.txt", context), ""
 
 
 def _invitation_mail(invitation: Invitation) -> EmailMultiAlternatives:

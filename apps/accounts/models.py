@@ -58,6 +58,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # The address to which mail comes back for good. It says nothing of the address that the person
+    # has changed to since.
+    failing_email = models.EmailField(_("failing address"), blank=True, editable=False)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)
+    failing_answer = models.CharField(
+        _("the server's answer"), max_length=500, blank=True, editable=False
+    )
     # Another salt ends every session at once, wherever sessions are kept.
     session_salt = models.CharField(max_length=16, default=new_session_salt, editable=False)
 
@@ -77,6 +84,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def email_fails(self) -> bool:
+        """Whether no mail reaches the person: the last one came back, and nothing changed since."""
+        return bool(self.failing_email) and self.failing_email == self.email
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         mac = salted_hmac(

@@ -17,6 +17,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
@@ -38,7 +39,7 @@ SLOTS = 0x5EED_5107  # the advisory locks of those who deliver are this and a sm
 
 DIGEST, REMINDER, USER = (m._meta.db_table for m in (Digest, Reminder, User))
 OF_DIGEST = [field.attname for field in Digest._meta.concrete_fields]
-OF_USER = ["id", "email", "name", "language", "time_zone", "is_active"]
+OF_USER = ["id", "email", "name", "language", "time_zone", "is_active", "failing_email"]
 # NO KEY: the ledger's rows refer to the digest, and may be written meanwhile. The condition on the
 # advisory locks is tried one by one, and no further than the first that is free.
 CLAIM = f"""
@@ -125,6 +126,8 @@ def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox) -> Outcome:
         digest.state = DigestState.EMPTY
         digest.save(update_fields=["state"])
         return Outcome.EMPTY
+    if digest.recipient.email_fails:
+        raise RefusedError(_("Mail to this address comes back; none is sent until it is changed."))
     message = compose(digest, told, lines, now)
     _mark_sent(digest, told, message, now)
     postbox.send(message)

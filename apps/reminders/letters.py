@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import User
 from apps.reminders.models import Digest, Reminder
 from focalpoint.deadlines import DeadlineLine
+from focalpoint.mail_routes import mail_routes
 from focalpoint.ui.tones import due_state
 
 
@@ -28,6 +29,8 @@ class Entry:
 
     line: DeadlineLine
     today: dt.date
+    # Where mail about it is logged; empty where it is not.
+    mailto: str = ""
 
     @property
     def days(self) -> int:
@@ -53,9 +56,9 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def entry_for(reminder: Reminder, line: DeadlineLine, now: dt.datetime) -> Entry:
+def entry_for(reminder: Reminder, line: DeadlineLine, now: dt.datetime, mailto: str = "") -> Entry:
     """A line as it stands at ``now``."""
-    return Entry(line, reminder.country.local_date(now))
+    return Entry(line, reminder.country.local_date(now), mailto)
 
 
 def compose(
@@ -66,7 +69,12 @@ def compose(
 ) -> EmailMultiAlternatives:
     """The message of ``digest`` with the given reminders, each of which has its line."""
     told = list(reminders)
-    entries = [entry_for(r, lines[r.kind, r.object_id], now) for r in told]
+    about = {(r.kind, r.object_id): lines[r.kind, r.object_id].reference for r in told}
+    answers = mail_routes().replies(digest.pk, about)
+    entries = [
+        entry_for(r, lines[r.kind, r.object_id], now, answers.by_object.get(r.object_id, ""))
+        for r in told
+    ]
     recipient = digest.recipient
     with translation.override(language_of(recipient)):
         context = {
@@ -76,12 +84,17 @@ def compose(
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
             "inbox": absolute(reverse("reminder-list")),
             "has_training": any(entry.line.is_training for entry in entries),
+            "is_answered": bool(answers.reply_to) and len(about) == 1,
         }
         message = EmailMultiAlternatives(
             subject=subject(entries),
             body=render_to_string("email/digest.txt", context),
+            # The envelope's sender, where it comes back to; people read the header "From".
+            from_email=mail_routes().bounces(digest.pk) or settings.DEFAULT_FROM_EMAIL,
             to=[formataddr((" ".join(str(recipient).split()), recipient.email))],
+            reply_to=[answers.reply_to] if answers.reply_to else None,
             headers={
+                "From": settings.DEFAULT_FROM_EMAIL,
                 "Message-ID": message_id(digest, told),
                 "List-Id": f"FocalPoint reminders <reminders.{host()}>",
                 "Auto-Submitted": "auto-generated",

@@ -39,6 +39,7 @@ class DigestState(models.TextChoices):
     SENT = "sent", _("Sent")
     EMPTY = "empty", _("Nothing left to say")
     FAILED = "failed", _("Failed")
+    BOUNCED = "bounced", _("Came back")
 
 
 class Digest(models.Model):
@@ -64,6 +65,8 @@ class Digest(models.Model):
     last_error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # When a mail server reported that it could not deliver what another one had taken.
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(office=None, visibility=None, own="recipient", administered=True)
@@ -89,7 +92,11 @@ class Digest(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(state="pending"),
                 name="digest_pending",
-            )
+            ),
+            # By what an answer names.
+            models.Index(
+                fields=["message_id"], condition=~Q(message_id=""), name="digest_message_id"
+            ),
         ]
 
     def __str__(self) -> str:

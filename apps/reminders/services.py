@@ -93,3 +93,13 @@ def retry_digest(*, actor: Actor, digest: Digest, now: dt.datetime) -> Digest:
             current.save()
         failed.update(state=ReminderState.PENDING, settled_at=None, digest=other or current)
     return current
+
+
+def mark_bounced(*, digest: Digest, answer: str, now: dt.datetime) -> bool:
+    """Note that a message came back after the server had taken it, with what was reported.
+
+    ``False`` where it was noted before, or never went out.
+    """
+    with writing(SYSTEM, event="digest.bounced", reason=answer):
+        sent = Digest.objects.filter(pk=digest.pk, state=DigestState.SENT)
+        return bool(sent.update(state=DigestState.BOUNCED, bounced_at=now, last_error=answer))

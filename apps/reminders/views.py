@@ -25,6 +25,7 @@ TONES: ToneMap = {
     "pending": ("progress", "hourglass"),
     "sent": ("success", "mail-check"),
     "failed": ("danger", "mail-x"),
+    "bounced": ("danger", "mail-exclamation"),
     "empty": ("neutral", "mail-off"),
 }
 

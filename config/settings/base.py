@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "focalpoint",  # first: it overrides commands of Django's own apps
     "focalpoint.ui",
     "apps.dashboards",
+    "apps.correspondence",
     "apps.actions",
     "apps.recommendations",
     "apps.engagement",
@@ -151,6 +152,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="41", hour="3"),
         "options": {"expires": 3500},
     },
+    "sweep-mail": {
+        "task": "apps.correspondence.tasks.sweep_mail_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
 }
 
 # Accounts
@@ -242,6 +248,27 @@ EMAIL_TIMEOUT = 10
 REMINDER_RETRY_MINUTES = env.list("REMINDER_RETRY_MINUTES", float, [1, 2, 5, 10, 30, 60])
 REMINDER_SENDERS = env.int("REMINDER_SENDERS", 2)  # SMTP conversations at once, over all workers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "FocalPoint <noreply@localhost>")
+
+# Mail in: see docs/operations.md. Without a domain nothing has an address.
+
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", "").lower()
+# Where mails are kept as they came.
+MAIL_ROOT = env.str("MAIL_ROOT", str(VAR_DIR / "mail-in"))
+MAIL_IN_HOST = env.str("MAIL_IN_HOST", "127.0.0.1")
+MAIL_IN_PORT = env.int("MAIL_IN_PORT", 8025)
+MAIL_IN_PROTOCOL = env.str("MAIL_IN_PROTOCOL", "smtp")  # or lmtp
+MAIL_IN_TLS_CERT = env.str("MAIL_IN_TLS_CERT", "")
+MAIL_IN_TLS_KEY = env.str("MAIL_IN_TLS_KEY", "")
+MAIL_IN_REQUIRE_TLS = env.bool("MAIL_IN_REQUIRE_TLS", default=False)
+# The networks of the mail servers that may hand mail over; empty for any.
+MAIL_IN_RELAYS = env.list("MAIL_IN_RELAYS", default=[])
+# A larger mail is held for a person; one beyond the second limit is refused by the server.
+MAIL_IN_SIZE_APPLIED = env.int("MAIL_IN_SIZE_APPLIED", 25_000_000)
+MAIL_IN_SIZE_LIMIT = env.int("MAIL_IN_SIZE_LIMIT", 50_000_000)
+# Whose Authentication-Results are believed; a sender that they do not prove is held.
+MAIL_AUTHSERV_IDS = env.list("MAIL_AUTHSERV_IDS", default=[])
+# A sender is told of so many held mails in a day.
+MAIL_NOTICES_A_DAY = env.int("MAIL_NOTICES_A_DAY", 5)
 
 # Browser security
 

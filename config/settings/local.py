@@ -12,6 +12,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO = env.bool("DEMO", default=False)
 INTERNAL_IPS = ["127.0.0.1"]
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", "mail.focalpoint.localhost").lower()
 
 servers = embedded.addresses(VAR_DIR)
 DATABASES = {"default": connections.database(servers.database)}

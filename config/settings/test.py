@@ -12,6 +12,8 @@ ALLOWED_HOSTS = ["*"]
 VAR_DIR = VAR_DIR / "test"
 MEDIA_ROOT = str(VAR_DIR / "media")
 EVIDENCE_ROOT = str(VAR_DIR / "evidence")
+MAIL_ROOT = str(VAR_DIR / "mail-in")
+MAIL_DOMAIN = "mail.example.org"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Each worker of pytest-xdist has logical Redis databases of its own: the broker, then the cache.

@@ -96,6 +96,8 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
         conditions.append(_on("administers"))
     if scope.directory and shared:
         conditions.append(_on("network"))
+    if scope.unclaimed:
+        conditions.append(_unclaimed_sql(scope, model, table))
     if scope.visibility and scope.shared and shared:
         conditions += _shared_sql(scope, model, table)
     found = " OR ".join(f"({condition})" for condition in conditions)
@@ -151,6 +153,8 @@ def write_sql(model: type[models.Model], table: str) -> str:
         conditions.append(_own_sql(scope, model, table))
     if scope.administered:
         conditions.append(_on("administers"))
+    if scope.unclaimed:
+        conditions.append(_unclaimed_sql(scope, model, table))
     return " OR ".join(f"({condition})" for condition in conditions)
 
 
@@ -164,6 +168,10 @@ def _private_sql(scope: Scope, model: type[models.Model], table: str) -> str:
         country = _column(model, table, scope.country)
         known = f"({country} IS NULL OR {country} = ANY({_ids('states')}))"
     return f"{_on('all')} OR ({mine} AND {known})"
+
+
+def _unclaimed_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    return f"{_column(model, table, scope.country)} IS NULL AND {_on('administers')}"
 
 
 def _history_read_sql(tracked: type[models.Model], table: str) -> str:

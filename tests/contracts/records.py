@@ -22,6 +22,7 @@ from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
@@ -88,6 +89,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     DefaultView: lambda office: f.DefaultViewFactory(office=office),
     BulkChange: lambda office: f.BulkChangeFactory(office=office),
     BulkItem: lambda office: f.BulkItemFactory(office=office),
+    InboundMail: lambda office: f.InboundMailFactory(institution=office),
+    MailAddress: lambda office: f.MailAddressFactory(action__office=office),
     Digest: lambda office: f.DigestFactory(country=office.country),
     Reminder: lambda office: f.ReminderFactory(action__office=office),
     DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),

@@ -19,6 +19,7 @@ from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
@@ -57,6 +58,8 @@ CHANGES = {
     AssessmentSnapshot: {"visibility": "network"},
     ProgressReport: {"visibility": "network"},
     Action: {"title": "Changed"},
+    InboundMail: {"detail": "Changed"},
+    MailAddress: {"edition": 7},
     ActionComment: {"text": "Changed"},
     ChecklistItem: {"text": "Changed"},
     DeadlineAnswer: {"snoozed_until": dt.date(2030, 1, 1)},

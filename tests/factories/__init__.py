@@ -9,6 +9,7 @@ from tests.factories.accounts import (
     person,
 )
 from tests.factories.catalogue import FrameworkFactory, ItemFactory, RiskFactorFactory
+from tests.factories.correspondence import InboundMailFactory, MailAddressFactory
 from tests.factories.countries import (
     CountryFactory,
     InstitutionFactory,
@@ -71,11 +72,13 @@ __all__ = [
     "EvidenceFactory",
     "FactorRatingFactory",
     "FrameworkFactory",
+    "InboundMailFactory",
     "InstitutionFactory",
     "InstitutionTypeFactory",
     "InvitationFactory",
     "ItemFactory",
     "LinkRevisionFactory",
+    "MailAddressFactory",
     "MemberStateFactory",
     "MembershipFactory",
     "NationalMechanismFactory",

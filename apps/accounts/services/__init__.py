@@ -1,5 +1,9 @@
 """Everything that may be done with accounts: one function per verb."""
 
+from apps.accounts.services.failing_addresses import (
+    confirm_address,
+    note_failing_address,
+)
 from apps.accounts.services.invitations import (
     InvitationClosedError,
     accept_invitation,
@@ -20,6 +24,7 @@ from apps.accounts.services.people import (
     reactivate_user,
     register_user,
     update_profile,
+    with_full_reach,
 )
 from apps.accounts.services.tokens import authenticate_token, create_token, revoke_token
 
@@ -29,6 +34,7 @@ __all__ = [
     "authenticate_token",
     "change_email",
     "change_role",
+    "confirm_address",
     "create_token",
     "deactivate_user",
     "end_membership",
@@ -36,10 +42,12 @@ __all__ = [
     "grant_membership",
     "invite",
     "join_by_invitation",
+    "note_failing_address",
     "reactivate_user",
     "register_user",
     "resend_invitation",
     "revoke_invitation",
     "revoke_token",
     "update_profile",
+    "with_full_reach",
 ]
