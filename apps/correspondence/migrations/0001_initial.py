@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("actions", "0003_add_collaboration"),
         ("countries", "0001_initial"),
-        ("reminders", "0003_note_bounces"),
+        ("reminders", "0004_note_bounces"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("countries", "0001_initial"),
-        ("reminders", "0002_answer_reminders"),
+        ("reminders", "0003_add_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
