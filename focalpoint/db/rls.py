@@ -92,12 +92,9 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
         conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
     if scope.own:
         conditions.append(f"{_column(model, table, scope.own)} = {_user()}")
-    if scope.administered:
-        conditions.append(_on("administers"))
+    conditions += _secretariat_sql(scope, model, table)
     if scope.directory and shared:
         conditions.append(_on("network"))
-    if scope.unclaimed:
-        conditions.append(_unclaimed_sql(scope, model, table))
     if scope.visibility and scope.shared and shared:
         conditions += _shared_sql(scope, model, table)
     found = " OR ".join(f"({condition})" for condition in conditions)
@@ -151,10 +148,7 @@ def write_sql(model: type[models.Model], table: str) -> str:
     ]
     if scope.own and scope.own_writes:
         conditions.append(_own_sql(scope, model, table))
-    if scope.administered:
-        conditions.append(_on("administers"))
-    if scope.unclaimed:
-        conditions.append(_unclaimed_sql(scope, model, table))
+    conditions += _secretariat_sql(scope, model, table)
     return " OR ".join(f"({condition})" for condition in conditions)
 
 
@@ -170,8 +164,13 @@ def _private_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     return f"{_on('all')} OR ({mine} AND {known})"
 
 
-def _unclaimed_sql(scope: Scope, model: type[models.Model], table: str) -> str:
-    return f"{_column(model, table, scope.country)} IS NULL AND {_on('administers')}"
+def _secretariat_sql(scope: Scope, model: type[models.Model], table: str) -> list[str]:
+    """What the secretariat reads and writes: all rows, or those that are no State's yet."""
+    if scope.administered:
+        return [_on("administers")]
+    if scope.unclaimed:
+        return [f"{_column(model, table, scope.country)} IS NULL AND {_on('administers')}"]
+    return []
 
 
 def _history_read_sql(tracked: type[models.Model], table: str) -> str:
