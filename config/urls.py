@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),
+    path("", include("apps.countries.urls")),
+    path("", include("apps.engagement.urls")),
     path("", include("apps.treaties.urls")),
     path("", include("apps.catalogue.urls")),
     path("", include("focalpoint.ui.urls")),

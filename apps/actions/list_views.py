@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.actions import selectors
+from apps.actions.exports import ACTIONS
 from apps.actions.filters import ALL, NOT_FINISHED, ActionFilter
 from apps.actions.models import UNFINISHED, Status
 from apps.actions.pages import ActionMixin
@@ -21,6 +22,7 @@ class ActionListView(ActionMixin, RecordListView):
     template_name = "actions/list.html"
     filterset_class = ActionFilter
     table_class = ActionTable
+    export = ACTIONS
     # Filters for special days.
     more = (
         "step",
@@ -41,6 +43,14 @@ class ActionListView(ActionMixin, RecordListView):
 
     def get_table_data(self) -> Any:
         return CountedRows(self.in_order(self.object_list), self.counts["listed"])
+
+    def sorted_as_listed(self, rows: Any) -> Any:
+        return super().sorted_as_listed(self.in_order(rows))
+
+    @property
+    def export_state(self) -> Any:
+        home = self.actor.country
+        return home if home is not None and self.filterset.countries == [home.pk] else None
 
     def in_order(self, rows: Any) -> Any:
         """The next deadline first; the newest first where finished actions stand among them.

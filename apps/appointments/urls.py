@@ -17,6 +17,7 @@ urlpatterns = [
         name="appointment-update",
     ),
     path("focal-points/<uuid:pk>/end/", views.AppointmentEndView.as_view(), name="appointment-end"),
+    path("mechanisms/export/", views.MechanismExportView.as_view(), name="mechanism-export"),
     path("mechanisms/new/", views.MechanismCreateView.as_view(), name="mechanism-create"),
     path("mechanisms/<uuid:pk>/", views.MechanismDetailView.as_view(), name="mechanism-detail"),
     path(

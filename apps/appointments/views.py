@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from apps.appointments.filters import AppointmentFilter
+from apps.appointments.exports import APPOINTMENTS, MECHANISMS
+from apps.appointments.filters import AppointmentFilter, MechanismFilter
 from apps.appointments.forms import AppointmentForm, EndForm, MechanismForm
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import appointments, focal_point_page, mechanisms
@@ -28,11 +29,13 @@ from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.views import (
     ActorRequiredMixin,
+    ListExportView,
     RecordCreateView,
     RecordDetailView,
     RecordListView,
     RecordUpdateView,
     ScopedMixin,
+    menu_of,
 )
 
 
@@ -71,9 +74,15 @@ class AppointmentListView(RecordListView):
     model = Appointment
     table_class = AppointmentTable
     filterset_class = AppointmentFilter
+    export = APPOINTMENTS
+    # The directory is of all States.
+    export_home = False
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         return appointments(self.actor)
+
+    def export_menu(self) -> list[dict[str, Any]]:
+        return [*super().export_menu(), menu_of(MECHANISMS, reverse("mechanism-export"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         home = self.actor.country
@@ -93,6 +102,20 @@ class AppointmentListView(RecordListView):
             },
         }
         return super().get_context_data(**context, **kwargs)
+
+
+class MechanismExportView(ListExportView):
+    """The mechanisms that the reader may see, as a file."""
+
+    roles = GOVERNMENT_READERS | NETWORK_ROLES
+    model = NationalMechanism
+    filterset_class = MechanismFilter
+    export = MECHANISMS
+    export_home = False
+    ordering = ("country__name", "name", "id")
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return mechanisms(self.actor)
 
 
 class _PeopleMixin(ScopedMixin):

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
+from apps.assessments.exports import ASSESSMENTS, SNAPSHOTS
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.forms import AssessmentForm, FollowUpForm, RatingForm, ShareForm
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
@@ -57,6 +58,7 @@ class AssessmentListView(RecordListView):
     model = Assessment
     table_class = AssessmentTable
     filterset_class = AssessmentFilter
+    export = ASSESSMENTS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.actor.read_states:
@@ -282,6 +284,8 @@ class SnapshotListView(RecordListView):
     model = AssessmentSnapshot
     table_class = SnapshotTable
     filterset_class = SnapshotFilter
+    export = SNAPSHOTS
+    export_home = False
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         return snapshots(self.actor)

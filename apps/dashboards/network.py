@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from apps.appointments.exports import MECHANISMS
 from apps.appointments.selectors import Coverage
+from apps.countries.exports import INSTITUTIONS
 from apps.countries.models import Country, Kind
 from apps.dashboards.filters import NetworkFilter
 from apps.dashboards.matrices import steps_table, treaties_table
@@ -24,8 +26,18 @@ from apps.dashboards.selectors import (
     treaties_matrix,
 )
 from apps.dashboards.worldmap import FOCAL_POINTS, map_rows, map_spec, map_themes
+from apps.engagement.exports import UPR_SLOTS
 from apps.recommendations.selectors import steps
-from focalpoint.views import ActorRequiredMixin
+from apps.treaties.exports import TREATY_ACTIONS
+from focalpoint.views import ActorRequiredMixin, menu_of
+
+# Lists without a page of their own, as files.
+LISTS = (
+    (UPR_SLOTS, "upr-export"),
+    (TREATY_ACTIONS, "treaty-action-export"),
+    (MECHANISMS, "mechanism-export"),
+    (INSTITUTIONS, "institution-export"),
+)
 
 
 class ReadsNetworkMixin(ActorRequiredMixin):
@@ -93,6 +105,7 @@ class NetworkView(NetworkMixin, TemplateView):
             subtitle=_("What States have approved and shared, newest report of each step"),
             matrix=steps_table(matrix),
             breadcrumbs=[],
+            exports=[menu_of(export, reverse(name)) for export, name in LISTS],
             **kwargs,
         )
 

@@ -16,6 +16,7 @@ from django.views.generic import ListView, TemplateView
 
 from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import Country
+from apps.recommendations.exports import PROGRESS
 from apps.recommendations.forms import DayForm, ProgressForm, ReadersForm
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.selectors import (
@@ -27,9 +28,10 @@ from apps.recommendations.selectors import (
 )
 from apps.recommendations.services import approve_progress, report_progress, share_progress
 from apps.recommendations.tones import FRESHNESS_TONES, STATUS_TONES
+from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
-from focalpoint.views import ActorRequiredMixin, RecordCreateView, RecordUpdateView
+from focalpoint.views import ActorRequiredMixin, ExportMixin, RecordCreateView, RecordUpdateView
 
 TONES = {"status_tones": STATUS_TONES, "freshness_tones": FRESHNESS_TONES}
 
@@ -74,10 +76,35 @@ class StatePageMixin(ActorRequiredMixin):
         return f"?{urlencode(kept)}" if kept else ""
 
 
-class ProgressView(StatePageMixin, TemplateView):
-    """The steps of a framework with what the State said last of each, on any date."""
+class StateReportsMixin(ExportMixin):
+    """Reports of the page's State as a file."""
+
+    export = PROGRESS
+    state: Country
+
+    @property
+    def export_state(self) -> Country:
+        return self.state
+
+
+class ProgressView(StateReportsMixin, StatePageMixin, TemplateView):
+    """The steps of a framework with what the State said last of each, on any date.
+
+    The file holds every report on them up to that date.
+    """
 
     template_name = "recommendations/progress.html"
+
+    def export_rows(self) -> Rows | None:
+        form = DayForm(self.request.GET)
+        if not form.is_valid():
+            return None
+        rows = reports(self.actor).filter(
+            country=self.state,
+            item__framework__code=self.request.GET.get("framework", STEPS_2013),
+            effective_on__lte=form.cleaned_data["as_of"] or self.today,
+        )
+        return rows.order_by("item__order", "-effective_on", "-id")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.actor.country is None and "state" not in request.GET:
@@ -145,11 +172,14 @@ class StepPageMixin(StatePageMixin):
         return super().get_context_data(**{**context, **kwargs})
 
 
-class ProgressStepView(StepPageMixin, ListView):
+class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
     """One step over time: every report, who wrote and who approved it."""
 
     template_name = "recommendations/step.html"
     paginate_by = 20
+
+    def export_rows(self) -> Rows | None:
+        return self.get_queryset()
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         return reports(self.actor).filter(country=self.state, item=self.item)

@@ -15,11 +15,13 @@ from django.utils.translation import ngettext
 from django.views.generic import ListView, TemplateView, View
 
 from apps.reminders import selectors, services
+from apps.reminders.exports import DELIVERIES, REMINDERS
 from apps.reminders.models import Digest, DigestState, Reminder
+from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
 from focalpoint.roles import FOCAL_POINT_OFFICE
 from focalpoint.ui.tones import ToneMap
-from focalpoint.views import ActorRequiredMixin, ScopedMixin
+from focalpoint.views import ActorRequiredMixin, ExportMixin, ScopedMixin
 
 TONES: ToneMap = {
     "pending": ("progress", "hourglass"),
@@ -54,11 +56,15 @@ class _RemindersMixin(ActorRequiredMixin):
         return super().get_context_data(**{**extra, **kwargs})
 
 
-class ReminderListView(_RemindersMixin, ListView):
+class ReminderListView(ExportMixin, _RemindersMixin, ListView):
     """What I have been told, what I have not read, and what goes out next."""
 
     template_name = "reminders/list.html"
     paginate_by = 50
+    export = REMINDERS
+
+    def export_rows(self) -> Rows | None:
+        return self.get_queryset()
 
     def get_queryset(self) -> QuerySet[Reminder]:
         return selectors.inbox(self.actor)
@@ -99,12 +105,16 @@ class ReminderScheduleView(_RemindersMixin, TemplateView):
         return super().get_context_data(planned=planned, days=selectors.DAYS_AHEAD, **kwargs)
 
 
-class ReminderDeliveriesView(_RemindersMixin, ListView):
+class ReminderDeliveriesView(ExportMixin, _RemindersMixin, ListView):
     """What became of the messages: sent, waiting, or failed with the server's answer."""
 
     template_name = "reminders/deliveries.html"
     paginate_by = 50
     roles = selectors.OFFICE
+    export = DELIVERIES
+
+    def export_rows(self) -> Rows | None:
+        return self.get_queryset()
 
     def get_queryset(self) -> QuerySet[Digest]:
         rows = selectors.deliveries(self.actor)

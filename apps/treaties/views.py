@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from apps.countries.models import Country
+from apps.treaties.exports import STATUSES, TREATY_ACTIONS, status_rows
+from apps.treaties.filters import TreatyActionFilter
 from apps.treaties.forms import SHOW, StatusQuery
 from apps.treaties.marks import TONES
-from apps.treaties.models import Category, Treaty
+from apps.treaties.models import Category, Treaty, TreatyAction
 from apps.treaties.selectors import (
     gap_figures,
     treaty_counts,
@@ -23,8 +25,9 @@ from apps.treaties.selectors import (
 )
 from apps.treaties.status import Standing, StatusTable, TreatyStatus
 from apps.treaties.timeline import treaty_timeline
+from focalpoint.exports.reading import Rows
 from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
-from focalpoint.views import ActorRequiredMixin
+from focalpoint.views import ActorRequiredMixin, ExportMixin, ListExportView, menu_of
 
 
 class AsOfMixin(ActorRequiredMixin):
@@ -82,10 +85,32 @@ class AsOfMixin(ActorRequiredMixin):
         return f"?{query.urlencode()}" if query else ""
 
 
-class TreatyListView(AsOfMixin, TemplateView):
-    """``/treaties/``: the instruments with the State's status, or the counts of all States."""
+class TreatyListView(ExportMixin, AsOfMixin, TemplateView):
+    """``/treaties/``: the instruments with the State's status, or the counts of all States.
+
+    The file holds the statuses themselves, also those behind the counts.
+    """
 
     template_name = "treaties/treaty_list.html"
+    export = STATUSES
+
+    @property
+    def export_state(self) -> Country | None:
+        return self.state
+
+    @property
+    def export_day(self) -> dt.date:
+        return self.as_of
+
+    def export_rows(self) -> Rows | None:
+        if not self.query.is_valid():
+            return None
+        states = [self.state] if self.state else list(Country.objects.member_states())
+        table = treaty_statuses(as_of=self.as_of, countries=states)
+        return status_rows(table, states, self.is_shown)
+
+    def export_menu(self) -> list[dict[str, Any]]:
+        return [*super().export_menu(), menu_of(TREATY_ACTIONS, reverse("treaty-action-export"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.state
@@ -132,6 +157,20 @@ class TreatyListView(AsOfMixin, TemplateView):
             "party": {Standing.PARTY, Standing.PROVISIONAL},
         }
         return status.standing in wanted.get(show or "", set(Standing))
+
+
+class TreatyActionExportView(ListExportView):
+    """What participants did on the instruments, as a file; public reference data."""
+
+    roles = GOVERNMENT_READERS | NETWORK_READERS
+    model = TreatyAction
+    filterset_class = TreatyActionFilter
+    export = TREATY_ACTIONS
+    export_home = False
+    ordering = ("treaty__order", "country__name", "date", "id")
+
+    def get_queryset(self) -> Any:
+        return TreatyAction.objects.all()
 
 
 class TreatyDetailView(AsOfMixin, TemplateView):

@@ -2,6 +2,7 @@
 
 from focalpoint.views.access import ActorRequiredMixin, ScopedMixin
 from focalpoint.views.conflicts import Difference, differences
+from focalpoint.views.exports import ExportMixin, ListExportView, TableExportMixin, menu_of
 from focalpoint.views.records import (
     RecordCreateView,
     RecordDetailView,
@@ -14,12 +15,16 @@ from focalpoint.views.records import (
 __all__ = [
     "ActorRequiredMixin",
     "Difference",
+    "ExportMixin",
+    "ListExportView",
     "RecordCreateView",
     "RecordDetailView",
     "RecordListView",
     "RecordTransitionView",
     "RecordUpdateView",
     "ScopedMixin",
+    "TableExportMixin",
     "VersionedModelForm",
     "differences",
+    "menu_of",
 ]

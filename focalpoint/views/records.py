@@ -23,6 +23,7 @@ from focalpoint.policies import allowed
 from focalpoint.transitions import next_statuses
 from focalpoint.views.access import ScopedMixin
 from focalpoint.views.conflicts import differences, last_writer
+from focalpoint.views.exports import TableExportMixin
 
 
 class VersionedModelForm(forms.ModelForm):
@@ -44,8 +45,11 @@ class VersionedModelForm(forms.ModelForm):
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "reason")}
 
 
-class RecordListView(ScopedMixin, SingleTableMixin, FilterView):
-    """The records that the actor may see, filtered by the URL, sorted, and paged by 50."""
+class RecordListView(TableExportMixin, ScopedMixin, SingleTableMixin, FilterView):
+    """The records that the actor may see, filtered by the URL, sorted, and paged by 50.
+
+    With ``export`` they can be taken away as a file.
+    """
 
     template_name = "generic/list.html"
     # The table turns the pages; the list view would only count the rows a second time.

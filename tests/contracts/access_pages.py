@@ -195,6 +195,8 @@ PAGES: dict[str, Address] = {
     "mechanism-create": only(*OFFICE),
     "mechanism-detail": record(by_pk("mechanism")),
     "mechanism-update": record(by_pk("mechanism"), may=OFFICE),
+    "mechanism-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "institution-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     # Assessments
     # Abroad there are no assessments to work on, only what others approved.
     "assessment-list": only(*GOVERNMENT, others=302),
@@ -219,6 +221,8 @@ PAGES: dict[str, Address] = {
     "treaty-detail": only(
         *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.treaty.code}
     ),
+    "treaty-action-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "upr-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "ministry": only(*GOVERNMENT),
     # The network
     "network": only(*NETWORK_READERS),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.contracts.access_api import API
+from tests.contracts.access_exports import EXPORTS
 from tests.contracts.access_pages import PAGES, Address
 from tests.contracts.world import (
     ANONYMOUS,
@@ -35,7 +36,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 def cases() -> Iterator[Any]:
-    for name, address in {**PAGES, **API}.items():
+    for name, address in {**PAGES, **API, **EXPORTS}.items():
         yield pytest.param(name, address, "own", id=f"{name}-own")
         if address.abroad is not None:
             yield pytest.param(name, address, "abroad", id=f"{name}-abroad")

@@ -115,6 +115,13 @@ def operations() -> Iterator[tuple[str, str]]:
             yield name, method
 
 
+def exported_lists() -> Iterator[str]:
+    """The names of all addresses that answer with files of their lists."""
+    for name, callback in _callbacks(get_resolver().url_patterns):
+        if getattr(getattr(callback, "view_class", None), "export", None) is not None:
+            yield name
+
+
 def _callbacks(patterns: list[Any]) -> Iterator[tuple[str, Any]]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):

@@ -16,6 +16,7 @@ from django.views.generic import FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from apps.accounts import services
+from apps.accounts.exports import INVITATIONS
 from apps.accounts.filters import InvitationFilter
 from apps.accounts.forms import InvitationForm, PlaceForm, ReasonForm, add_errors
 from apps.accounts.models import Invitation
@@ -35,6 +36,7 @@ class InvitationListView(RecordListView):
     model = Invitation
     table_class = InvitationTable
     filterset_class = InvitationFilter
+    export = INVITATIONS
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("country", "institution", "invited_by")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import services
+from apps.accounts.exports import PEOPLE
 from apps.accounts.filters import MembershipFilter
 from apps.accounts.forms import EndForm, RoleForm
 from apps.accounts.models import Membership
@@ -25,6 +26,7 @@ class PeopleView(RecordListView):
     model = Membership
     table_class = MembershipTable
     filterset_class = MembershipFilter
+    export = PEOPLE
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("user", "country", "institution")

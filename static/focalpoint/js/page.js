@@ -29,9 +29,19 @@
     }
   }
 
+  // Filters change the address without a new page: a file follows them.
+  function asListed(format) {
+    const query = new URLSearchParams(window.location.search);
+    query.delete("page");
+    query.set("format", format);
+    return query.toString();
+  }
+
   document.addEventListener("click", (event) => {
     const copier = event.target.closest("[data-copy]");
     if (copier) copy(copier);
+    const exporter = event.target.closest("[data-export]");
+    if (exporter) exporter.search = asListed(exporter.dataset.export);
     const closer = event.target.closest("[data-remove]");
     if (closer) closer.closest(closer.dataset.remove)?.remove();
   });

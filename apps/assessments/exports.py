@@ -1,0 +1,52 @@
+"""Assessments, and what was approved, as files."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.assessments.models import Status
+from apps.countries.exports import STATE, TRAINING, institution_names
+from focalpoint.exports.columns import Column, Export, Kind
+from focalpoint.visibility import Visibility
+
+_VISIBILITY = Column("visibility", _("Visible to"), words=Visibility.choices)
+
+ASSESSMENTS = Export(
+    "assessments",
+    _("Assessments"),
+    (
+        Column("reference", _("Reference"), width=18),
+        Column("title", _("Title"), width=50),
+        STATE,
+        Column("status", _("Status"), words=Status.choices, width=22),
+        Column("rated", _("Factors rated"), kind=Kind.NUMBER),
+        Column("total", _("Factors"), kind=Kind.NUMBER),
+        Column("period_start", _("Period from"), kind=Kind.DATE),
+        Column("period_end", _("Period until"), kind=Kind.DATE),
+        Column("next_review_on", _("Next review"), kind=Kind.DATE),
+        Column(
+            "lead_institution",
+            _("Lead institution"),
+            "lead_institution_id",
+            look_up=institution_names,
+            width=36,
+        ),
+        _VISIBILITY,
+        Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
+        TRAINING,
+    ),
+)
+
+SNAPSHOTS = Export(
+    "approved-assessments",
+    _("Approved assessments"),
+    (
+        STATE,
+        Column("title", _("Title"), "content__title", width=50),
+        Column("reference", _("Reference"), "content__reference", width=18),
+        Column("number", _("Number"), kind=Kind.NUMBER, width=10),
+        Column("period_end", _("Period until"), kind=Kind.DATE),
+        Column("approved_at", _("Approved (UTC)"), kind=Kind.INSTANT, width=18),
+        Column("sha256", _("SHA-256"), width=66),
+        _VISIBILITY,
+        TRAINING,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Lists as files: declared once per list, streamed as CSV, XLSX or JSON."""

@@ -1,0 +1,30 @@
+"""Every list that is exported: each role gets the file where it gets the page, and only there."""
+
+from dataclasses import replace
+
+from tests.contracts.access_pages import PAGES, Address
+
+LISTS = (
+    "action-list",
+    "appointment-list",
+    "assessment-list",
+    "institution-export",
+    "invitation-list",
+    "mechanism-export",
+    "people",
+    "progress",
+    "progress-step",
+    "reminder-deliveries",
+    "reminder-list",
+    "snapshot-list",
+    "treaty-action-export",
+    "treaty-list",
+    "upr-export",
+)
+FORMATS = ("xlsx", "csv", "json")
+
+EXPORTS: dict[str, Address] = {
+    f"{name} {format_}": replace(PAGES[name], query=f"?format={format_}")
+    for name in LISTS
+    for format_ in FORMATS
+}

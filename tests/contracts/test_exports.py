@@ -1,0 +1,90 @@
+"""A file never holds what its page would not show to the same person."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.contracts.access_exports import LISTS
+from tests.contracts.access_pages import PAGES
+from tests.contracts.world import ANONYMOUS, EVERYBODY, World, build_world, exported_lists
+from tests.exports.files import body, json_rows
+
+# What is public, or a directory that the network reads; the rest is each State's own.
+SHARED = {"institution-export", "treaty-action-export", "treaty-list", "upr-export"}
+# The secretariat administers these in all States.
+ADMINISTERED = {"people", "invitation-list", "reminder-deliveries"}
+# What each has been told themselves; nobody in this world has been told anything.
+PERSONAL = {"reminder-list"}
+# The page shows a digest of what the file holds in full.
+DIGESTED = {"progress", "treaty-list"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _in_the_world(world: World, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+def test_every_exported_list_stands_in_the_contract() -> None:
+    assert set(exported_lists()) == set(LISTS)
+
+
+@pytest.mark.usefixtures("_in_the_world")
+@pytest.mark.parametrize("name", LISTS)
+def test_nobody_gets_another_states_rows(world: World, name: str) -> None:
+    seen = set()
+    for who in EVERYBODY:
+        rows = file_of(world, who, name)
+        seen |= {row["country"] for row in rows}
+        if name in SHARED or (name in ADMINISTERED and who == "secretariat"):
+            continue
+        assert world.abroad.country.code not in {row["country"] for row in rows}, who
+    if name not in SHARED | PERSONAL:
+        # And those who may, do get their own.
+        assert world.own.country.code in seen
+
+
+@pytest.mark.usefixtures("_in_the_world")
+@pytest.mark.parametrize("name", sorted(set(LISTS) - DIGESTED))
+def test_a_file_has_as_many_rows_as_its_page(world: World, name: str) -> None:
+    for who in EVERYBODY:
+        if who == ANONYMOUS or PAGES[name].own[who] != 200 or name.endswith("export"):
+            continue
+        page = client_of(world, who).get(address(world, name))
+        assert len(file_of(world, who, name)) == listed(page.context), who
+
+
+def client_of(world: World, who: str) -> Client:
+    client = Client()
+    if who != ANONYMOUS:
+        client.force_login(world.people[who])
+    return client
+
+
+def address(world: World, name: str) -> str:
+    return reverse(name, kwargs=PAGES[name].args(world.own))
+
+
+def file_of(world: World, who: str, name: str) -> list[dict[str, Any]]:
+    """The rows of the file, none where the person gets no file."""
+    response = client_of(world, who).get(address(world, name), {"format": "json"})
+    assert response.status_code == PAGES[name].own[who]
+    return json_rows(body(response)) if response.status_code == 200 else []
+
+
+def listed(context: Any) -> int:
+    """How many rows a page lists."""
+    if "table" in context:
+        return len(context["table"].rows)
+    return int(context["paginator"].count)
