@@ -13,6 +13,7 @@ from collections.abc import Callable
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from benchmarks import exchange
 from benchmarks import workloads as w
 from benchmarks.clients import Figures, Request
 from benchmarks.databases import Bench, copied, prepared
@@ -78,6 +79,7 @@ def through_the_web(
         "W6": lambda: w.search(target),
         "W7": lambda: w.list_page(target),
         "W8": lambda: w.matrices(target),
+        "W9": lambda: exchange.export(target, server, bench),
         "W15": lambda: w.crowd(target),
         "W14": lambda: {"worker_MB": server.worker_megabytes()},
     }
