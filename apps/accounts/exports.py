@@ -14,16 +14,19 @@ from focalpoint.roles import Role
 
 def person_names(actor: Actor, ids: Collection[Any]) -> Mapping[Any, str]:
     """The names of people, who are named wherever their work is shown."""
-    return {user.pk: str(user) for user in User.objects.filter(pk__in=ids).only("name", "email")}
+    return {
+        str(user.pk): str(user) for user in User.objects.filter(pk__in=ids).only("name", "email")
+    }
 
 
 def person_addresses(
     actor: Actor, pairs: Collection[tuple[Any, Any]]
 ) -> Mapping[tuple[Any, Any], str]:
     """The addresses of people by (person, State): only of those who work where the actor does."""
-    known = [pair for pair in pairs if pair[0] and pair[1] in actor.read_states]
+    states = {str(state) for state in actor.read_states}
+    known = [pair for pair in pairs if pair[0] and pair[1] in states]
     people = User.objects.filter(pk__in={person for person, _state in known})
-    addresses = dict(people.values_list("pk", "email"))
+    addresses = {str(pk): email for pk, email in people.values_list("pk", "email")}
     return {pair: addresses[pair[0]] for pair in known if pair[0] in addresses}
 
 

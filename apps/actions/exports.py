@@ -1,37 +1,20 @@
 """Actions as files; what people change in them comes back by the import."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Any
-
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.exports import person_addresses, person_names
 from apps.actions.models import ActionLink, Priority, Status
 from apps.countries.exports import STATE, TRAINING, institution_names
-from focalpoint.actors import Actor
 from focalpoint.exports.columns import Column, Export, Kind
 from focalpoint.visibility import Visibility
 
 
-def item_codes(actor: Actor, actions: Collection[Any]) -> Mapping[Any, list[str]]:
-    """The codes of the steps, risk factors and other items that actions serve."""
-    return _codes(actor, actions, "item__code")
-
-
-def treaty_codes(actor: Actor, actions: Collection[Any]) -> Mapping[Any, list[str]]:
-    """The codes of the instruments that actions serve."""
-    return _codes(actor, actions, "treaty__code")
-
-
-def _codes(actor: Actor, actions: Collection[Any], path: str) -> Mapping[Any, list[str]]:
-    rows = ActionLink.objects.visible_to(actor).filter(
-        action__in=actions, **{f"{path}__isnull": False}
-    )
-    found: dict[Any, list[str]] = defaultdict(list)
-    for action, code in rows.order_by(path).values_list("action_id", path):
-        found[action].append(code)
-    return found
+def _codes(path: str) -> ArraySubquery:
+    """The codes of what an action serves; whoever sees the action sees its links."""
+    links = ActionLink.objects.filter(action=OuterRef("pk"), **{f"{path}__isnull": False})
+    return ArraySubquery(links.order_by(path).values(path))
 
 
 ACTIONS = Export(
@@ -65,11 +48,13 @@ ACTIONS = Export(
         ),
         Column("office", _("Owning institution"), "office_id", look_up=institution_names, width=34),
         Column("visibility", _("Visible to"), words=Visibility.choices, offered=True),
-        Column("items", _("Steps and factors"), "id", Kind.LIST, look_up=item_codes, width=24),
-        Column("treaties", _("Instruments"), "id", Kind.LIST, look_up=treaty_codes, width=20),
+        # What it serves: steps, risk factors and other items by their codes.
+        Column("items", _("Steps and factors"), "item_codes", Kind.LIST, width=24),
+        Column("treaties", _("Instruments"), "treaty_codes", Kind.LIST, width=20),
         STATE,
         Column("created_at", _("Created (UTC)"), kind=Kind.INSTANT, width=18),
         Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
         TRAINING,
     ),
+    annotations={"item_codes": _codes("item__code"), "treaty_codes": _codes("treaty__code")},
 )

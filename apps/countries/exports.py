@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,18 +14,18 @@ from focalpoint.exports.columns import Column, Export, Kind
 
 def state_codes(actor: Actor, ids: Collection[Any]) -> Mapping[Any, str]:
     """The codes of States."""
-    return {pk: KNOWN_STATES[pk].code for pk in ids}
+    return {pk: KNOWN_STATES[UUID(pk)].code for pk in ids}
 
 
 def training_marks(actor: Actor, ids: Collection[Any]) -> Mapping[Any, bool]:
     """Whether States are fictional."""
-    return {pk: KNOWN_STATES[pk].is_training for pk in ids}
+    return {pk: KNOWN_STATES[UUID(pk)].is_training for pk in ids}
 
 
 def institution_names(actor: Actor, ids: Collection[Any]) -> Mapping[Any, str]:
     """The names of institutions, as far as the actor sees them."""
     rows = Institution.objects.visible_to(actor).filter(pk__in=ids)
-    return dict(rows.values_list("pk", "name"))
+    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
 
 
 # What every file of a State's records holds.

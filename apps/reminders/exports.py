@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,14 +12,13 @@ from apps.reminders.selectors import lines_of
 from focalpoint.actors import Actor
 from focalpoint.exports.columns import Column, Export, Kind
 
-Key = tuple[Any, ...]
-
 
 def _said(name: str) -> Callable[[Actor, Collection[Any]], Mapping[Any, Any]]:
     """One fact of the lines of reminders, of records that the actor sees."""
 
     def look_up(actor: Actor, keys: Collection[Any]) -> Mapping[Any, Any]:
-        return {key: getattr(line, name) for key, line in lines_of(actor, keys).items()}
+        lines = lines_of(actor, ((kind, UUID(object_id)) for kind, object_id in keys))
+        return {(kind, str(pk)): getattr(line, name) for (kind, pk), line in lines.items()}
 
     return look_up
 

@@ -70,7 +70,7 @@ def status_rows(
 
 def _row(country: Country, status: TreatyStatus) -> dict[str, Any]:
     return {
-        "country_id": country.pk,
+        "country_id": str(country.pk),
         "country_name": country.name,
         "treaty": status.treaty.code,
         "title": status.treaty.short_title,

@@ -14,7 +14,7 @@ columns, CSV and XLSX the words of the reader's language under their labels.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -24,6 +24,7 @@ from focalpoint.actors import Actor
 
 Text: TypeAlias = str | Promise
 # Gives what is shown for stored values, as far as the actor may know it; what is left out is empty.
+# Identifiers come as text, which costs a tenth of what the objects do.
 LookUp = Callable[[Actor, Collection[Any]], Mapping[Any, Any]]
 Choices = Iterable[tuple[Any, Text]]
 
@@ -69,11 +70,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Export:
-    """A list as a file; ``name`` is the start of the file's name."""
+    """A list as a file; ``name`` is the start of the file's name.
+
+    ``annotations`` are what columns name beside the fields of the model.
+    """
 
     name: str
     title: Text
     columns: tuple[Column, ...]
+    annotations: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def paths(self) -> tuple[str, ...]:

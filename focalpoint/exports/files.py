@@ -69,4 +69,4 @@ class File:
 
 def utc_text(instant: dt.datetime) -> str:
     """ISO 8601 to the second, in UTC."""
-    return f"{instant.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{instant.astimezone(dt.UTC).isoformat()[:19]}Z"

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, islice
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models, transaction
+from django.db.models.functions import Cast
 
 from focalpoint.acting import acting
 from focalpoint.actors import Actor
@@ -55,7 +57,9 @@ class Reader:
             return ([row[path] for path in paths] for row in self.rows)
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{STALLED}'")
-        return self.rows.values_list(*paths).iterator(chunk_size=CHUNK)
+        rows = self.rows.annotate(**self.export.annotations)
+        columns = [_as_text(self.rows.model, path) for path in paths]
+        return rows.values_list(*columns).iterator(chunk_size=CHUNK)
 
     def _next(self, found: Iterator[Sequence[Any]]) -> list[Values]:
         began = time.monotonic()
@@ -99,3 +103,17 @@ class Reader:
             known.update(dict.fromkeys(wanted))
             known.update(column.look_up(self.actor, wanted))
         return [known.get(value) for value in values]
+
+
+def _as_text(model: type[models.Model], path: str) -> Any:
+    """What to read for a path: identifiers as text."""
+    try:
+        field = model._meta.get_field(path.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return path
+    return Cast(path, models.TextField()) if _is_uuid(field) else path
+
+
+def _is_uuid(field: Any) -> bool:
+    target = getattr(field, "target_field", field) if field.is_relation else field
+    return isinstance(target, models.UUIDField)

@@ -25,6 +25,10 @@ STATUSES = [
     ("done", _("Done")),
     ("cancelled", _("Cancelled")),
 ]
+FILES = [
+    {"name": "xlsx", "label": _("Excel (XLSX)"), "url": "#c-badge"},
+    {"name": "csv", "label": _("CSV"), "url": "#c-badge"},
+]
 PRIORITIES = [
     ("low", _("Low")),
     ("normal", _("Normal")),
@@ -255,6 +259,10 @@ def everything(request: HttpRequest) -> dict[str, Any]:
     table.paginate(page=1, per_page=5)
     return {
         "state": TrainingState(),
+        "exports": [
+            {"title": _("Sample list"), "items": FILES, "follows": True},
+            {"title": _("Another list"), "items": FILES, "follows": False},
+        ],
         "statuses": STATUSES,
         "priorities": PRIORITIES,
         "levels": ["office", "government", "network", "public"],
