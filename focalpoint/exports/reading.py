@@ -59,7 +59,8 @@ class Reader:
             cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{STALLED}'")
         rows = self.rows.annotate(**self.export.annotations)
         columns = [_as_text(self.rows.model, path) for path in paths]
-        return rows.values_list(*columns).iterator(chunk_size=CHUNK)
+        found: Iterator[Sequence[Any]] = rows.values_list(*columns).iterator(chunk_size=CHUNK)
+        return found
 
     def _next(self, found: Iterator[Sequence[Any]]) -> list[Values]:
         began = time.monotonic()
