@@ -1,7 +1,6 @@
-"""The writers of what blocks an action, and the reads of it."""
+"""The writers of what blocks an action."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -83,34 +82,3 @@ def _way(start: UUID, end: UUID) -> list[UUID]:
         way.insert(0, at)
         at = came_from[at]
     return way
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """What an action waits for; ``action`` is missing where the actor may not see it."""
-
-    dependency: ActionDependency
-    action: Action | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be finished, as far as the actor may know."""
-        return self.action is not None and not self.action.is_finished
-
-
-def blockers_of(action: Action, actor: Actor) -> list[Blocker]:
-    """What an action waits for, open ones first, in two queries."""
-    rows = ActionDependency.objects.visible_to(actor).filter(action=action)
-    found = list(rows.order_by("id"))
-    if not found:
-        return []
-    seen = Action.objects.visible_to(actor).in_bulk([row.blocked_by_id for row in found])
-    blockers = [Blocker(row, seen.get(row.blocked_by_id)) for row in found]
-    return sorted(blockers, key=lambda blocker: not blocker.is_open)
-
-
-def waiting_for(action: Action, actor: Actor) -> list[Action]:
-    """The actions that wait for this one, as far as the actor sees them."""
-    rows = ActionDependency.objects.visible_to(actor).filter(blocked_by=action)
-    waiting = Action.objects.visible_to(actor).filter(pk__in=rows.values("action"))
-    return list(waiting.order_by("due_on", "id"))

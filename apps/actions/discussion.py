@@ -12,7 +12,6 @@ from apps.actions.collaboration import ActionComment, ActionWatcher, CommentMent
 from apps.actions.mentions import read_mentions
 from apps.actions.models import Action
 from apps.actions.services import mark_seen
-from focalpoint.acting import acting
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, update_record, writing
@@ -103,11 +102,3 @@ def _mention(comment: ActionComment, people: tuple[User, ...]) -> None:
     CommentMention.objects.bulk_create(
         [CommentMention(comment=comment, user=person) for person in people], ignore_conflicts=True
     )
-
-
-def watches(actor: Actor, action: Action) -> ActionWatcher | None:
-    """The actor's own watch on an action, if any."""
-    with acting(actor):
-        rows = ActionWatcher.objects.visible_to(actor).filter(action=action, user=actor.user_id)
-        found: ActionWatcher | None = rows.first() if actor.user_id else None
-    return found

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.actions.audience import people_of, readers_of, refusal
 from apps.actions.models import Action
 from apps.actions.quickadd import fold, names_of
+from apps.countries.models import Country
 
 # A name begins a word: the @ of an address in the text calls nobody.
 CALL = re.compile(r"(?<![\w.@+-])@(?=\w)")
@@ -56,6 +57,26 @@ def read_mentions(text: str, action: Action) -> Called:
     return Called("".join([*written, text[end:]]), tuple(people.values()))
 
 
+def person_called(name: str, country: Country) -> User:
+    """The one person of a State who has this name or address.
+
+    Raises ``ValidationError`` where nobody or several are called so.
+    """
+    return _one_of(_by_name(people_of(country)).get(fold(name), []), name)
+
+
+def _one_of(people: list[User], name: str) -> User:
+    if len(people) == 1:
+        return people[0]
+    if not people:
+        raise ValidationError(_("Nobody in this State is called “%(name)s”.") % {"name": name})
+    several = ", ".join(f"{person} (@{person.email})" for person in people[:5])
+    raise ValidationError(
+        _("“%(name)s” may be %(people)s. Write the whole name or the address.")
+        % {"name": name, "people": several}
+    )
+
+
 def _by_name(people: Iterable[User]) -> dict[str, list[User]]:
     """All by which people may be called, folded; the names of several people stand for each."""
     found: dict[str, list[User]] = {}
@@ -70,14 +91,8 @@ def _person_at(text: str, start: int, known: dict[str, list[User]]) -> tuple[Use
     candidates = list(_beginnings(text, start))
     for words in reversed(candidates):
         people = known.get(fold(words), [])
-        if len(people) == 1:
-            return people[0], len(words)
         if people:
-            several = ", ".join(f"{person} (@{person.email})" for person in people[:5])
-            raise ValidationError(
-                _("“@%(name)s” may be %(people)s. Write the whole name or the address.")
-                % {"name": words, "people": several}
-            )
+            return _one_of(people, words), len(words)
     raise ValidationError(
         _("Nobody in this State is called “%(name)s”. Without the @ it is a plain word.")
         % {"name": candidates[0] if candidates else ""}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.actions import collaboration_views as shared
 from apps.actions import list_views, quick_views, views
 
 urlpatterns = [
@@ -27,4 +28,33 @@ urlpatterns = [
         views.ActionUnlinkView.as_view(),
         name="action-unlink",
     ),
+    path("actions/<slug:reference>/comments/", shared.CommentView.as_view(), name="action-comment"),
+    path(
+        "actions/<slug:reference>/comments/<uuid:comment>/",
+        shared.CommentEditView.as_view(),
+        name="action-comment-edit",
+    ),
+    path("actions/<slug:reference>/people/", shared.PeopleView.as_view(), name="action-people"),
+    path(
+        "actions/<slug:reference>/checklist/",
+        shared.ChecklistView.as_view(),
+        name="action-checklist",
+    ),
+    path(
+        "actions/<slug:reference>/checklist/<uuid:item>/",
+        shared.ChecklistItemView.as_view(),
+        name="action-checklist-item",
+    ),
+    path("actions/<slug:reference>/blockers/", shared.BlockView.as_view(), name="action-block"),
+    path(
+        "actions/<slug:reference>/blockers/find/",
+        shared.BlockerChoicesView.as_view(),
+        name="action-blocker-choices",
+    ),
+    path(
+        "actions/<slug:reference>/blockers/<uuid:dependency>/remove/",
+        shared.UnblockView.as_view(),
+        name="action-unblock",
+    ),
+    path("actions/<slug:reference>/watch/", shared.WatchView.as_view(), name="action-watch"),
 ]

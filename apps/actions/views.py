@@ -3,22 +3,31 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, View
-from django.views.generic.detail import SingleObjectMixin
+from django.views.generic import DetailView
 
 from apps.actions import selectors, services
 from apps.actions.answers import answer_of_messages
 from apps.actions.forms import ActionForm, LinkForm, UpdateForm
 from apps.actions.models import Action, ActionLink, Status
-from apps.actions.pages import ActionMixin
+from apps.actions.pages import ActionMixin, PartView, frame_context, trail
+from apps.actions.part_contexts import (
+    checklist_context,
+    comments_context,
+    left_open,
+    talk_context,
+    ties_context,
+    watch_context,
+)
+from apps.actions.parts import loose_ends, with_parts
 from apps.countries.models import Institution
 from focalpoint.history import history_of
 from focalpoint.policies import allowed
@@ -49,16 +58,22 @@ class ActionDetailView(ActionMixin, RecordDetailView):
     def get_queryset(self) -> Any:
         # Looked up and not joined: other States' institutions are not open to everybody.
         owner = Institution.objects.filter(pk=OuterRef("office_id")).values("name")[:1]
-        return super().get_queryset().annotate(owner=Subquery(owner))
+        return with_parts(super().get_queryset().annotate(owner=Subquery(owner)), self.actor)
 
     def history(self) -> list[Any]:
         """It stands on a page of its own."""
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        action = self.object
+        action, query = self.object, self.request.GET
+        talks = query.get("talk") == "comments"
+        said = comments_context if talks else log_context
         extra = {
-            **log_context(action, self.actor, everything="log" in self.request.GET),
+            **said(action, self.actor, everything="all" in query.values()),
+            **talk_context(action, "comments" if talks else "log"),
+            **checklist_context(action, self.actor),
+            **ties_context(action, self.actor),
+            **watch_context(action, self.actor),
             **links_context(action, self.actor),
             **frame_context(action, "overview"),
             "today": action.country.local_date(timezone.now()),
@@ -157,27 +172,19 @@ class ActionTransitionView(ActionMixin, RecordTransitionView):
         return f"{record.reference}: {record.get_status_display()}"
 
     def answer(self, record: Action) -> HttpResponse:
+        self.warn(record)
         if self.request.htmx:  # type: ignore[attr-defined]
             return answer_of_messages(self.request, "actions:changed")
         return super().answer(record)
 
-
-class _PartView(ActionMixin, SingleObjectMixin, View):
-    """POST that changes a part of an action, and answers with the part or with the page."""
-
-    roles = GOVERNMENT_WRITERS
-    http_method_names = ("post", "options")
-
-    def answer(self, action: Action, template: str, context: dict[str, Any]) -> HttpResponse:
-        request: HttpRequest = self.request
-        status = 422 if any(getattr(f, "errors", None) for f in context.values()) else 200
-        if request.htmx:  # type: ignore[attr-defined]
-            shown = {"object": action, **context}
-            return render(request, f"actions/includes/{template}.html", shown, status=status)
-        return HttpResponseRedirect(action.get_absolute_url())
+    def warn(self, record: Action) -> None:
+        """What is done stays done; what it leaves open is said."""
+        loose = loose_ends(record, self.actor) if record.status == Status.DONE else None
+        if loose:
+            messages.warning(self.request, left_open(loose))
 
 
-class ActionLogView(_PartView):
+class ActionLogView(PartView):
     """Add an entry to the log."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -187,10 +194,11 @@ class ActionLogView(_PartView):
             text = form.cleaned_data["text"]
             services.log_update(actor=self.actor, action=action, text=text)
             form = UpdateForm()
-        return self.answer(action, "log", {**log_context(action, self.actor), "log_form": form})
+        context = {**log_context(action, self.actor), **talk_context(action, "log")}
+        return self.answer(action, "log", {**context, "log_form": form})
 
 
-class ActionLinkView(_PartView):
+class ActionLinkView(PartView):
     """Say that the action serves a step, a risk factor or an instrument."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -206,7 +214,7 @@ class ActionLinkView(_PartView):
         return self.answer(action, "links", context)
 
 
-class ActionUnlinkView(_PartView):
+class ActionUnlinkView(PartView):
     """Take a link away."""
 
     def post(self, request: HttpRequest, link: UUID, **kwargs: Any) -> HttpResponse:
@@ -216,28 +224,6 @@ class ActionUnlinkView(_PartView):
             actor=self.actor, link=get_object_or_404(links, action=action, pk=link)
         )
         return self.answer(action, "links", links_context(action, self.actor))
-
-
-def trail(action: Action) -> list[tuple[str, str]]:
-    """The way to a page below an action."""
-    return [(_("Actions"), reverse("action-list")), (action.reference, action.get_absolute_url())]
-
-
-def frame_context(action: Action, active: str) -> dict[str, Any]:
-    """Title and tabs of an action's pages."""
-    here = {"reference": action.reference}
-    parts = [
-        ("overview", _("Overview"), action.get_absolute_url(), "file-text"),
-        ("history", _("History"), reverse("action-history", kwargs=here), "history"),
-    ]
-    return {
-        "title": action.title,
-        "breadcrumbs": trail(action)[: 1 if active == "overview" else 2],
-        "tabs": [
-            {"label": label, "url": url, "icon": icon, "active": key == active}
-            for key, label, url, icon in parts
-        ],
-    }
 
 
 def log_context(action: Action, actor: Any, *, everything: bool = False) -> dict[str, Any]:

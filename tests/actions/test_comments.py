@@ -9,7 +9,6 @@ from apps.actions.discussion import (
     edit_comment,
     unwatch_action,
     watch_action,
-    watches,
 )
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -158,7 +157,8 @@ class TestWatching:
         first = watch_action(actor=official, action=action)
         assert watch_action(actor=official, action=action) == first
         unwatch_action(actor=official, watcher=first)
-        assert watches(official, action) is None
+        with acting(SYSTEM):
+            assert not ActionWatcher.objects.exists()
 
     def test_a_ministry_watches_what_it_sees_but_asks_nobody_else_to(self, officer, action, amina):
         assert watch_action(actor=officer, action=action).user_id == officer.user_id

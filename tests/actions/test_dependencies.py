@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from apps.accounts.selectors import actor_for
 from apps.actions.collaboration import ActionDependency
-from apps.actions.dependencies import block_action, blockers_of, unblock_action, waiting_for
+from apps.actions.dependencies import block_action, unblock_action
+from apps.actions.parts import loose_ends, ties_of
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
@@ -38,10 +39,11 @@ class TestBlocking:
         for blocker in (done, three[1]):
             block_action(actor=official, action=three[0], blocked_by=blocker)
         with acting(official):
-            found = blockers_of(three[0], official)
-            waiting = waiting_for(three[1], official)
-        assert [(b.action, b.is_open) for b in found] == [(three[1], True), (done, False)]
-        assert waiting == [three[0]]
+            waits, blocks = ties_of(three[0], official), ties_of(three[1], official)
+            assert loose_ends(three[0], official).blockers == 1
+        assert waits.blockers == (three[1], done)
+        assert waits.open_blockers == [three[1]]
+        assert blocks.dependents == (three[0],)
 
     def test_it_is_taken_away_and_the_history_keeps_it(self, official, three):
         dependency = block_action(actor=official, action=three[0], blocked_by=three[1])
@@ -130,8 +132,8 @@ class TestReach:
         hidden = ActionFactory(office=ministry, visibility="office")
         ActionDependencyFactory(action=action, blocked_by=hidden)
         with acting(official):
-            [blocker] = blockers_of(action, official)
-        assert (blocker.action, blocker.is_open) == (None, False)
+            ties = ties_of(action, official)
+        assert (ties.blockers, ties.hidden) == ((), 1)
 
     def test_a_ministry_blocks_only_what_it_works_on(self, officer, three):
         with pytest.raises(PermissionDenied):

@@ -94,6 +94,19 @@ def STEP(side: Side) -> dict[str, Any]:  # noqa: N802
     return {"code": "R2013-A"}
 
 
+def of_action(name: str, key: str = "") -> Arguments:
+    """A part of the action of a side; ``key`` names it in the address."""
+    return lambda side: {
+        "reference": side.action.reference,
+        key or name: getattr(side, name).pk,
+    }
+
+
+def written(args: Arguments, may: tuple[str, ...], data: dict[str, Any]) -> Address:
+    """A change of a part of an action, after which one is led back to it."""
+    return record(args, may=may, gated=READERS_ONLY, status=302, method="post", data=data)
+
+
 ACTION = by_reference("action")
 ASSESSMENT = by_reference("assessment")
 
@@ -174,6 +187,16 @@ PAGES: dict[str, Address] = {
         status=302,
         method="post",
     ),
+    "action-comment": written(ACTION, WRITERS, {"text": "Shall we ask?"}),
+    # Nobody's comment is nobody's to correct.
+    "action-comment-edit": record(of_action("comment"), may=(), gated=READERS_ONLY),
+    "action-people": record(ACTION, may=WRITERS, gated=READERS_ONLY),
+    "action-checklist": written(ACTION, OFFICE, {"text": "Ask the ministry"}),
+    "action-checklist-item": written(of_action("checklist_item", "item"), OFFICE, {"do": "tick"}),
+    "action-block": written(ACTION, OFFICE, {"blocked_by": "none"}),
+    "action-blocker-choices": record(ACTION, may=WRITERS, gated=READERS_ONLY),
+    "action-unblock": written(of_action("dependency"), OFFICE, {}),
+    "action-watch": written(ACTION, WRITERS, {"watch": "on"}),
     # Progress on the steps
     # The network reads progress in its matrix.
     "progress": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
