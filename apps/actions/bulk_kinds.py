@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.actions.bulk_models import Kind
-from apps.actions.models import Action, ActionLink, Priority, Status
+from apps.actions.models import UNFINISHED, Action, ActionLink, Priority, Status
+from apps.actions.notices import tell_of_unblocking
 from apps.actions.services import assignee_problem, offices_of
 from apps.catalogue.models import Item
 from apps.countries.models import Country
@@ -163,6 +164,9 @@ class ChangeStatus(BulkKind):
     def write(self, rows: Rows) -> None:
         # Done is done on the date in the capital.
         today = self.country.local_date(timezone.now())
+        if self.to not in UNFINISHED:
+            finished = list(rows.values_list("pk", flat=True))
+            tell_of_unblocking(actor=self.actor, finished=finished)
         rows.update(status=self.to, completed_on=today if self.to == Status.DONE else None)
 
 

@@ -11,6 +11,7 @@ from apps.actions.audience import readers_of, refusal
 from apps.actions.collaboration import ActionComment, ActionWatcher, CommentMention
 from apps.actions.mentions import read_mentions
 from apps.actions.models import Action
+from apps.actions.notices import tell_of_comment
 from apps.actions.services import mark_seen
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
@@ -33,6 +34,7 @@ def comment_on_action(
         _mention(comment, called.people)
         if actor.user_id is not None:
             watch_action(actor=actor, action=action)
+        tell_of_comment(actor=actor, comment=comment, mentioned=called.people)
         mark_seen(actor=actor, action=action)
     return comment
 
@@ -64,6 +66,7 @@ def edit_comment(
         )
         CommentMention.objects.filter(comment=changed).exclude(user__in=called.people).delete()
         _mention(changed, called.people)
+        tell_of_comment(actor=actor, comment=changed, mentioned=called.people, is_new=False)
     return changed
 
 

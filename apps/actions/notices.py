@@ -3,11 +3,15 @@
 import uuid
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.actions.collaboration import ActionComment, ActionDependency, ActionWatcher
 from apps.actions.models import Action, Status
 from apps.reminders.notices import notify
-from focalpoint.actors import Actor
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM, Actor
 from focalpoint.notices import (
     Channel,
     NoticeKind,
@@ -52,6 +56,60 @@ def tell_of_step(*, actor: Actor, action: Action, to: str) -> None:
     """Tell the assignee that an action, as it stands before its step, comes back from review."""
     if action.status == Status.IN_REVIEW and to == Status.IN_PROGRESS:
         notify(actor=actor, recipients=[action.assignee_id], kind=RETURNED, subject=action)
+
+
+def tell_of_comment(
+    *, actor: Actor, comment: ActionComment, mentioned: Collection[User], is_new: bool = True
+) -> None:
+    """Tell whom a comment calls, and of a new one also who watches or works on its action.
+
+    Nobody is told twice of the same comment, however often its author corrects it.
+    """
+    action = comment.action
+    notify(
+        actor=actor,
+        recipients=mentioned,
+        kind=MENTIONED,
+        subject=action,
+        occasion=comment.pk,
+    )
+    if is_new:
+        called = {person.pk for person in mentioned}
+        others = {action.assignee_id, *_watchers([action.pk])[action.pk]} - called
+        notify(
+            actor=actor,
+            recipients=others,
+            kind=COMMENTED,
+            subject=action,
+            occasion=comment.pk,
+        )
+
+
+def tell_of_unblocking(*, actor: Actor, finished: Collection[uuid.UUID]) -> None:
+    """Tell who works on or watches what waited for these actions, where nothing else blocks it.
+
+    Called in the transaction that finishes them, before or after it does.
+    """
+    ties = ActionDependency.objects.filter(action=OuterRef("pk"))
+    still = ties.filter(blocked_by__in=Action.objects.unfinished()).exclude(blocked_by__in=finished)
+    # Also what the one who finished them does not see: its people are told all the same.
+    with acting(SYSTEM):
+        waiting = Action.objects.unfinished().filter(
+            Exists(ties.filter(blocked_by__in=finished)), ~Exists(still)
+        )
+        watchers = _watchers([action.pk for action in waiting])
+    for action in waiting:
+        people = {action.assignee_id, *watchers[action.pk]}
+        notify(actor=actor, recipients=people, kind=UNBLOCKED, subject=action)
+
+
+def _watchers(actions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Who watches each of these actions."""
+    found: dict[uuid.UUID, list[uuid.UUID]] = {pk: [] for pk in actions}
+    rows = ActionWatcher.objects.filter(action__in=actions)
+    for action, user in rows.values_list("action_id", "user_id"):
+        found[action].append(user)
+    return found
 
 
 register_subject(Subject("action", Action, lines))

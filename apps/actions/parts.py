@@ -14,7 +14,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
     CommentMention,
 )
-from apps.actions.models import UNFINISHED, Action, ActionUpdate
+from apps.actions.models import Action, ActionUpdate
 from focalpoint.actors import Actor
 
 # How many comments a page shows at first.
@@ -63,6 +63,11 @@ def comments_of(action: Action, actor: Actor, *, limit: int | None = RECENT) -> 
     return list(newest if limit is None else newest[: limit + 1])
 
 
+def still_blocks(action: Action) -> bool:
+    """Whether an action that others wait for is still to be finished."""
+    return not action.is_finished and action.archived_at is None
+
+
 @dataclass(frozen=True)
 class Ties:
     """What an action waits for (open ones first), and what waits for it.
@@ -77,7 +82,7 @@ class Ties:
     @property
     def open_blockers(self) -> list[Action]:
         """Those that are still to be finished."""
-        return [action for action in self.blockers if not action.is_finished]
+        return [action for action in self.blockers if still_blocks(action)]
 
     def __bool__(self) -> bool:
         return bool(self.blockers or self.dependents or self.hidden)
@@ -101,7 +106,9 @@ def ties_of(action: Action, actor: Actor) -> Ties:
         .order_by(F("due_on").asc(nulls_last=True), "id")
     )
     found = list(rows)
-    blockers = sorted((row for row in found if row.dependency), key=lambda row: row.is_finished)
+    blockers = sorted(
+        (row for row in found if row.dependency), key=lambda row: not still_blocks(row)
+    )
     total = known[0] if known[0] is not None else ties.filter(action=action).count()
     return Ties(
         blockers=tuple(blockers),
@@ -125,7 +132,6 @@ def loose_ends(action: Action, actor: Actor) -> LooseEnds:
     """Items that are not ticked off, and blockers that are not finished, in two queries."""
     items = ChecklistItem.objects.visible_to(actor).filter(action=action, done_at=None).count()
     ties = ActionDependency.objects.visible_to(actor).filter(action=action)
-    blockers = Action.objects.visible_to(actor).filter(
-        pk__in=ties.values("blocked_by"), status__in=UNFINISHED
-    )
+    open_ones = Action.objects.visible_to(actor).unfinished()
+    blockers = open_ones.filter(pk__in=ties.values("blocked_by"))
     return LooseEnds(items, blockers.count())

@@ -11,8 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Membership, User
-from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate, Priority, Status
-from apps.actions.notices import tell_of_assignment, tell_of_step
+from apps.actions.models import (
+    UNFINISHED,
+    Action,
+    ActionLink,
+    ActionSeen,
+    ActionUpdate,
+    Priority,
+    Status,
+)
+from apps.actions.notices import tell_of_assignment, tell_of_step, tell_of_unblocking
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Institution
 from apps.countries.references import next_reference
@@ -145,6 +153,8 @@ def change_status(
 
     def derive(current: Action) -> dict[str, Any]:
         tell_of_step(actor=actor, action=current, to=to)
+        if to not in UNFINISHED:
+            tell_of_unblocking(actor=actor, finished=[current.pk])
         finished = current.country.local_date(timezone.now()) if to == Status.DONE else None
         return {"completed_on": finished}
 

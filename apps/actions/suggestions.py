@@ -10,7 +10,7 @@ from apps.accounts.models import Membership, User
 from apps.actions.audience import readers_of, refusal
 from apps.actions.collaboration import ActionDependency
 from apps.actions.mentions import person_called
-from apps.actions.models import UNFINISHED, Action
+from apps.actions.models import Action
 from apps.actions.quickadd import fold, names_of
 from apps.actions.search import matching
 from focalpoint.actors import Actor
@@ -70,7 +70,7 @@ def reader_called(name: str, action: Action) -> User:
 
 def actions_like(typed: str, action: Action, actor: Actor) -> list[Choice]:
     """Unfinished actions of the State whose reference or words begin like ``typed``."""
-    rows = Action.objects.visible_to(actor).filter(country=action.country_id, status__in=UNFINISHED)
+    rows = Action.objects.visible_to(actor).unfinished().filter(country=action.country_id)
     known = ActionDependency.objects.filter(action=action).values("blocked_by")
     rows = rows.exclude(pk=action.pk).exclude(pk__in=known)
     if words := typed.strip():

@@ -295,7 +295,7 @@ class TestChangeStatus:
     ):
         with acting(SYSTEM, reason="test"):
             Action.objects.update(lead_institution=ministry, assignee=badu)
-        with acting(official), django_assert_max_num_queries(8):
+        with acting(official), django_assert_max_num_queries(9):
             change_status(actor=official, action=action, to=Status.DONE)
 
     def test_it_leaves_a_row_of_history_that_names_the_verb(self, official, action):
