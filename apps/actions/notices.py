@@ -7,6 +7,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+
+# Notices are found through this module.
+from apps.actions import handover_notices as handover_notices
 from apps.actions.collaboration import ActionComment, ActionDependency, ActionWatcher
 from apps.actions.models import Action, Status
 from apps.reminders.notices import notify

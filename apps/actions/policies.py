@@ -10,6 +10,7 @@ from apps.actions.collaboration import (
     ActionWatcher,
     ChecklistItem,
 )
+from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.view_models import SavedView
 from focalpoint.actors import Actor
@@ -100,3 +101,5 @@ declare(
     apply=[may(GOVERNMENT_WRITERS, where=made)],
     undo=[may(GOVERNMENT_WRITERS, where=made)],
 )
+# Whoever leaves often cannot do it any more: the office does it for them.
+declare(HandoverNote, create=may(FOCAL_POINT_OFFICE))

@@ -3,12 +3,13 @@
 import uuid
 
 from celery import shared_task
-from django.utils import translation
+from django.utils import timezone, translation
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.actions.bulk_models import BulkChange
 from apps.actions.bulk_services import apply_bulk_change, undo_bulk_change
+from apps.actions.handover import tell_of_work_left_behind
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 
@@ -27,6 +28,12 @@ def undo_bulk_change_task(change_id: str) -> None:
     change, actor, language = _asked(change_id)
     with translation.override(language), acting(actor, via="task"):
         undo_bulk_change(actor=actor, change=change)
+
+
+@shared_task
+def tell_of_work_left_behind_task() -> None:
+    """Tell each State's office of open work whose owner serves there no more."""
+    tell_of_work_left_behind(now=timezone.now())
 
 
 def _asked(change_id: str) -> tuple[BulkChange, Actor, str]:

@@ -3,9 +3,21 @@
 from django.urls import path
 
 from apps.actions import collaboration_views as shared
-from apps.actions import list_views, quick_views, views
+from apps.actions import handover_views, list_views, quick_views, views
 
 urlpatterns = [
+    path("handover/", handover_views.HandoverListView.as_view(), name="handover-list"),
+    path("handover/<uuid:user>/", handover_views.HandoverView.as_view(), name="handover"),
+    path(
+        "handover/notes/<uuid:pk>/",
+        handover_views.HandoverNoteView.as_view(),
+        name="handover-note",
+    ),
+    path(
+        "handover/notes/<uuid:pk>/pdf/",
+        handover_views.HandoverPdfView.as_view(),
+        name="handover-note-pdf",
+    ),
     path("actions/", list_views.ActionListView.as_view(), name="action-list"),
     path("actions/new/", views.ActionCreateView.as_view(), name="action-create"),
     path("actions/quick-add/", quick_views.QuickAddView.as_view(), name="action-quick-add"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from apps.actions.filters import ALL
+from apps.actions.handover_selectors import left_behind
 from apps.actions.marks import done_button, due_mark, priority_mark, status_mark
 from apps.actions.models import Action, Priority
 from apps.actions.selectors import Part, my_work, today_of
@@ -18,7 +19,7 @@ from apps.assessments.selectors import waiting_for_approval as assessments_waiti
 from apps.recommendations.selectors import waiting_for_approval as reports_waiting
 from apps.reminders.selectors import unread_for
 from focalpoint.policies import allowed
-from focalpoint.roles import APPROVERS, GOVERNMENT_WRITERS
+from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS
 from focalpoint.ui.navigation import Text
 from focalpoint.views import ActorRequiredMixin
 
@@ -88,10 +89,18 @@ class MyWorkView(ActorRequiredMixin, TemplateView):
             "sections": sections,
             "waiting": waiting,
             "to_review": work["review"].total + len(waiting),
+            "left_behind": self.left_behind(),
             "notices": unread_for(self.actor, now=timezone.now()),
             "is_idle": not waiting and not any(part.total for part in work.values()),
         }
         return super().get_context_data(**{**extra, **kwargs})
+
+    def left_behind(self) -> int:
+        """Open actions whose assignee serves no more; the office hands them over."""
+        country = self.actor.country
+        if country is None or not self.actor.roles & FOCAL_POINT_OFFICE:
+            return 0
+        return left_behind(self.actor, country)
 
     def section(self, part: Part, today: dt.date) -> Section:
         title, icon, tone = {

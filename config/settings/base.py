@@ -142,6 +142,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "tell-of-work-left-behind": {
+        "task": "apps.actions.tasks.tell_of_work_left_behind_task",
+        "schedule": crontab(minute="23"),
+        "options": {"expires": 3500},
+    },
     "verify-evidence": {
         "task": "apps.evidence.tasks.verify_evidence_task",
         "schedule": crontab(minute="17"),

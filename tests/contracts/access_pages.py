@@ -206,6 +206,19 @@ PAGES: dict[str, Address] = {
     "progress-report": Address(for_roles(WRITERS) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP),
     "progress-approve": record(by_pk("report"), may=APPROVERS),
     "progress-share": record(by_pk("report"), may=APPROVERS),
+    # Handover
+    "handover-list": only(*OFFICE),
+    "handover": record(
+        lambda side: {"user": side.holder.pk},
+        seen_by=OFFICE,
+        gated=("contributor", "auditor", "ministry_officer", *NETWORK_PEOPLE),
+    ),
+    "handover-note": record(
+        by_pk("handover_note"), gated=("contributor", "coordinator", "secretariat")
+    ),
+    "handover-note-pdf": record(
+        by_pk("handover_note"), gated=("contributor", "coordinator", "secretariat")
+    ),
     # Focal points and mechanisms
     "appointment-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "appointment-create": only(*OFFICE),

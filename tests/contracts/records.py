@@ -18,6 +18,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
     CommentMention,
 )
+from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
@@ -85,6 +86,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     Evidence: lambda office: f.EvidenceFactory(office=office),
     Revision: lambda office: f.RevisionFactory(evidence__office=office),
     Opening: lambda office: f.OpeningFactory(revision__evidence__office=office),
+    HandoverNote: lambda office: f.HandoverNoteFactory(office=office),
     SavedView: lambda office: f.SavedViewFactory(office=office),
     DefaultView: lambda office: f.DefaultViewFactory(office=office),
     BulkChange: lambda office: f.BulkChangeFactory(office=office),

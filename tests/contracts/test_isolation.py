@@ -15,6 +15,7 @@ from apps.actions.collaboration import (
     ActionWatcher,
     ChecklistItem,
 )
+from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
@@ -67,7 +68,7 @@ CHANGES = {
     Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     SavedView: {"name": "Changed"},
 }
-APPEND_ONLY = {ActionUpdate, ActionLink, ActionDependency, ActionWatcher}
+APPEND_ONLY = {ActionUpdate, ActionLink, ActionDependency, ActionWatcher, HandoverNote}
 foreign_roles = pytest.mark.parametrize(
     "role",
     [Role.FOCAL_POINT, Role.OFFICIAL, Role.MINISTRY_OFFICER, Role.CONTRIBUTOR, Role.AUDITOR],

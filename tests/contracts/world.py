@@ -61,6 +61,12 @@ def build_world() -> World:
     return World(own, abroad, people)
 
 
+def _holder(office: Any) -> Any:
+    holder = f.person(Role.OFFICIAL, office)
+    f.ActionFactory(office=office, assignee=holder)
+    return holder
+
+
 def _side() -> Side:
     office = f.InstitutionFactory()
     side = Side(office, f.InstitutionFactory(country=office.country))
@@ -68,6 +74,9 @@ def _side() -> Side:
     assessment = f.AssessmentFactory(office=office, visibility="government")
     side.records = {
         "action": action,
+        "handover_note": f.HandoverNoteFactory(office=office),
+        # Somebody of the State with open work.
+        "holder": _holder(office),
         "link": f.ActionLinkFactory(action=action),
         "comment": f.ActionCommentFactory(action=action),
         "checklist_item": f.ChecklistItemFactory(action=action),

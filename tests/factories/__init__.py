@@ -22,6 +22,7 @@ from tests.factories.evidence import (
     OpeningFactory,
     RevisionFactory,
 )
+from tests.factories.handover import HandoverNoteFactory
 from tests.factories.inbox import NoticeFactory
 from tests.factories.records import (
     ActionCommentFactory,
@@ -72,6 +73,7 @@ __all__ = [
     "EvidenceFactory",
     "FactorRatingFactory",
     "FrameworkFactory",
+    "HandoverNoteFactory",
     "InboundMailFactory",
     "InstitutionFactory",
     "InstitutionTypeFactory",
