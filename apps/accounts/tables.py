@@ -14,6 +14,10 @@ from apps.accounts.models import Invitation, InvitationState, Membership
 from focalpoint.actors import Actor
 from focalpoint.policies import allowed
 from focalpoint.ui import columns
+from focalpoint.ui.templatetags import ui as marks
+
+# How a person whose address fails is marked.
+FAILING = ("danger", "mail-exclamation")
 
 
 class _PeopleTable(columns.Table):
@@ -58,7 +62,11 @@ class MembershipTable(_PeopleTable):
         fields = ("user", "role", "institution", "country", "starts_on", "ends_on", "actions")
 
     def render_user(self, record: Membership) -> SafeString:
-        return _person(record.user.name, record.user.email)
+        person = _person(record.user.name, record.user.email)
+        if not record.user.email_fails:
+            return person
+        words = marks.status("failing", _("Mail comes back"), {"failing": FAILING})
+        return format_html("{} {}", person, columns.rendered("components/badge.html", words))
 
 
 class InvitationTable(_PeopleTable):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("welcome/", own.WelcomeView.as_view(), name="welcome"),
     path("i18n/setlang/", own.choose_language, name="set_language"),
     path("profile/", own.ProfileView.as_view(), name="profile"),
+    path("profile/address/", own.AddressConfirmView.as_view(), name="address-confirm"),
     path("profile/tokens/", own.TokenListView.as_view(), name="token-list"),
     path("profile/tokens/new/", own.TokenCreateView.as_view(), name="token-create"),
     path("profile/tokens/<uuid:pk>/revoke/", own.TokenRevokeView.as_view(), name="token-revoke"),

@@ -177,12 +177,17 @@ def _action_meant(mail: InboundMail, letter: Letter, actor: Actor) -> Action | N
 def _named(mail: InboundMail, candidates: list[Action]) -> list[Action]:
     """Actions whose reference the sender wrote: of the reminder, or of the State by the subject."""
     if candidates:
-        words = {found.upper() for found in NAMED.findall(f"{mail.subject}\n{mail.text}")}
+        words = named_in(f"{mail.subject}\n{mail.text}")
         return [action for action in candidates if action.reference in words]
-    words = {found.upper() for found in NAMED.findall(mail.subject)}
+    words = named_in(mail.subject)
     if not words or mail.country is None:
         return []
     return list(Action.objects.filter(country=mail.country, reference__in=words)[:2])
+
+
+def named_in(text: str) -> set[str]:
+    """The references of actions that stand in a text."""
+    return {found.upper() for found in NAMED.findall(text)}
 
 
 def _is_repeated(mail: InboundMail) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import structlog
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -16,6 +17,7 @@ from apps.actions.models import Action
 from apps.correspondence.applying import Outcome, apply
 from apps.correspondence.filing import draft_of, letter_of, log_mail, make_action
 from apps.correspondence.models import InboundMail, MailAddress, Reason, Status
+from apps.correspondence.selectors import cache_key
 from apps.correspondence.sender_notices import deliver_notice, may_be_told
 from apps.countries.models import Country
 from focalpoint.acting import acting
@@ -131,6 +133,7 @@ def renew_address(
         if not rows.update(edition=F("edition") + 1):
             probe.full_clean()
             probe.save(force_insert=True)
+    cache.delete(cache_key(country))
 
 
 def tell_sender(*, mail_id: uuid.UUID) -> bool:

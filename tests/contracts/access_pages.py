@@ -24,6 +24,8 @@ NETWORK_READERS = (*OFFICE, *NETWORK_PEOPLE)
 NOT_GOVERNMENT = ("contributor", *NETWORK_PEOPLE)
 # Those who never write a State's records, and those who give nobody a role.
 READERS_ONLY = ("contributor", "auditor", *NETWORK_PEOPLE)
+# Those who look after no mail.
+NO_MAIL = ("contributor", "auditor", "coordinator", "network_auditor")
 NO_APPOINTERS = ("contributor", "auditor", "ministry_officer", "coordinator", "network_auditor")
 
 Arguments = Callable[[Side], dict[str, Any]]
@@ -118,6 +120,7 @@ PAGES: dict[str, Address] = {
     "set_language": Address(dict.fromkeys(EVERYBODY, 302), method="post", data={"language": "fr"}),
     # Accounts
     "profile": signed_in(),
+    "address-confirm": signed_in(302, method="post"),
     "token-list": signed_in(),
     "token-create": signed_in(),
     "people": only(*GOVERNMENT, "secretariat", "network_auditor"),
@@ -271,6 +274,21 @@ PAGES: dict[str, Address] = {
         for_roles(NETWORK_READERS),
         lambda side: {"code": side.country.code},
     ),
+    # Incoming mail: a ministry sees its own; the secretariat what is no State's yet.
+    "mail-list": only(*WRITERS, "secretariat"),
+    "mail-detail": record(by_pk("mail"), seen_by=OFFICE, gated=NO_MAIL),
+    "mail-raw": record(by_pk("mail"), seen_by=OFFICE, gated=NO_MAIL, status=302),
+    **{
+        f"mail-{verb}": record(
+            by_pk("mail"), seen_by=OFFICE, gated=NO_MAIL, status=422, method="post"
+        )
+        for verb in ("file", "make", "dismiss")
+    },
+    "mail-hand-over": record(
+        by_pk("mail"), seen_by=OFFICE, gated=NO_MAIL, status=422, method="post"
+    ),
+    "state-address-renew": Address(for_roles(OFFICE) | {"ministry_officer": 404}),
+    "action-address-renew": record(ACTION, seen_by=OFFICE, gated=READERS_ONLY),
     # Reminders
     "reminder-list": signed_in(),
     "reminder-read": signed_in(302, method="post"),

@@ -93,6 +93,7 @@ def _side() -> Side:
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
         "digest": f.DigestFactory(country=office.country),
+        "mail": f.InboundMailFactory(institution=office),
     }
     return side
 

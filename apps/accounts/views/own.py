@@ -96,6 +96,18 @@ class ProfileView(ActorRequiredMixin, FormView):
         )
 
 
+class AddressConfirmView(ActorRequiredMixin, View):
+    """POST: mail to my address works again."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        assert isinstance(request.user, User)
+        services.confirm_address(actor=self.actor, user=request.user)
+        messages.success(request, _("Mail goes to your address again from now on."))
+        return redirect("profile")
+
+
 class TokenListView(ActorRequiredMixin, TemplateView):
     """One's own tokens for the API; none of them can be read again."""
 
