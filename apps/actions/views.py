@@ -29,12 +29,12 @@ from apps.actions.part_contexts import (
 )
 from apps.actions.parts import loose_ends, with_parts
 from apps.countries.models import Institution
-from focalpoint.history import history_of
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import (
     RecordCreateView,
     RecordDetailView,
+    RecordHistoryMixin,
     RecordTransitionView,
     RecordUpdateView,
 )
@@ -84,8 +84,8 @@ class ActionDetailView(ActionMixin, RecordDetailView):
         return context
 
 
-class ActionHistoryView(ActionMixin, DetailView):
-    """Who changed what in an action, when and why."""
+class ActionHistoryView(ActionMixin, RecordHistoryMixin, DetailView):
+    """Who changed what in an action and its parts, when, why and how."""
 
     template_name = "generic/history.html"
 
@@ -93,7 +93,6 @@ class ActionHistoryView(ActionMixin, DetailView):
         extra = {
             **frame_context(self.object, "history"),
             "country": self.object.country,
-            "history": history_of(self.object),
         }
         return super().get_context_data(**{**extra, **kwargs})
 

@@ -29,7 +29,7 @@ from focalpoint.api.problems import ParameterError
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.shapes import HistorySerializer
 from focalpoint.api.throttles import AnonymousThrottle
-from focalpoint.history import HistoryEntry, history_of
+from focalpoint.changes import HistoryEntry, history_of
 from focalpoint.policies import country_of
 from focalpoint.scope import scope_of
 

@@ -175,9 +175,13 @@ def _secretariat_sql(scope: Scope, model: type[models.Model], table: str) -> lis
 
 def _history_read_sql(tracked: type[models.Model], table: str) -> str:
     # Other States never read drafts: history follows the State's own rule only, by the level that
-    # the row had then, and only while the record itself is visible.
+    # the row had then, and only while the record itself is visible. A part is visible while its
+    # whole is: who took it away, and why, stays to be read.
+    own = read_sql(tracked, table, shared=False)
+    if required_scope(tracked).through:
+        return f"{_on('all')} OR ({own})"
     live = _exists(tracked._meta.db_table, "live", f"live.id = {table}.pgh_obj_id")
-    return f"{_on('all')} OR (({read_sql(tracked, table, shared=False)}) AND {live})"
+    return f"{_on('all')} OR (({own}) AND {live})"
 
 
 def _own_state_sql(scope: Scope, model: type[models.Model], table: str) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from focalpoint.history import FieldChange, HistoryEntry
+from focalpoint.changes import FieldChange, HistoryEntry
 from focalpoint.ui import columns
 from focalpoint.ui.matrix import Cell, Column, Group, Matrix, Row
 
@@ -164,7 +164,23 @@ def sample_history() -> list[HistoryEntry]:
             changes=(
                 FieldChange("Due", "12 May 2026", "26 May 2026"),
                 FieldChange("Assignee", "", "Jean-Baptiste Kouamé"),
+                FieldChange(
+                    "Description",
+                    "The cabinet discusses the bill in May.",
+                    "The cabinet discusses the amended bill in June.",
+                    is_text=True,
+                ),
             ),
+        ),
+        HistoryEntry(
+            at=now - dt.timedelta(days=1),
+            actor="Ama Owusu-Darko",
+            action=str(_("removed")),
+            event="",
+            reason="",
+            via="api",
+            changes=(FieldChange("Item", "Ask the treasury", ""),),
+            part="checklist item",
         ),
         HistoryEntry(
             at=now - dt.timedelta(days=40),

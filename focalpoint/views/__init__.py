@@ -3,6 +3,7 @@
 from focalpoint.views.access import ActorRequiredMixin, ScopedMixin
 from focalpoint.views.conflicts import Difference, differences
 from focalpoint.views.exports import ExportMixin, ListExportView, TableExportMixin, menu_of
+from focalpoint.views.history import RecordHistoryMixin
 from focalpoint.views.records import (
     RecordCreateView,
     RecordDetailView,
@@ -19,6 +20,7 @@ __all__ = [
     "ListExportView",
     "RecordCreateView",
     "RecordDetailView",
+    "RecordHistoryMixin",
     "RecordListView",
     "RecordTransitionView",
     "RecordUpdateView",

@@ -38,6 +38,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_filters.fields import DateRangeField
 
+from focalpoint import changes
+from focalpoint.changes import HistoryEntry
 from focalpoint.ui.filters import Chip, active_chips
 from focalpoint.ui.tones import LEVELS, PRIORITIES, ToneMap, due_state, tone_of
 
@@ -225,6 +227,12 @@ def get(mapping: Any, key: Any) -> Any:
 def as_fact(item: Any) -> dict[str, Any]:
     """A pair (label, value) as the mapping that the component `facts` reads."""
     return dict(item) if isinstance(item, dict) else {"label": item[0], "value": item[1]}
+
+
+@register.filter
+def together(entries: Iterable[HistoryEntry]) -> list[list[HistoryEntry]]:
+    """Changes in groups of what one person did at one instant for one reason."""
+    return changes.together(entries)
 
 
 class PartNode(Node):
