@@ -104,7 +104,9 @@ class ActionFilter(filters.FilterSet):
     )
     due_after = filters.DateFilter("due_on", "gte", label=_("Due from"))
     due_before = filters.DateFilter("due_on", "lte", label=_("Due until"))
-    priority = filters.MultipleChoiceFilter(choices=Priority.choices, label=_("Priority"))
+    priority = filters.MultipleChoiceFilter(
+        choices=Priority.choices, label=_("Priority"), distinct=False
+    )
     whose = filters.ChoiceFilter(
         method="by_owner",
         choices=[
@@ -121,7 +123,9 @@ class ActionFilter(filters.FilterSet):
     step = ReadFilter(method="by_step", read="read_steps", label=_("Step"))
     factor = ReadFilter(method="by_factor", read="read_factors", label=_("Risk factor"))
     treaty = ReadFilter(method="by_treaty", read="read_treaties", label=_("Instrument"))
-    visibility = filters.MultipleChoiceFilter(choices=Visibility.choices, label=_("Visible to"))
+    visibility = filters.MultipleChoiceFilter(
+        choices=Visibility.choices, label=_("Visible to"), distinct=False
+    )
     archived = filters.ChoiceFilter(
         method="by_archive",
         choices=[("only", _("Archived only")), ("with", _("With the archived ones"))],

@@ -1,7 +1,7 @@
 """Reads of actions that span models: a person's work, the counts of a list, one action whole."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -82,11 +82,15 @@ def _first_of(key: str, rows: Any) -> Any:
     return rows.values("pk").annotate(part=part, total=Window(Count("pk")))[:SHOWN]
 
 
-def counts(rows: QuerySet[Action], *, today: Any, listed: Q) -> dict[str, int]:
+def counts(
+    rows: QuerySet[Action], *, today: Any, listed: Q, of_listed: Mapping[str, Q] | None = None
+) -> dict[str, int]:
     """How many of ``rows`` stand where, and how many of them a list shows, in one query.
 
-    ``today`` is a date or an expression, ``listed`` what the list asks of status and deadline.
+    ``today`` is a date or an expression, ``listed`` what the list asks of status and deadline;
+    ``of_listed`` names parts of the list to count as well.
     """
+    parts = {name: Count("pk", filter=listed & part) for name, part in (of_listed or {}).items()}
     found: dict[str, int] = rows.order_by().aggregate(
         all=Count("pk"),
         listed=Count("pk", filter=listed) if listed else Count("pk"),
@@ -94,6 +98,7 @@ def counts(rows: QuerySet[Action], *, today: Any, listed: Q) -> dict[str, int]:
         overdue=Count("pk", filter=by_deadline("overdue", today)),
         in_review=Count("pk", filter=Q(status=Status.IN_REVIEW)),
         done=Count("pk", filter=Q(status=Status.DONE)),
+        **parts,
     )
     return found
 

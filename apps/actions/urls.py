@@ -2,8 +2,17 @@
 
 from django.urls import path
 
+from apps.actions import (
+    board_views,
+    calendar_views,
+    handover_views,
+    list_views,
+    move_views,
+    quick_views,
+    timeline_views,
+    views,
+)
 from apps.actions import collaboration_views as shared
-from apps.actions import handover_views, list_views, quick_views, views
 
 urlpatterns = [
     path("handover/", handover_views.HandoverListView.as_view(), name="handover-list"),
@@ -19,6 +28,14 @@ urlpatterns = [
         name="handover-note-pdf",
     ),
     path("actions/", list_views.ActionListView.as_view(), name="action-list"),
+    path("actions/board/", board_views.ActionBoardView.as_view(), name="action-board"),
+    path(
+        "actions/board/<slug:status>/",
+        board_views.ActionBoardColumnView.as_view(),
+        name="action-board-column",
+    ),
+    path("actions/calendar/", calendar_views.ActionCalendarView.as_view(), name="action-calendar"),
+    path("actions/timeline/", timeline_views.ActionTimelineView.as_view(), name="action-timeline"),
     path("actions/new/", views.ActionCreateView.as_view(), name="action-create"),
     path("actions/quick-add/", quick_views.QuickAddView.as_view(), name="action-quick-add"),
     path("actions/<slug:reference>/", views.ActionDetailView.as_view(), name="action-detail"),
@@ -33,6 +50,7 @@ urlpatterns = [
         views.ActionTransitionView.as_view(),
         name="action-transition",
     ),
+    path("actions/<slug:reference>/move/", move_views.ActionMoveView.as_view(), name="action-move"),
     path("actions/<slug:reference>/log/", views.ActionLogView.as_view(), name="action-update-log"),
     path("actions/<slug:reference>/links/", views.ActionLinkView.as_view(), name="action-link"),
     path(

@@ -15,7 +15,7 @@ from focalpoint.policies import authorize
 from focalpoint.services import create_record, update_record, writing
 
 # Places in a set and the marks of tools are no part of it.
-PASSING = frozenset({"page", "month", "from", "per_page"})
+PASSING = frozenset({"page", "month", "from", "shown"})
 # What a shape asks for besides the filters, and what it may be.
 ORDERS = frozenset(
     {"title", "status", "priority", "due_on", "assignee", "lead_institution", "country"}

@@ -45,16 +45,18 @@ class VersionedModelForm(forms.ModelForm):
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "reason")}
 
 
-class RecordListView(TableExportMixin, ScopedMixin, SingleTableMixin, FilterView):
-    """The records that the actor may see, filtered by the URL, sorted, and paged by 50.
-
-    With ``export`` they can be taken away as a file.
-    """
+class RecordSetView(ScopedMixin, FilterView):
+    """The records that the actor may see, filtered by the URL; in which shape is the app's."""
 
     template_name = "generic/list.html"
+    strict = False
+
+
+class RecordListView(TableExportMixin, SingleTableMixin, RecordSetView):
+    """Such a set as a table, sorted, and paged by 50. With ``export`` it can be taken as a file."""
+
     # The table turns the pages; the list view would only count the rows a second time.
     table_pagination = {"per_page": 50}
-    strict = False
 
 
 class RecordDetailView(ScopedMixin, DetailView):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tests.contracts.world import (
     ANONYMOUS,
@@ -161,6 +162,23 @@ PAGES: dict[str, Address] = {
     # Actions
     "my-work": only(*WRITERS),
     "action-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    **{
+        f"action-{shape}": only(*GOVERNMENT, *NETWORK_PEOPLE)
+        for shape in ("board", "calendar", "timeline")
+    },
+    "action-board-column": only(
+        *GOVERNMENT,
+        *NETWORK_PEOPLE,
+        args=lambda side: {"status": "open"},
+        query=f"?after=~{UUID(int=0)}",
+    ),
+    "action-move": record(
+        ACTION,
+        may=OFFICE,
+        gated=READERS_ONLY,
+        method="post",
+        data={"version": "1", "status": "in_progress"},
+    ),
     "action-create": only(*WRITERS),
     "action-quick-add": only(*WRITERS, status=422, method="post", data={"line": ""}),
     "action-detail": record(ACTION, gated=("contributor",)),
