@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import View
 
 from apps.actions import services
@@ -66,7 +67,7 @@ class QuickAddView(ActorRequiredMixin, View):
         if not self.request.htmx:  # type: ignore[attr-defined]
             messages.success(self.request, message)
             return HttpResponseRedirect(url)
-        notice = {"message": message, "action": {"label": _("Open"), "url": url}}
+        notice = {"message": message, "action": {"label": pgettext("button", "Open"), "url": url}}
         response = self.form({"saved": action, "draft": draft})
         return notify(response, notice, event="actions:changed")
 

@@ -64,7 +64,7 @@ class Draft:
         """What was read out of the line besides the title, as (icon, words)."""
         found = []
         if self.due_on:
-            found.append(("calendar", date_format(self.due_on, "l, j F Y")))
+            found.append(("calendar", _day_in_words(self.due_on)))
         if self.assignee:
             found.append(("user", str(self.assignee)))
         found += [("list-numbers", str(step)) for step in self.steps]
@@ -144,11 +144,17 @@ def read_line(line: str, *, today: dt.date, languages: Sequence[str] = ("en",)) 
     )
 
 
+def _day_in_words(day: dt.date) -> str:
+    """A date with its day of the week, by which people check it."""
+    words = {"weekday": date_format(day, "l"), "date": date_format(day)}
+    return _("%(weekday)s, %(date)s") % words
+
+
 def _due_problems(said: str, on: dt.date | None, today: dt.date) -> list[str]:
     if on is None:
         return [_("“%(words)s” is not a date.") % {"words": said}]
     if on < today:
-        day = date_format(on, "j F Y")
+        day = date_format(on)
         return [_("The due date %(date)s has passed.") % {"date": day}]
     return []
 
