@@ -12,6 +12,7 @@ from apps.actions.collaboration import (
 )
 from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionUpdate
+from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.view_models import SavedView
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
@@ -25,8 +26,8 @@ def ministries_of(actor: Actor) -> set[UUID]:
     return {post.office_id for post in actor.posts if post.office_id and post.role in MINISTRY}
 
 
-def owns(actor: Actor, action: Action) -> bool:
-    """Whether a ministry officer's own institution owns the action."""
+def owns(actor: Actor, action: Action | ActionSeries) -> bool:
+    """Whether a ministry officer's own institution owns the action, or the series."""
     return action.office_id in ministries_of(actor)
 
 
@@ -86,6 +87,12 @@ declare(ChecklistItem, create=PARTS, change=PARTS, delete=PARTS)
 declare(ActionDependency, create=PARTS, delete=PARTS)
 WATCHES = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=concerns_them)]
 declare(ActionWatcher, create=WATCHES, delete=WATCHES)
+# Whoever may change the action that comes back; a ministry the series of what it owns.
+SERIES = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns)]
+declare(ActionSeries, create=SERIES, change=SERIES)
+declare(
+    ActionOccurrence, create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)]
+)
 # Everybody keeps views of their own; the focal point's office shares them and tends what is shared.
 declare(
     SavedView,

@@ -10,6 +10,7 @@ from apps.accounts.selectors import actor_for
 from apps.actions.bulk_models import BulkChange
 from apps.actions.bulk_services import apply_bulk_change, undo_bulk_change
 from apps.actions.handover import tell_of_work_left_behind
+from apps.actions.series import continue_all_series
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 
@@ -34,6 +35,12 @@ def undo_bulk_change_task(change_id: str) -> None:
 def tell_of_work_left_behind_task() -> None:
     """Tell each State's office of open work whose owner serves there no more."""
     tell_of_work_left_behind(now=timezone.now())
+
+
+@shared_task
+def continue_all_series_task() -> None:
+    """Make the next action of every series whose latest one is finished."""
+    continue_all_series(now=timezone.now())
 
 
 def _asked(change_id: str) -> tuple[BulkChange, Actor, str]:

@@ -142,6 +142,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "continue-series": {
+        "task": "apps.actions.tasks.continue_all_series_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "tell-of-work-left-behind": {
         "task": "apps.actions.tasks.tell_of_work_left_behind_task",
         "schedule": crontab(minute="23"),

@@ -17,6 +17,7 @@ from apps.actions.collaboration import (
 )
 from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionUpdate
+from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -63,12 +64,20 @@ CHANGES = {
     MailAddress: {"edition": 7},
     ActionComment: {"text": "Changed"},
     ChecklistItem: {"text": "Changed"},
+    ActionSeries: {"interval": 2},
     DeadlineAnswer: {"snoozed_until": dt.date(2030, 1, 1)},
     Evidence: {"title": "Changed"},
     Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     SavedView: {"name": "Changed"},
 }
-APPEND_ONLY = {ActionUpdate, ActionLink, ActionDependency, ActionWatcher, HandoverNote}
+APPEND_ONLY = {
+    ActionUpdate,
+    ActionLink,
+    ActionDependency,
+    ActionOccurrence,
+    ActionWatcher,
+    HandoverNote,
+}
 foreign_roles = pytest.mark.parametrize(
     "role",
     [Role.FOCAL_POINT, Role.OFFICIAL, Role.MINISTRY_OFFICER, Role.CONTRIBUTOR, Role.AUDITOR],

@@ -15,6 +15,7 @@ from apps.actions.collaboration import (
     CommentMention,
 )
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
+from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -258,6 +259,28 @@ class BulkItemFactory(RecordFactory[BulkItem]):
     change = factory.SubFactory(BulkChangeFactory, office=factory.SelfAttribute("..office"))
     action_id = factory.LazyAttribute(lambda o: ActionFactory(office=o.office).pk)
     version = 1
+
+
+class ActionSeriesFactory(StateRecordFactory):
+    """A rule that goes on every month."""
+
+    class Meta:
+        model = ActionSeries
+
+    frequency = "monthly"
+    starts_on = dt.date(2027, 1, 15)
+    next_on = dt.date(2027, 2, 15)
+
+
+class ActionOccurrenceFactory(RecordFactory[ActionOccurrence]):
+    """The first action of a series."""
+
+    class Meta:
+        model = ActionOccurrence
+
+    action = factory.SubFactory(ActionFactory, due_on=dt.date(2027, 1, 15))
+    series = factory.LazyAttribute(lambda o: ActionSeriesFactory(office=o.action.office))
+    on = dt.date(2027, 1, 15)
 
 
 class DigestFactory(RecordFactory[Digest]):
