@@ -19,6 +19,7 @@ from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
 from apps.recommendations.api import ProgressReportViewSet
 from apps.reminders.api import ReminderViewSet
+from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
 from focalpoint.api.docs import DocsView, SchemaView
 from focalpoint.api.views import NotFoundView
@@ -54,6 +55,8 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(), name="api-docs"),
     path("me/", MeView.as_view(), name="api-me"),
+    path("inbox/", InboxApiView.as_view(), name="api-inbox"),
+    path("inbox/mark/", InboxMarkApiView.as_view(), name="api-inbox-mark"),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
     path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
     path("treaty-status/", TreatyStatusView.as_view(), name="api-treaty-status"),

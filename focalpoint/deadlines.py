@@ -34,6 +34,18 @@ class DeadlineLine:
 
 
 @dataclass(frozen=True)
+class Finish:
+    """How the reader of a reminder settles the matter itself, through its own service.
+
+    ``open_to`` names those of the objects that ``actor`` may finish now; ``run`` finishes one and
+    raises what its service raises.
+    """
+
+    open_to: Callable[[Actor, Collection[uuid.UUID]], set[uuid.UUID]]
+    run: Callable[[Actor, uuid.UUID], None]
+
+
+@dataclass(frozen=True)
 class DeadlineSource:
     """One kind of deadline.
 
@@ -42,12 +54,14 @@ class DeadlineSource:
     set; ``recipient_id`` may be null, the State's focal point is then told. The reminder app turns
     the query set into SQL, so it must not be sliced or evaluated.
     ``lines`` gives the facts of the named objects as far as ``actor`` (the recipient) may see them.
+    ``finish`` is there where one click can settle such a matter.
     """
 
     kind: str
     label: Any
     open_deadlines: Callable[[], QuerySet[Any, Any]]
     lines: Callable[[Actor, Collection[uuid.UUID]], Mapping[uuid.UUID, DeadlineLine]]
+    finish: Finish | None = None
 
 
 _SOURCES: dict[str, DeadlineSource] = {}

@@ -9,9 +9,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.actions.models import Action
+from apps.actions.models import Action, Status
+from apps.actions.services import change_status
 from focalpoint.actors import Actor
-from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, register
+from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, Finish, register
+from focalpoint.policies import allowed
+from focalpoint.transitions import next_statuses
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
@@ -45,4 +48,24 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
     }
 
 
-register(DeadlineSource("action.due", _("Action due"), open_deadlines, lines))
+def open_to(actor: Actor, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the actions that ``actor`` may finish now."""
+    actions = Action.objects.visible_to(actor).filter(pk__in=ids)
+    return {
+        action.pk
+        for action in actions
+        if Status.DONE in next_statuses(action) and allowed(actor, "change", action)
+    }
+
+
+def finish(actor: Actor, pk: uuid.UUID) -> None:
+    """Finish an action from the inbox."""
+    action = Action.objects.visible_to(actor).get(pk=pk)
+    change_status(actor=actor, action=action, to=Status.DONE)
+
+
+register(
+    DeadlineSource(
+        "action.due", _("Action due"), open_deadlines, lines, finish=Finish(open_to, finish)
+    )
+)

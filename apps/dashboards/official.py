@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -17,7 +16,7 @@ from apps.actions.models import Action, Priority
 from apps.actions.selectors import Part, my_work, today_of
 from apps.assessments.selectors import waiting_for_approval as assessments_waiting
 from apps.recommendations.selectors import waiting_for_approval as reports_waiting
-from apps.reminders.selectors import unread_for
+from apps.reminders.inbox import newest_unread, reader_of
 from focalpoint.policies import allowed
 from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS
 from focalpoint.ui.navigation import Text
@@ -90,7 +89,7 @@ class MyWorkView(ActorRequiredMixin, TemplateView):
             "waiting": waiting,
             "to_review": work["review"].total + len(waiting),
             "left_behind": self.left_behind(),
-            "notices": unread_for(self.actor, now=timezone.now()),
+            "news": newest_unread(reader_of(self.actor)),
             "is_idle": not waiting and not any(part.total for part in work.values()),
         }
         return super().get_context_data(**{**extra, **kwargs})

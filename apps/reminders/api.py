@@ -11,9 +11,10 @@ from rest_framework.response import Response
 
 from apps.countries.api import StateCodeField, TrainingField
 from apps.reminders.filters import ReminderFilter
+from apps.reminders.inbox import REMINDER, Reader
+from apps.reminders.marking import mark
 from apps.reminders.models import Reminder
 from apps.reminders.selectors import lines_of
-from apps.reminders.services import mark_read
 from focalpoint.api.inputs import CommandSerializer
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.views import ReadOnlyViewSet
@@ -81,5 +82,6 @@ class ReminderViewSet(ReadOnlyViewSet):
         reminder = self.record()
         self.body(CommandSerializer)
         with self.because(""):
-            mark_read(actor=self.actor, reminders=[reminder.pk], now=timezone.now())
+            reader = Reader(self.actor, timezone.now())
+            mark(reader=reader, items=[(REMINDER, reminder.pk)], read=True)
         return Response(self.row())

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from focalpoint.ui.navigation import NavItem, register
+from focalpoint.ui.navigation import NavItem, Slot, register, register_slot
 
 
 def in_the_demo(viewer: Any) -> bool:
@@ -13,7 +13,8 @@ def in_the_demo(viewer: Any) -> bool:
     return bool(settings.DEMO)
 
 
-register(NavItem(_("Reminders"), "reminder-list", "bell", "work", 60, shortcut="r"))
+register(NavItem(_("Inbox"), "reminder-list", "inbox", "work", 12, shortcut="i"))
+register_slot(Slot("notifications", "reminders/bell.html"))
 register(
     NavItem(_("Mail of the demo"), "demo-mail", "mailbox", "reference", 90, visible=in_the_demo)
 )

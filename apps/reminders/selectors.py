@@ -25,7 +25,7 @@ DAYS_AHEAD = 30
 
 
 @dataclass(frozen=True)
-class Notice:
+class Coming:
     """A reminder with what it says; ``today`` is the date in the capital of its State."""
 
     reminder: Reminder
@@ -43,24 +43,6 @@ class Planned:
     offset_days: int
 
 
-def inbox(actor: Actor) -> QuerySet[Reminder]:
-    """What the actor has been told, newest first."""
-    rows: QuerySet[Reminder] = Reminder.objects.visible_to(actor).filter(
-        recipient=actor.user_id, state__in=TOLD
-    )
-    return rows.select_related("country").order_by("-scheduled_for", "due_on", "id")
-
-
-def unread_count(actor: Actor) -> int:
-    """How many reminders the actor has not marked as read."""
-    return inbox(actor).filter(read_at=None).count()
-
-
-def unread_for(actor: Actor, *, now: dt.datetime, limit: int = 5) -> list[Notice]:
-    """The newest of them, with what they say."""
-    return notices(actor, inbox(actor).filter(read_at=None)[:limit], now=now)
-
-
 def outgoing(actor: Actor) -> QuerySet[Reminder]:
     """What waits for the actor's next digest."""
     rows: QuerySet[Reminder] = Reminder.objects.visible_to(actor).filter(
@@ -69,12 +51,12 @@ def outgoing(actor: Actor) -> QuerySet[Reminder]:
     return rows.select_related("country", "digest").order_by("due_on", "id")
 
 
-def notices(actor: Actor, reminders: Iterable[Reminder], *, now: dt.datetime) -> list[Notice]:
-    """The reminders with what they say, without those of records that the actor does not see."""
-    listed = list(reminders)
+def coming(actor: Actor, *, now: dt.datetime) -> list[Coming]:
+    """What waits for the actor's next mail, as far as they see the records."""
+    listed = list(outgoing(actor))
     lines = lines_of(actor, ((r.kind, r.object_id) for r in listed))
     return [
-        Notice(r, lines[r.kind, r.object_id], r.country.local_date(now))
+        Coming(r, lines[r.kind, r.object_id], r.country.local_date(now))
         for r in listed
         if (r.kind, r.object_id) in lines
     ]

@@ -16,7 +16,6 @@ from apps.reminders.answers import snooze as snooze
 from apps.reminders.delivery import Outcome, deliver_next, waiting
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.postbox import Postbox
-from apps.reminders.selectors import inbox
 from apps.reminders.sweep import Swept
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -61,17 +60,6 @@ def digests_waiting(*, now: dt.datetime) -> int:
     """How many digests are due for delivery."""
     with acting(SYSTEM):
         return waiting(now)
-
-
-def mark_read(
-    *, actor: Actor, now: dt.datetime, reminders: Collection[uuid.UUID] | None = None
-) -> int:
-    """Mark the actor's own reminders (all of them by default) as read; how many were not before."""
-    rows = inbox(actor).filter(read_at=None).order_by()
-    if reminders is not None:
-        rows = rows.filter(pk__in=reminders)
-    with writing(actor, event="reminder.read"):
-        return int(rows.update(read_at=now))
 
 
 def retry_digest(*, actor: Actor, digest: Digest, now: dt.datetime) -> Digest:

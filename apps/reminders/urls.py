@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.reminders import demo, views
+from apps.reminders import demo, inbox_views, views
 
 urlpatterns = [
-    path("reminders/", views.ReminderListView.as_view(), name="reminder-list"),
-    path("reminders/read/", views.ReminderReadView.as_view(), name="reminder-read"),
+    path("reminders/", inbox_views.InboxView.as_view(), name="reminder-list"),
+    path("reminders/mark/", inbox_views.InboxMarkView.as_view(), name="inbox-mark"),
+    path("reminders/unread/", inbox_views.UnreadCountView.as_view(), name="inbox-unread"),
     path("reminders/schedule/", views.ReminderScheduleView.as_view(), name="reminder-schedule"),
     path(
         "reminders/deliveries/", views.ReminderDeliveriesView.as_view(), name="reminder-deliveries"

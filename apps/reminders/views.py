@@ -1,4 +1,4 @@
-"""A person's reminders, and what becomes of those of a State."""
+"""What becomes of the reminders of a State."""
 
 import uuid
 from typing import Any
@@ -9,14 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.generic import ListView, TemplateView, View
 
 from apps.reminders import selectors, services
-from apps.reminders.exports import DELIVERIES, REMINDERS
-from apps.reminders.models import Digest, DigestState, Reminder
+from apps.reminders.exports import DELIVERIES
+from apps.reminders.models import Digest, DigestState
 from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
 from focalpoint.roles import FOCAL_POINT_OFFICE
@@ -32,13 +30,13 @@ TONES: ToneMap = {
 }
 
 
-class _RemindersMixin(ActorRequiredMixin):
+class RemindersMixin(ActorRequiredMixin):
     """What the pages of reminders share: their tabs."""
 
     request: HttpRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = [("reminder-list", _("Mine"), "bell")]
+        parts = [("reminder-list", _("Inbox"), "inbox")]
         if selectors.OFFICE & self.actor.roles:
             if self.actor.country:
                 parts.append(("reminder-schedule", _("Coming up"), "calendar-clock"))
@@ -56,44 +54,7 @@ class _RemindersMixin(ActorRequiredMixin):
         return super().get_context_data(**{**extra, **kwargs})
 
 
-class ReminderListView(ExportMixin, _RemindersMixin, ListView):
-    """What I have been told, what I have not read, and what goes out next."""
-
-    template_name = "reminders/list.html"
-    paginate_by = 50
-    export = REMINDERS
-
-    def export_rows(self) -> Rows | None:
-        return self.get_queryset()
-
-    def get_queryset(self) -> QuerySet[Reminder]:
-        return selectors.inbox(self.actor)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        now = timezone.now()
-        return {
-            **context,
-            "notices": selectors.notices(self.actor, context["object_list"], now=now),
-            "outgoing": selectors.notices(self.actor, selectors.outgoing(self.actor), now=now),
-            "unread": selectors.unread_count(self.actor),
-        }
-
-
-class ReminderReadView(ActorRequiredMixin, View):
-    """POST ``reminder`` (any number of ids) or ``all``: mark them as read."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = None if "all" in request.POST else _ids(request.POST.getlist("reminder"))
-        number = services.mark_read(actor=self.actor, now=timezone.now(), reminders=chosen)
-        text = ngettext("%(n)d reminder read.", "%(n)d reminders read.", number) % {"n": number}
-        messages.success(request, text)
-        return HttpResponseRedirect(_back(request))
-
-
-class ReminderScheduleView(_RemindersMixin, TemplateView):
+class ReminderScheduleView(RemindersMixin, TemplateView):
     """What the State's people will be reminded of in the coming days, should nothing change."""
 
     template_name = "reminders/schedule.html"
@@ -105,7 +66,7 @@ class ReminderScheduleView(_RemindersMixin, TemplateView):
         return super().get_context_data(planned=planned, days=selectors.DAYS_AHEAD, **kwargs)
 
 
-class ReminderDeliveriesView(ExportMixin, _RemindersMixin, ListView):
+class ReminderDeliveriesView(ExportMixin, RemindersMixin, ListView):
     """What became of the messages: sent, waiting, or failed with the server's answer."""
 
     template_name = "reminders/deliveries.html"
@@ -143,21 +104,3 @@ class DigestRetryView(ScopedMixin, View):
         services.retry_digest(actor=self.actor, digest=digest, now=timezone.now())
         messages.success(request, _("The message is tried again within a minute."))
         return HttpResponseRedirect(reverse("reminder-deliveries"))
-
-
-def _ids(values: list[str]) -> list[uuid.UUID]:
-    """Those of ``values`` that are identifiers; what is none marks nothing."""
-    found = []
-    for value in values:
-        try:
-            found.append(uuid.UUID(value))
-        except ValueError:
-            continue
-    return found
-
-
-def _back(request: HttpRequest) -> str:
-    """The page of this site that the person came from, or the list."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if safe else reverse("reminder-list")

@@ -75,6 +75,8 @@ API: dict[str, Address] = {
     "api-schema get": Address(dict.fromkeys(EVERYBODY, 200)),
     "api-docs get": Address(dict.fromkeys(EVERYBODY, 200)),
     "api-me get": anybody(),
+    "api-inbox get": anybody(),
+    "api-inbox-mark post": anybody(400, method="post", options=JSON),
     "api-unknown get": Address(dict.fromkeys(EVERYBODY, 404)),
     # Reference data: open to everybody who is signed in, written by nobody.
     **{

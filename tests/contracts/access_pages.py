@@ -309,7 +309,8 @@ PAGES: dict[str, Address] = {
     "action-address-renew": record(ACTION, seen_by=OFFICE, gated=READERS_ONLY),
     # Reminders
     "reminder-list": signed_in(),
-    "reminder-read": signed_in(302, method="post"),
+    "inbox-mark": signed_in(302, method="post", data={"verb": "read", "all": "1"}),
+    "inbox-unread": signed_in(),
     "reminder-schedule": only(*OFFICE),
     "reminder-deliveries": only(*OFFICE, "secretariat"),
     "digest-retry": record(

@@ -120,7 +120,9 @@ def _names(patterns: list[Any], namespace: str) -> Iterator[str]:
 def operations() -> Iterator[tuple[str, str]]:
     """Name and method of every operation of the API."""
     for name, callback in _callbacks(get_resolver().url_patterns):
-        actions = getattr(callback, "actions", None) or {"get": ""}
+        view = getattr(callback, "cls", None)
+        plain = {name for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)}
+        actions = getattr(callback, "actions", None) or plain or {"get"}
         for method in set(actions) - {"head", "options"}:
             yield name, method
 

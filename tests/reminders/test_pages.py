@@ -3,21 +3,17 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.accounts.selectors import actor_for
 from apps.actions.models import Action
 from apps.reminders.models import DigestState, ReminderState
 from apps.reminders.postbox import Postbox, RefusedError
-from apps.reminders.selectors import unread_count, unread_for
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.factories import InstitutionFactory, person
-from tests.reminders.conftest import at, change, deliver, digests, ledger, run, states, sweep
+from tests.reminders.conftest import at, deliver, digests, ledger, states, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -25,91 +21,9 @@ EIGHT = at("2026-06-23 08:00")
 
 
 @pytest.fixture
-def told(office, mailoutbox):
-    """A focal point who has been told of one action."""
-    action = office.action("2026-06-30", title="Answer the ministry")
-    run(EIGHT)
-    return action
-
-
-@pytest.fixture
 def signed_in(client, office):
     client.force_login(office.focal_point)
     return client
-
-
-class TestInbox:
-    def test_a_visitor_is_sent_to_sign_in(self, client):
-        assert client.get("/reminders/").status_code == 302
-
-    def test_it_lists_what_i_was_told(self, signed_in, told):
-        page = signed_in.get("/reminders/").content.decode()
-        assert "Answer the ministry" in page
-        assert f"/actions/{told.reference}/" in page
-        assert "1 unread" in page
-
-    def test_it_shows_what_goes_out_next(self, signed_in, office):
-        office.action("2026-06-30", title="In tomorrow's mail")
-        sweep(EIGHT - dt.timedelta(hours=2))
-        assert "In your next mail" in signed_in.get("/reminders/").content.decode()
-
-    def test_an_empty_one_says_so(self, signed_in):
-        assert "No reminder yet" in signed_in.get("/reminders/").content.decode()
-
-    def test_another_persons_reminders_are_not_in_it(self, client, office, told):
-        client.force_login(office.officer())
-        assert "Answer the ministry" not in client.get("/reminders/").content.decode()
-
-    def test_a_record_that_has_been_closed_to_me_is_left_out(self, signed_in, office, told):
-        ministry = InstitutionFactory(country=office.institution.country)
-        change(told, office=ministry, visibility=Visibility.OFFICE)
-        assert "Answer the ministry" not in signed_in.get("/reminders/").content.decode()
-
-    def test_the_number_of_queries_does_not_grow(self, signed_in, office, told, mailoutbox):
-        def queries():
-            with CaptureQueriesContext(connection) as captured:
-                signed_in.get("/reminders/")
-            return len(captured)
-
-        queries()
-        few = queries()
-        for _ in range(10):
-            office.action("2026-06-29")
-        run(at("2026-06-28 09:00"))
-        assert queries() == few
-
-
-class TestReading:
-    def test_one_is_marked_as_read(self, signed_in, told):
-        [row] = ledger()
-        signed_in.post("/reminders/read/", {"reminder": str(row.pk)})
-        assert ledger()[0].read_at is not None
-
-    def test_all_are_marked_as_read(self, signed_in, told, office):
-        actor = actor_for(office.focal_point)
-        with acting(actor):
-            assert unread_count(actor) == 1
-            assert [n.line.title for n in unread_for(actor, now=EIGHT)] == ["Answer the ministry"]
-        signed_in.post("/reminders/read/", {"all": "1"})
-        with acting(actor):
-            assert unread_count(actor) == 0
-
-    def test_nobody_reads_for_another(self, client, office, told):
-        client.force_login(office.officer(Role.DEPUTY))
-        [row] = ledger()
-        client.post("/reminders/read/", {"reminder": str(row.pk)})
-        assert ledger()[0].read_at is None
-
-    @pytest.mark.parametrize("value", ["nonsense", "", "0" * 40])
-    def test_nonsense_marks_nothing(self, signed_in, told, value):
-        assert signed_in.post("/reminders/read/", {"reminder": value}).status_code == 302
-        assert ledger()[0].read_at is None
-
-    def test_it_leads_back_to_where_one_was_and_nowhere_else(self, signed_in, told):
-        post = {"all": "1", "next": "/reminders/?page=2"}
-        assert signed_in.post("/reminders/read/", post)["Location"] == "/reminders/?page=2"
-        post["next"] = "https://elsewhere.example/"
-        assert signed_in.post("/reminders/read/", post)["Location"] == "/reminders/"
 
 
 class TestSchedule:
