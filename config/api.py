@@ -17,6 +17,7 @@ from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
+from apps.evidence.api import EvidenceViewSet, RevisionViewSet
 from apps.recommendations.api import ProgressReportViewSet
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
@@ -49,6 +50,8 @@ router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rati
 router.register("snapshots", SnapshotViewSet, "api-snapshot")
 router.register("mechanisms", MechanismViewSet, "api-mechanism")
 router.register("appointments", AppointmentViewSet, "api-appointment")
+router.register("evidence", EvidenceViewSet, "api-evidence")
+router.register("evidence/<uuid:parent_id>/revisions", RevisionViewSet, "api-revision")
 router.register("reminders", ReminderViewSet, "api-reminder")
 
 urlpatterns = [

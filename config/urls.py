@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("apps.catalogue.urls")),
     path("", include("focalpoint.ui.urls")),
     path("", include("apps.reminders.urls")),
+    path("", include("apps.evidence.urls")),
     path("api/v1/", include("config.api")),
     path("", include("apps.dashboards.urls")),
     path("assessments/", include("apps.assessments.urls")),

@@ -57,11 +57,15 @@ class EvidenceQuerySet(ScopedQuerySet):
         return self.filter(target_kind=carrier.kind, target_id=record.pk)
 
     def with_latest(self) -> Self:
-        """With ``latest``, the newest revision, to be named in filters and ``values``."""
-        return self.annotate(
-            latest=FilteredRelation(
-                "revisions", condition=Q(revisions__number=F("revision_number"))
-            )
+        """With the facts of the newest revision, as ``latest_…``, and ``latest`` for filters."""
+        newest = FilteredRelation("revisions", condition=Q(revisions__number=F("revision_number")))
+        return self.annotate(latest=newest).annotate(
+            latest_name=F("latest__name"),
+            latest_type=F("latest__media_type"),
+            latest_size=F("latest__size"),
+            latest_sha256=F("latest__sha256"),
+            latest_url=F("latest__url"),
+            latest_at=F("latest__created_at"),
         )
 
 

@@ -233,6 +233,15 @@ STATICFILES_DIRS = [
     ),
     ("npm/tabler-icons", NODE_MODULES / "@tabler/icons-webfont/dist"),
     ("npm/htmx", NODE_MODULES / "htmx.org/dist"),
+    *(
+        (f"npm/pdfjs/{kind}", NODE_MODULES / "pdfjs-dist" / source)
+        for kind, source in {
+            "build": "legacy/build",
+            "cmaps": "cmaps",
+            "standard_fonts": "standard_fonts",
+            "wasm": "wasm",
+        }.items()
+    ),
     ("npm/vega", NODE_MODULES / "vega/build"),
     ("npm/vega-lite", NODE_MODULES / "vega-lite/build"),
     ("npm/vega-embed", NODE_MODULES / "vega-embed/build"),

@@ -46,12 +46,14 @@ from tests.factories import (
     AssessmentFactory,
     AssessmentSnapshotFactory,
     ChecklistItemFactory,
+    EvidenceFactory,
     FactorRatingFactory,
     InstitutionFactory,
     ItemFactory,
     NationalMechanismFactory,
     ProgressReportFactory,
     ReminderFactory,
+    RevisionFactory,
     TreatyActionFactory,
     person,
 )
@@ -87,6 +89,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
     rating: Any = FactorRatingFactory(assessment=AssessmentFactory(office=office))
     reminder: Any = ReminderFactory(action=action, recipient=official_user)
     ministry: Any = InstitutionFactory(country=office.country)
+    revision: Any = RevisionFactory(evidence=EvidenceFactory(action=action, **shared))
     organisation = Organisation.objects.create(code="AU", name="African Union")
     with acting(SYSTEM, reason="test set-up"):
         cycle = UprCycle.objects.create(number=4, first_session=41, last_session=54)
@@ -108,6 +111,9 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/assessments/{parent_id}": rating.assessment,
         "/assessments/{parent_id}/ratings/{id}": rating,
         "/countries/{code}": office.country,
+        "/evidence/{id}": revision.evidence,
+        "/evidence/{parent_id}": revision.evidence,
+        "/evidence/{parent_id}/revisions/{id}": revision,
         "/frameworks/{id}": step.framework,
         "/institutions/{id}": office,
         "/items/{id}": step,
@@ -128,6 +134,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "items": step,
         "lead_institution": ministry,
         "office": office,
+        "target_id": action,
         "treaties": treaty,
         "treaty": treaty,
         "user": official_user,

@@ -63,6 +63,10 @@ def of_assessment(side: Side) -> dict[str, Any]:
     return {"parent_id": side.assessment.pk}
 
 
+def of_evidence(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.evidence.pk}
+
+
 JSON = {"content_type": "application/json"}
 UNKNOWN = uuid.UUID(int=0)
 
@@ -120,6 +124,7 @@ API: dict[str, Address] = {
             "api-snapshot",
             "api-mechanism",
             "api-appointment",
+            "api-evidence",
             "api-reminder",
         )
     },
@@ -143,6 +148,8 @@ API: dict[str, Address] = {
             "api-mechanism-history": "mechanism",
             "api-appointment-detail": "appointment",
             "api-appointment-history": "appointment",
+            "api-evidence-detail": "evidence",
+            "api-evidence-history": "evidence",
         }.items()
     },
     # Another person's reminder, even of the same State, is nobody's business.
@@ -163,7 +170,12 @@ API: dict[str, Address] = {
     "api-checklist-item-detail get": seen(part("checklist_item")),
     "api-action-dependency-detail get": seen(part("dependency")),
     "api-action-watcher-detail get": seen(part("watcher")),
+    "api-revision-list get": seen(of_evidence),
+    "api-revision-detail get": seen(lambda s: {**of_evidence(s), "pk": s.revision.pk}),
+    "api-revision-file get": seen(lambda s: {**of_evidence(s), "pk": s.revision.pk}),
     # New records
+    "api-evidence-list post": anybody(400, method="post", options=JSON),
+    "api-revision-list post": written(of_evidence, method="post"),
     "api-action-list post": anybody(400, method="post", options=JSON),
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
@@ -208,7 +220,7 @@ API: dict[str, Address] = {
     "api-assessment-detail patch": written(by_pk("assessment"), method="patch"),
     **{
         f"api-{name}-detail put": written(by_pk(name), method="put")
-        for name in ("action", "assessment", "mechanism", "appointment")
+        for name in ("action", "assessment", "mechanism", "appointment", "evidence")
     },
     "api-rating-detail put": written(
         lambda s: {**of_assessment(s), "pk": s.rating.pk}, method="put"
@@ -229,5 +241,8 @@ API: dict[str, Address] = {
     "api-snapshot-share post": written(by_pk("snapshot"), method="post"),
     "api-mechanism-detail patch": written(by_pk("mechanism"), method="patch"),
     "api-appointment-detail patch": written(by_pk("appointment"), method="patch"),
+    "api-evidence-detail patch": written(by_pk("evidence"), method="patch"),
+    "api-evidence-withdraw post": written(by_pk("evidence"), method="post"),
+    "api-evidence-restore post": written(by_pk("evidence"), method="post"),
     "api-appointment-end post": written(by_pk("appointment"), method="post"),
 }

@@ -113,6 +113,15 @@ def written(args: Arguments, may: tuple[str, ...], data: dict[str, Any]) -> Addr
 ACTION = by_reference("action")
 ASSESSMENT = by_reference("assessment")
 
+
+def ON_ACTION(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"kind": "actions.action", "target": side.action.pk}
+
+
+def REVISION(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"pk": side.evidence.pk, "number": 1}
+
+
 PAGES: dict[str, Address] = {
     # Kernel and start
     "home": signed_in(302),
@@ -218,6 +227,20 @@ PAGES: dict[str, Address] = {
     "action-blocker-choices": record(ACTION, may=WRITERS, gated=READERS_ONLY),
     "action-unblock": written(of_action("dependency"), OFFICE, {}),
     "action-watch": written(ACTION, WRITERS, {"watch": "on"}),
+    # Evidence
+    "evidence-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "evidence-detail": record(by_pk("evidence")),
+    "evidence-history": record(by_pk("evidence")),
+    "evidence-update": record(by_pk("evidence"), may=OFFICE, gated=READERS_ONLY),
+    "evidence-revise": record(by_pk("evidence"), may=OFFICE, gated=READERS_ONLY),
+    "evidence-withdraw": record(by_pk("evidence"), may=OFFICE, gated=READERS_ONLY),
+    "evidence-restore": record(
+        by_pk("evidence"), may=OFFICE, gated=READERS_ONLY, status=302, method="post"
+    ),
+    "evidence-attach": record(ON_ACTION, may=OFFICE, gated=READERS_ONLY),
+    "evidence-link": record(ON_ACTION, may=OFFICE, gated=READERS_ONLY),
+    "evidence-file": record(REVISION),
+    "evidence-preview": record(REVISION),
     # Progress on the steps
     # The network reads progress in its matrix.
     "progress": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),

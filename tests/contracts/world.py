@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from focalpoint.roles import Role
 from tests import factories as f
+from tests.evidence.samples import png
 
 # The roles of the contract. An auditor may serve a State or the network.
 STATE_PEOPLE = ("contributor", "auditor", "ministry_officer", "official", "deputy", "focal_point")
@@ -72,11 +73,16 @@ def _side() -> Side:
     side = Side(office, f.InstitutionFactory(country=office.country))
     action = f.ActionFactory(office=office)
     assessment = f.AssessmentFactory(office=office, visibility="government")
+    evidence = f.EvidenceFactory(office=office, action=action)
     side.records = {
         "action": action,
         "handover_note": f.HandoverNoteFactory(office=office),
         # Somebody of the State with open work.
         "holder": _holder(office),
+        "evidence": evidence,
+        "revision": f.RevisionFactory(
+            evidence=evidence, name="map.png", media_type="image/png", content=png()
+        ),
         "link": f.ActionLinkFactory(action=action),
         "comment": f.ActionCommentFactory(action=action),
         "checklist_item": f.ChecklistItemFactory(action=action),

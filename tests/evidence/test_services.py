@@ -329,7 +329,7 @@ class TestChange:
         assert newest.reason == "Gazetted"
         assert {change.label: change.after for change in newest.changes} == {
             "title": "The act",
-            "effective on": "2025-01-01",
+            "effective on": "1 January 2025",
             "visibility": "The network",
         }
 
