@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# One image for web, worker, beat and the one-shot migration; they differ in their command.
+# One image for web, worker, beat, incoming mail and the one-shot migration; they differ in their command.
 
 FROM node:22-bookworm-slim AS assets
 WORKDIR /app
@@ -30,7 +30,8 @@ RUN apt-get update && apt-get install --yes --no-install-recommends fonts-noto-c
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin focalpoint \
     && install --directory --owner=10001 /data/media
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=config.settings.production MEDIA_ROOT=/data/media VAR_DIR=/tmp/focalpoint
+    DJANGO_SETTINGS_MODULE=config.settings.production MEDIA_ROOT=/data/media VAR_DIR=/tmp/focalpoint \
+    EVIDENCE_ROOT=/data/media/evidence MAIL_ROOT=/data/media/mail-in
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app

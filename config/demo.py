@@ -1,7 +1,7 @@
 """The whole product on one machine, for `make demo`: prepares the data, then runs every process.
 
-Web, worker, beat and a local mail sink run until Ctrl-C, or until one of them ends. Nothing is left
-running afterwards, the embedded servers of this `VAR_DIR` included.
+Web, worker, beat, the server for incoming mail and a local mail sink run until Ctrl-C, or until one
+of them ends. Nothing is left running afterwards, the embedded servers of this `VAR_DIR` included.
 """
 
 import errno
@@ -46,7 +46,7 @@ def main() -> None:
 
 def run(var: Path, port: int) -> None:
     """Prepare the data, start the processes, and watch them."""
-    mail_port = free_port()
+    mail_port, mail_in_port = free_port(), free_port()
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
@@ -56,11 +56,14 @@ def run(var: Path, port: int) -> None:
         "BIND": f"127.0.0.1:{port}",
         "SITE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "MAIL_IN_HOST": "127.0.0.1",
+        "MAIL_IN_PORT": str(mail_in_port),
     }
     output = [manage(command, env) for command in PREPARATIONS]
     accounts = ACCOUNTS.search(output[-1])
     with Processes(var / "log", env) as processes:
         processes.start("mail", "manage.py", "mail_sink", "--port", str(mail_port))
+        processes.start("mail-in", "manage.py", "receive_mail")
         processes.start("worker", "-m", "celery", "-A", "config", "worker", "--concurrency=2")
         processes.start("beat", "-m", "celery", "-A", "config", "beat")
         processes.start("web", "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi")

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import structlog
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -30,8 +31,6 @@ logger = structlog.get_logger(__name__)
 
 # After so many tries a mail is held: something in it brings the worker down.
 MOST_ATTEMPTS = 5
-# The sweep leaves alone what is being applied just now.
-PATIENCE = dt.timedelta(seconds=30)
 AT_ONCE = 100
 
 # What is read out of a mail while it is applied.
@@ -58,11 +57,14 @@ def apply_mail(*, mail_id: uuid.UUID) -> Status | None:
 
 
 def mails_waiting(*, now: dt.datetime) -> list[uuid.UUID]:
-    """The mails that were received a while ago and that nobody has applied yet, oldest first."""
+    """The mails that were received a while ago and that nobody has applied yet, oldest first.
+
+    What has just come in is left to the task that the server started.
+    """
+    since = now - dt.timedelta(seconds=settings.MAIL_SWEEP_AFTER)
     with acting(SYSTEM):
-        rows = InboundMail.objects.filter(
-            status=Status.RECEIVED, received_at__lt=now - PATIENCE
-        ).order_by("pk")
+        rows = InboundMail.objects.filter(status=Status.RECEIVED, received_at__lt=since)
+        rows = rows.order_by("pk")
         return list(rows.values_list("pk", flat=True)[:AT_ONCE])
 
 

@@ -286,6 +286,8 @@ MAIL_IN_SIZE_APPLIED = env.int("MAIL_IN_SIZE_APPLIED", 25_000_000)
 MAIL_IN_SIZE_LIMIT = env.int("MAIL_IN_SIZE_LIMIT", 50_000_000)
 # Whose Authentication-Results are believed; a sender that they do not prove is held.
 MAIL_AUTHSERV_IDS = env.list("MAIL_AUTHSERV_IDS", default=[])
+# The sweep takes up what has waited for so many seconds.
+MAIL_SWEEP_AFTER = env.int("MAIL_SWEEP_AFTER", 30)
 # A sender is told of so many held mails in a day.
 MAIL_NOTICES_A_DAY = env.int("MAIL_NOTICES_A_DAY", 5)
 

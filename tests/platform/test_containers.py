@@ -8,7 +8,7 @@ import yaml
 
 from config.embedded import BASE_DIR
 
-APPLICATION = {"web", "worker", "beat"}
+APPLICATION = {"web", "worker", "beat", "mail"}
 TEXT = (BASE_DIR / "docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
