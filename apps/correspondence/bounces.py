@@ -15,8 +15,12 @@ from apps.reminders.services import mark_bounced
 
 LONGEST_ANSWER = 500
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-# RFC 3463: refused for what the message is, or for now; the address itself is good.
-NOT_THE_ADDRESS = ("5.2.2", "5.2.3", "5.3.", "5.4.", "5.5.", "5.6.", "5.7.")
+# RFC 3463: refused for what the message is, or for what the way to it is now; the address itself is
+# good. A domain that does not exist (5.4.4) is another matter.
+NOT_THE_ADDRESS = (
+    *("5.2.2", "5.2.3", "5.3.", "5.5.", "5.6.", "5.7."),
+    *("5.4.0", "5.4.1", "5.4.2", "5.4.3", "5.4.5", "5.4.6", "5.4.7"),
+)
 FAILED = ("fail", "error")
 
 

@@ -156,7 +156,12 @@ class TestBounces:
         assert stored(amina).email_fails
         assert stored(amina).failing_answer == digest.last_error
 
-    @pytest.mark.parametrize("status", ["4.4.7", "5.2.2", "5.7.1"])
+    @pytest.mark.parametrize("status", ["5.0.0", "5.1.10", "5.2.1", "5.4.4"])
+    def test_there_is_more_than_one_way_not_to_exist(self, bounced, amina, status):
+        bounced(status=status)
+        assert stored(amina).email_fails
+
+    @pytest.mark.parametrize("status", ["4.4.7", "5.2.2", "5.4.7", "5.7.1"])
     def test_what_is_not_about_the_address_leaves_it_alone(self, bounced, amina, status):
         bounced(status=status)
         assert the_digest().state == DigestState.BOUNCED
