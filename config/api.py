@@ -11,6 +11,7 @@ from apps.actions.collaboration_api import (
     ActionWatcherViewSet,
     ChecklistItemViewSet,
 )
+from apps.actions.series_api import ActionSeriesViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
@@ -44,6 +45,7 @@ router.register(
     "actions/<uuid:parent_id>/dependencies", ActionDependencyViewSet, "api-action-dependency"
 )
 router.register("actions/<uuid:parent_id>/watchers", ActionWatcherViewSet, "api-action-watcher")
+router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
 router.register("assessments", AssessmentViewSet, "api-assessment")
 router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")

@@ -19,6 +19,7 @@ from apps.actions.collaboration_forms import (
     WatcherForm,
 )
 from apps.actions.models import Action, ActionUpdate
+from apps.actions.series_models import ActionSeries
 from focalpoint.actors import Actor
 from focalpoint.policies import allowed
 
@@ -97,6 +98,15 @@ def watch_context(action: Action, actor: Actor) -> Context:
         "may_watch": may,
         "watchers": list(zip(counted.watcher_ids, counted.watcher_names, strict=True)),
         "watcher_form": WatcherForm() if may and allowed(actor, "change", action) else None,
+    }
+
+
+def series_context(action: Action, actor: Actor) -> Context:
+    """How it comes back, and whether the actor decides that."""
+    probe = ActionSeries(country_id=action.country_id, office_id=action.office_id)
+    return {
+        "series": parts.coming_of(action, actor),
+        "may_repeat": allowed(actor, "change", action) and allowed(actor, "change", probe),
     }
 
 

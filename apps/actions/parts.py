@@ -1,5 +1,6 @@
 """Reads of the parts of one action: what a page shows of them, in as few queries as it can."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,14 @@ from apps.actions.collaboration import (
     CommentMention,
 )
 from apps.actions.models import Action, ActionUpdate
+from apps.actions.recurrence import Rule
+from apps.actions.series_models import ActionOccurrence, ActionSeries
 from focalpoint.actors import Actor
 
 # How many comments a page shows at first.
 RECENT = 30
+# How many actions of a series stand beside one of them.
+NEIGHBOURS = 6
 
 
 def with_parts(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
@@ -35,6 +40,9 @@ def with_parts(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         dependents_total=_number(ActionDependency.objects.all(), "blocked_by"),
         watcher_names=ArraySubquery(watchers.values("user__name")),
         watcher_ids=ArraySubquery(watchers.values("user")),
+        series_pk=Subquery(
+            ActionOccurrence.objects.filter(action=OuterRef("pk")).values("series")[:1]
+        ),
         own_watch=Subquery(watchers.filter(user=actor.user_id).values("pk")[:1]),
     )
     return counted
@@ -61,6 +69,43 @@ def comments_of(action: Action, actor: Actor, *, limit: int | None = RECENT) -> 
         .order_by("-created_at", "-id")
     )
     return list(newest if limit is None else newest[: limit + 1])
+
+
+@dataclass(frozen=True)
+class Coming:
+    """How an action comes back: its series, the dates that passed before it, and its neighbours."""
+
+    row: ActionSeries
+    passed: tuple[dt.date, ...]
+    others: tuple[Action, ...]
+    later: bool
+
+    @property
+    def rule(self) -> Rule:
+        return self.row.rule
+
+
+def coming_of(action: Action, actor: Actor) -> Coming | None:
+    """How an action whose parts were counted comes back, in one query; its latest neighbours."""
+    series = getattr(action, "series_pk", None)
+    if series is None:
+        return None
+    rows = ActionOccurrence.objects.visible_to(actor).filter(series=series)
+    found = list(rows.select_related("series", "action").order_by("-on")[:NEIGHBOURS])
+    own = next((row for row in found if row.action_id == action.pk), None)
+    others = []
+    for row in found:
+        if row.action_id != action.pk:
+            row.action.occurrence_on = row.on
+            others.append(row.action)
+    if not found:
+        return None
+    return Coming(
+        row=found[0].series,
+        passed=tuple(own.passed) if own else (),
+        others=tuple(others),
+        later=own is None or found[0].on > own.on,
+    )
 
 
 def still_blocks(action: Action) -> bool:

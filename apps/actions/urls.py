@@ -9,6 +9,7 @@ from apps.actions import (
     list_views,
     move_views,
     quick_views,
+    series_views,
     timeline_views,
     views,
 )
@@ -85,6 +86,21 @@ urlpatterns = [
         "actions/<slug:reference>/blockers/<uuid:dependency>/remove/",
         shared.UnblockView.as_view(),
         name="action-unblock",
+    ),
+    path(
+        "actions/<slug:reference>/repeat/",
+        series_views.RepeatView.as_view(),
+        name="action-repeat",
+    ),
+    path(
+        "actions/<slug:reference>/repeat/dates/",
+        series_views.RepeatPreviewView.as_view(),
+        name="action-repeat-preview",
+    ),
+    path(
+        "actions/<slug:reference>/repeat/stop/",
+        series_views.RepeatStopView.as_view(),
+        name="action-repeat-stop",
     ),
     path("actions/<slug:reference>/watch/", shared.WatchView.as_view(), name="action-watch"),
 ]

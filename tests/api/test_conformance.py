@@ -4,6 +4,7 @@ Schemathesis makes the requests from the schema itself. Each goes through the wh
 to the real database in the application's role, finds the same records, and is undone.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from typing import Any
@@ -40,6 +41,7 @@ from tests.factories import (
     ActionDependencyFactory,
     ActionFactory,
     ActionLinkFactory,
+    ActionOccurrenceFactory,
     ActionUpdateFactory,
     ActionWatcherFactory,
     AppointmentFactory,
@@ -96,6 +98,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         session = UprSession.objects.create(number=50, cycle=cycle)
         slot = UprSlot.objects.create(session=session, country=office.country)
     return {
+        "/action-series/{id}": ActionOccurrenceFactory(action__office=office).series,
         "/actions/{id}": action,
         "/actions/{parent_id}": action,
         "/actions/{parent_id}/checklist/{id}": ChecklistItemFactory(action=action),
@@ -126,6 +129,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/treaty-actions/{id}": treaty_action,
         "/upr/sessions/{id}": slot.session,
         "/upr/slots/{id}": slot,
+        "action": ActionFactory(**shared, due_on=dt.date(2027, 1, 15)),
         "assignee": official_user,
         "blocked_by": ActionFactory(**shared),
         "country": office.country,

@@ -119,6 +119,7 @@ API: dict[str, Address] = {
         for name in (
             "api-institution",
             "api-action",
+            "api-action-series",
             "api-progress-report",
             "api-assessment",
             "api-snapshot",
@@ -137,6 +138,8 @@ API: dict[str, Address] = {
         f"{name} get": seen(by_pk(record))
         for name, record in {
             "api-action-detail": "action",
+            "api-action-series-detail": "series",
+            "api-action-series-history": "series",
             "api-action-history": "action",
             "api-progress-report-detail": "report",
             "api-progress-report-history": "report",
@@ -177,6 +180,7 @@ API: dict[str, Address] = {
     "api-evidence-list post": anybody(400, method="post", options=JSON),
     "api-revision-list post": written(of_evidence, method="post"),
     "api-action-list post": anybody(400, method="post", options=JSON),
+    "api-action-series-list post": anybody(400, method="post", options=JSON),
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-mechanism-list post": anybody(400, method="post", options=JSON),
@@ -208,6 +212,14 @@ API: dict[str, Address] = {
             ("action-watcher", "watcher", ("delete",)),
         )
         for method in methods
+    },
+    **{
+        f"api-action-series-detail {method}": written(by_pk("series"), method=method)
+        for method in ("put", "patch")
+    },
+    **{
+        f"api-action-series-{verb} post": written(by_pk("series"), method="post")
+        for verb in ("stop", "resume")
     },
     "api-action-detail patch": written(by_pk("action"), method="patch"),
     "api-action-transition post": written(by_pk("action"), method="post"),

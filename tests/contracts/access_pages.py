@@ -226,6 +226,10 @@ PAGES: dict[str, Address] = {
     "action-block": written(ACTION, OFFICE, {"blocked_by": "none"}),
     "action-blocker-choices": record(ACTION, may=WRITERS, gated=READERS_ONLY),
     "action-unblock": written(of_action("dependency"), OFFICE, {}),
+    "action-repeat": record(ACTION, may=OFFICE, gated=READERS_ONLY),
+    "action-repeat-preview": record(ACTION, may=OFFICE, gated=READERS_ONLY),
+    # One that stands alone has no series to stop.
+    "action-repeat-stop": record(ACTION, may=OFFICE, gated=READERS_ONLY, status=404),
     "action-watch": written(ACTION, WRITERS, {"watch": "on"}),
     # Evidence
     "evidence-list": only(*GOVERNMENT, *NETWORK_PEOPLE),

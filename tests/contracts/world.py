@@ -88,6 +88,7 @@ def _side() -> Side:
         "checklist_item": f.ChecklistItemFactory(action=action),
         "dependency": f.ActionDependencyFactory(action=action),
         "watcher": f.ActionWatcherFactory(action=action),
+        "series": f.ActionOccurrenceFactory(action__office=office).series,
         "assessment": assessment,
         "rating": f.FactorRatingFactory(assessment=assessment),
         "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
