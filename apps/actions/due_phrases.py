@@ -44,7 +44,7 @@ def find_due(
 
     ``languages`` are tried in their order. The date may lie in the past when its year is named.
     """
-    lowered = [word.lower().translate(DIGITS).replace("’", "'").strip(",;") for word in words]
+    lowered = [word.lower().translate(DIGITS).replace("’", "'").strip(",;،؛") for word in words]
     for language in languages:
         found = _find(lowered, language, today)
         if found:

@@ -49,6 +49,28 @@ def _units(day: str, week: str, month: str, year: str) -> dict[str, str]:
     return {word: unit for unit, words in named.items() for word in words.split()}
 
 
+def _arab_months() -> dict[str, str]:
+    """The months as the east of the Arab world calls them, or both names as the UN writes them."""
+    months = {
+        "كانون الثاني": "يناير",
+        "شباط": "فبراير",
+        "آذار": "مارس",
+        "نيسان": "أبريل",
+        "أيار": "مايو",
+        "حزيران": "يونيو",
+        "تموز": "يوليو",
+        "آب": "أغسطس",
+        "أيلول": "سبتمبر",
+        "تشرين الأول": "أكتوبر",
+        "تشرين الثاني": "نوفمبر",
+        "كانون الأول": "ديسمبر",
+    }
+    spelt = {"يونيه": "يونيو", "يوليه": "يوليو"}
+    both = {f"{eastern}/{western}": western for eastern, western in months.items()}
+    both |= {"حزيران/يونيه": "يونيو", "تموز/يوليه": "يوليو"}
+    return {**both, **months, **spelt}  # the longer ones first
+
+
 LANGUAGES: dict[str, Vocabulary] = {
     "en": Vocabulary(
         strong=_phrases("no later than, not later than, due on, due by, due, by, before, until"),
@@ -112,7 +134,7 @@ LANGUAGES: dict[str, Vocabulary] = {
         this_month=_phrases("الشهر, هذا الشهر"),
         fillers=_words("يوم"),
         coming=_words("القادم القادمة المقبل المقبلة هذا"),
-        days=_values("اليوم=0, غدا=1, غداً=1, بعد غد=2, بعد غدٍ=2"),
+        days=_values("اليوم=0, غدا=1, غداً=1, غدًا=1, بعد غد=2, بعد غدٍ=2"),
         units=_units(
             "يوم يوما يومًا أيام ايام",
             "أسبوع اسبوع أسبوعا أسابيع اسابيع",
@@ -131,20 +153,6 @@ LANGUAGES: dict[str, Vocabulary] = {
             "سنتين": (2, "year"),
             "عامين": (2, "year"),
         },
-        # As they are called in the east of the Arab world.
-        months={
-            "كانون الثاني": "يناير",
-            "شباط": "فبراير",
-            "آذار": "مارس",
-            "نيسان": "أبريل",
-            "أيار": "مايو",
-            "حزيران": "يونيو",
-            "تموز": "يوليو",
-            "آب": "أغسطس",
-            "أيلول": "سبتمبر",
-            "تشرين الأول": "أكتوبر",
-            "تشرين الثاني": "نوفمبر",
-            "كانون الأول": "ديسمبر",
-        },
+        months=_arab_months(),
     ),
 }

@@ -28,9 +28,9 @@ from apps.countries.models import Country
 from focalpoint.actors import Actor
 
 TOKEN = re.compile(r'@"[^"]*"|"[^"]*"|“[^”]*”|«[^»]*»|\S+')
-STEP = re.compile(r"\(([a-g])\),?", re.IGNORECASE)
-PERSON = re.compile(r'@(?:"([^"]+)"|([\w.\-+]+?))[.,;]?')
-PRIORITY = re.compile(r"!([^\W\d_]+)[.,;]?")
+STEP = re.compile(r"\(([a-g])\)[,،]?", re.IGNORECASE)
+PERSON = re.compile(r'@(?:"([^"]+)"|([\w.\-+]+?))[.,;،؛]?')
+PRIORITY = re.compile(r"!([^\W\d_]+)[.,;،؛]?")
 QUOTES = '"“”«»'
 # How a person says "me", in the languages of the interface.
 MYSELF = {"me", "moi", "yo", "mi", "انا"}
@@ -131,7 +131,7 @@ def read_line(line: str, *, today: dt.date, languages: Sequence[str] = ("en",)) 
         said = " ".join(words[due.start : due.end])
         words = [*words[: due.start], *words[due.end :]]
         problems += _due_problems(said, due.on, today)
-    title = " ".join(word.strip(QUOTES) for word in words).strip(" ,;:–—-")
+    title = " ".join(word.strip(QUOTES) for word in words).strip(" ,;:–—-،؛")
     if not title:
         problems.append(_("Say what is to be done."))
     return Line(

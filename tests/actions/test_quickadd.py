@@ -89,6 +89,11 @@ class TestReadLine:
         line = read("إرسال المشروع بعد أسبوعين @amina (c)", languages=languages_of("ar"))
         assert (line.title, line.due_on) == ("إرسال المشروع", dt.date(2026, 12, 6))
 
+    def test_arabic_commas_end_a_word(self):
+        line = read("إرسال المشروع، بعد أسبوعين، @amina، (c)، !high", languages=languages_of("ar"))
+        assert (line.title, line.due_on) == ("إرسال المشروع", dt.date(2026, 12, 6))
+        assert (line.person, line.steps, line.priority) == ("amina", ("c",), 3)
+
 
 def test_the_readers_own_language_comes_first():
     assert languages_of("es-mx")[0] == "es"
