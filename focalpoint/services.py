@@ -6,6 +6,7 @@ of the actor, so that history names who and why.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -109,7 +110,16 @@ def _fields_of(constraint: Any) -> set[str]:
     """The fields that a constraint speaks of."""
     condition = getattr(constraint, "condition", None)
     conditional = condition.referenced_base_fields if condition is not None else set()
-    return {*getattr(constraint, "fields", ()), *conditional}
+    computed = (_names_in(each) for each in getattr(constraint, "expressions", ()))
+    return {*getattr(constraint, "fields", ()), *conditional, *chain.from_iterable(computed)}
+
+
+def _names_in(expression: Any) -> set[str]:
+    """The fields that an expression computes from."""
+    if isinstance(expression, models.F):
+        return {expression.name}
+    sources = expression.get_source_expressions()
+    return {name for source in sources if source is not None for name in _names_in(source)}
 
 
 def locked(actor: Actor, instance: M) -> M:

@@ -85,7 +85,8 @@ class BulkChange(models.Model):
         indexes: ClassVar = [models.Index(fields=["author", "-id"], name="bulk_author")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.words}".strip()
+        kind = str(self.get_kind_display())
+        return f"{kind}: {self.words}" if self.words else kind
 
     def get_absolute_url(self) -> str:
         return reverse("action-bulk-detail", kwargs={"pk": self.pk})

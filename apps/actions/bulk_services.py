@@ -116,6 +116,18 @@ def _name(change: BulkChange, versions: Mapping[uuid.UUID, int]) -> int:
     return len(versions)
 
 
+def select_rest(*, actor: Actor, change: BulkChange) -> BulkChange:
+    """Ask anew for a change that was refused as a whole, without what stood in its way."""
+    items = BulkItem.objects.filter(change=change, outcome=Outcome.WAITING)
+    return select_for_change(
+        actor=actor,
+        kind=change.kind,
+        values=change.values,
+        reason=change.reason,
+        versions=dict(items.values_list("action_id", "version")),
+    )
+
+
 def apply_bulk_change(*, actor: Actor, change: BulkChange, batch: int = BATCH) -> BulkChange:
     """Change what can be changed; what cannot is kept with the reason, and nothing else suffers.
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from apps.actions.bulk_views import offered
 from apps.actions.exports import ACTIONS
 from apps.actions.filters import NOT_FINISHED
 from apps.actions.models import UNFINISHED
@@ -12,6 +13,7 @@ from apps.actions.set_views import ActionSetView
 from apps.actions.tables import ActionTable, CountedRows
 from apps.actions.view_models import Shape
 from apps.actions.view_selectors import default_view
+from apps.actions.view_services import PASSING
 from focalpoint.views import RecordListView
 
 
@@ -42,6 +44,14 @@ class ActionListView(ActionSetView, RecordListView):
     def export_state(self) -> Any:
         home = self.actor.country
         return home if home is not None and self.filterset.countries == [home.pk] else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.actor.write_states:
+            only_archived = self.filterset.wanted.get("archived") == "only"
+            context["bulk"] = offered(archive=only_archived)
+            context["bulk_query"] = self.address({}, but=PASSING | {"sort"})
+        return context
 
     def in_order(self, rows: Any) -> Any:
         """The next deadline first; the newest first where finished actions stand among them.

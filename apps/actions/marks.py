@@ -18,6 +18,11 @@ BUTTON = (
     '<span class="visually-hidden">{label}</span></button>'
 )
 
+BOX = (
+    '<input type="checkbox" class="form-check-input" data-select value="{pk}:{version}"'
+    ' data-shortcut="x" aria-label="{label}">'
+)
+
 
 def status_mark(action: Action) -> SafeString:
     """Where the action stands."""
@@ -35,6 +40,16 @@ def due_mark(action: Action, today: dt.date) -> SafeString:
     """Its deadline, with the distance from ``today`` in the capital."""
     context = ui.due_date(action.due_on, done=action.is_finished, today=today)
     return rendered("components/due_date.html", context)
+
+
+def select_box(action: Action) -> SafeString:
+    """Takes the action, as it stands now, into a selection; by a click or the key x on its row."""
+    return format_html(
+        BOX,
+        pk=action.pk,
+        version=action.version,
+        label=_("Select %(reference)s") % {"reference": action.reference},
+    )
 
 
 def done_button(action: Action) -> SafeString:

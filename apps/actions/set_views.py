@@ -80,6 +80,7 @@ class ActionSetView(ActionMixin, RecordSetView):
             "listed": self.counts["listed"],
             "filter_more": self.more,
             "filter_keep": self.kept(),
+            "set_query": self.address({}, but=PASSING).removeprefix("?"),
             "renew_url": self.request.path + self.address({}, but={"shown"}),
             "clear_url": self.address({"status": NOT_FINISHED}, but=set(self.request.GET)),
             "page_actions": self.page_actions(),

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 
-from apps.actions.marks import done_button, due_mark, priority_mark, status_mark
+from apps.actions.marks import done_button, due_mark, priority_mark, select_box, status_mark
 from apps.actions.models import Action
 from focalpoint.actors import Actor
 from focalpoint.policies import allowed
 from focalpoint.ui.columns import MomentColumn, Table, TitleColumn, row_link
 
+SELECT = {"class": "actions-select d-print-none"}
 BUTTONS = {"class": "fp-number d-print-none"}
 
 
@@ -34,6 +35,12 @@ class ActionTable(Table):
 
     caption = _("Actions")
 
+    select = tables.Column(
+        verbose_name=_("Select"),
+        empty_values=(),
+        orderable=False,
+        attrs={"th": SELECT, "td": SELECT},
+    )
     title = TitleColumn(verbose_name=_("Action"))
     status = tables.Column()
     priority = tables.Column()
@@ -55,6 +62,7 @@ class ActionTable(Table):
         model = Action
         fields = ()
         sequence = (
+            "select",
             "title",
             "status",
             "priority",
@@ -113,6 +121,9 @@ class ActionTable(Table):
         if action.country_id not in self.dates:
             self.dates[action.country_id] = action.country.local_date(self.now)
         return self.dates[action.country_id]
+
+    def render_select(self, value: None, record: Action) -> SafeString | str:
+        return select_box(record) if allowed(self.actor, "change", record) else ""
 
     def render_title(self, value: str, record: Action) -> SafeString:
         return format_html(

@@ -4,11 +4,13 @@ from django.urls import path
 
 from apps.actions import (
     board_views,
+    bulk_views,
     calendar_views,
     handover_views,
     list_views,
     move_views,
     quick_views,
+    saved_views,
     series_views,
     timeline_views,
     views,
@@ -37,6 +39,30 @@ urlpatterns = [
     ),
     path("actions/calendar/", calendar_views.ActionCalendarView.as_view(), name="action-calendar"),
     path("actions/timeline/", timeline_views.ActionTimelineView.as_view(), name="action-timeline"),
+    path("actions/views/", saved_views.SavedViewListView.as_view(), name="action-view-list"),
+    path("actions/views/menu/", saved_views.SavedViewMenuView.as_view(), name="action-view-menu"),
+    path(
+        "actions/views/new/", saved_views.SavedViewCreateView.as_view(), name="action-view-create"
+    ),
+    path(
+        "actions/views/<uuid:pk>/",
+        saved_views.SavedViewChangeView.as_view(),
+        name="action-view-change",
+    ),
+    path("actions/bulk/", bulk_views.BulkListView.as_view(), name="action-bulk-list"),
+    path("actions/bulk/new/", bulk_views.BulkChangeView.as_view(), name="action-bulk"),
+    path("actions/bulk/<uuid:pk>/", bulk_views.BulkDetailView.as_view(), name="action-bulk-detail"),
+    path(
+        "actions/bulk/<uuid:pk>/undo/", bulk_views.BulkUndoView.as_view(), name="action-bulk-undo"
+    ),
+    path(
+        "actions/bulk/<uuid:pk>/rest/", bulk_views.BulkRestView.as_view(), name="action-bulk-rest"
+    ),
+    path(
+        "actions/bulk/<uuid:pk>/resume/",
+        bulk_views.BulkResumeView.as_view(),
+        name="action-bulk-resume",
+    ),
     path("actions/new/", views.ActionCreateView.as_view(), name="action-create"),
     path("actions/quick-add/", quick_views.QuickAddView.as_view(), name="action-quick-add"),
     path("actions/<slug:reference>/", views.ActionDetailView.as_view(), name="action-detail"),

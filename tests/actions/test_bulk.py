@@ -151,7 +151,7 @@ class TestHistory:
         undo(official, made)
         with acting(official):
             entry = history_of(stored(three[0]))[0]
-        assert entry.reason == "Undone: Change priority Urgent"
+        assert entry.reason == "Undone: Change priority: Urgent"
 
 
 class TestProblems:

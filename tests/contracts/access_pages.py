@@ -188,6 +188,29 @@ PAGES: dict[str, Address] = {
         method="post",
         data={"version": "1", "status": "in_progress"},
     ),
+    "action-view-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "action-view-menu": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "action-view-create": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "action-view-change": record(
+        by_pk("view"),
+        may=OFFICE,
+        gated=("contributor",),
+        status=302,
+        method="post",
+        data={"do": "delete", "version": "1"},
+    ),
+    # A bulk change is seen by whoever made it, and here nobody made it.
+    "action-bulk-list": only(*WRITERS),
+    "action-bulk": only(*WRITERS, query="?kind=archive"),
+    **{
+        f"action-bulk-{name}": Address(for_roles(WRITERS, 404), args=by_pk("bulk"), method=method)
+        for name, method in {
+            "detail": "get",
+            "undo": "post",
+            "rest": "post",
+            "resume": "post",
+        }.items()
+    },
     "action-create": only(*WRITERS),
     "action-quick-add": only(*WRITERS, status=422, method="post", data={"line": ""}),
     "action-detail": record(ACTION, gated=("contributor",)),

@@ -100,6 +100,8 @@ def _side() -> Side:
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
         "digest": f.DigestFactory(country=office.country),
+        "view": f.SavedViewFactory(office=office),
+        "bulk": f.BulkChangeFactory(office=office),
         "mail": f.InboundMailFactory(institution=office),
     }
     return side

@@ -34,7 +34,7 @@
   function activate(keys) {
     const control = meant(keys);
     if (!control) return false;
-    if (control.matches("input, textarea, select")) {
+    if (control.matches("input:not([type=checkbox]), textarea, select")) {
       control.focus();
       control.select?.();
     } else {

@@ -28,17 +28,28 @@
     box.querySelector(".fp-toast-mark").append(mark);
     box.querySelector(".fp-toast-text").textContent = message;
     const link = box.querySelector(".fp-toast-action");
-    if (action && action.url) {
+    if (action && (action.url || action.post)) {
       link.hidden = false;
-      link.href = action.url;
+      link.href = action.url ?? "#";
       link.textContent = action.label;
       if (action.newTab) link.target = "_blank";
+      if (action.post) sends(link, box, action.post);
     }
     box.querySelector(".btn-close").addEventListener("click", () => box.remove());
     place.append(box);
     announce(message);
     const stays = tone === "warning" || tone === "danger" || action;
     if (!stays) leaveLater(box);
+  }
+
+  // A link that does something instead of leading somewhere: "Undo", say.
+  function sends(link, box, address) {
+    link.setAttribute("role", "button");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      box.remove();
+      window.htmx.ajax("POST", address, { swap: "none" });
+    });
   }
 
   function leaveLater(box) {
