@@ -117,7 +117,7 @@ def _fields_of(constraint: Any) -> set[str]:
 def _names_in(expression: Any) -> set[str]:
     """The fields that an expression computes from."""
     if isinstance(expression, models.F):
-        return {expression.name}
+        return {str(expression.name)}  # type: ignore[attr-defined]
     sources = expression.get_source_expressions()
     return {name for source in sources if source is not None for name in _names_in(source)}
 
