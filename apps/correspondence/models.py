@@ -196,11 +196,6 @@ class InboundMail(Record):
     def get_absolute_url(self) -> str:
         return reverse("mail-detail", kwargs={"pk": self.pk})
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nobody needs to look at it: an automatic answer."""
-        return self.reason == Reason.AUTOMATIC
-
 
 @tracked()
 class MailAddress(Record):

@@ -52,11 +52,6 @@ def bare_subject(subject: str) -> str:
     return bare.strip()
 
 
-def is_forwarded(subject: str) -> bool:
-    """Whether a mail passes another one on."""
-    return bool(FORWARDED.match(subject))
-
-
 def _before_quotation(lines: Sequence[str]) -> list[str]:
     """The lines up to a quotation that goes on to the end, with the line that announces it.
 
