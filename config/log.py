@@ -4,16 +4,29 @@ Every line written while a request is answered carries its `request_id`; django-
 id along with each Celery task, so that the worker's lines carry it too.
 """
 
+import re
 from typing import Any
 
 import orjson
 import structlog
+
+# Addresses that open something by themselves; what follows them is nobody's to read.
+SECRET_ADDRESS = re.compile(r"(/(?:calendar|unsubscribe|invitations/accept)/)[^/\s?]+")
+
+
+def hide_secrets(_logger: Any, _method: str, event: Any) -> Any:
+    """Leave out the secret part of the request's address."""
+    if isinstance(event.get("request"), str):
+        event["request"] = SECRET_ADDRESS.sub(r"\1…", event["request"])
+    return event
+
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
+    hide_secrets,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]

@@ -55,6 +55,8 @@ class DeadlineSource:
     the query set into SQL, so it must not be sliced or evaluated.
     ``lines`` gives the facts of the named objects as far as ``actor`` (the recipient) may see them.
     ``finish`` is there where one click can settle such a matter.
+    ``of_institution`` gives a query set of ``values_list("pk")``: the objects that an institution
+    owns or leads.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class DeadlineSource:
     open_deadlines: Callable[[], QuerySet[Any, Any]]
     lines: Callable[[Actor, Collection[uuid.UUID]], Mapping[uuid.UUID, DeadlineLine]]
     finish: Finish | None = None
+    of_institution: Callable[[uuid.UUID], QuerySet[Any, Any]] | None = None
 
 
 _SOURCES: dict[str, DeadlineSource] = {}

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,12 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
     }
 
 
+def of_institution(pk: uuid.UUID) -> QuerySet[Any, Any]:
+    """The actions that an institution owns or leads."""
+    rows: QuerySet[Any, Any] = Action.objects.filter(Q(office=pk) | Q(lead_institution=pk))
+    return rows.values_list("pk")
+
+
 def open_to(actor: Actor, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the actions that ``actor`` may finish now."""
     actions = Action.objects.visible_to(actor).filter(pk__in=ids)
@@ -66,6 +72,11 @@ def finish(actor: Actor, pk: uuid.UUID) -> None:
 
 register(
     DeadlineSource(
-        "action.due", _("Action due"), open_deadlines, lines, finish=Finish(open_to, finish)
+        "action.due",
+        _("Action due"),
+        open_deadlines,
+        lines,
+        finish=Finish(open_to, finish),
+        of_institution=of_institution,
     )
 )

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, UUIDField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -52,4 +52,18 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
     }
 
 
-register(DeadlineSource("appointment.end", _("End of an appointment"), open_deadlines, lines))
+def of_institution(pk: uuid.UUID) -> QuerySet[Any, Any]:
+    """The appointments that an institution keeps, or whose holder works in it."""
+    rows: QuerySet[Any, Any] = Appointment.objects.filter(Q(office=pk) | Q(institution=pk))
+    return rows.values_list("pk")
+
+
+register(
+    DeadlineSource(
+        "appointment.end",
+        _("End of an appointment"),
+        open_deadlines,
+        lines,
+        of_institution=of_institution,
+    )
+)

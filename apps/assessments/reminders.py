@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, UUIDField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -55,4 +55,18 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
     }
 
 
-register(DeadlineSource("assessment.review", _("Assessment review"), open_deadlines, lines))
+def of_institution(pk: uuid.UUID) -> QuerySet[Any, Any]:
+    """The assessments that an institution owns or leads."""
+    rows: QuerySet[Any, Any] = Assessment.objects.filter(Q(office=pk) | Q(lead_institution=pk))
+    return rows.values_list("pk")
+
+
+register(
+    DeadlineSource(
+        "assessment.review",
+        _("Assessment review"),
+        open_deadlines,
+        lines,
+        of_institution=of_institution,
+    )
+)

@@ -1,4 +1,4 @@
-"""What belongs to one person alone: their notices."""
+"""What belongs to one person alone: their notices, and the calendars that they subscribe to."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from apps.countries.models import Country
+from apps.countries.models import Country, Institution
 from focalpoint.ids import uuid7
 from focalpoint.notices import notice_kinds
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -76,3 +76,82 @@ class _Said(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         return _now("somebody") if name == "who" else "…"
+
+
+class CalendarFeed(models.Model):
+    """A secret address at which one person's calendar program reads deadlines.
+
+    Their own, or those of an institution of theirs. Only the digest of the address is kept; it
+    opens nothing once it is revoked or its owner has left.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds"
+    )
+    country = models.ForeignKey(Country, models.PROTECT, null=True, blank=True, related_name="+")
+    institution = models.ForeignKey(
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("institution"),
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    with_titles = models.BooleanField(_("with titles"), default=False)
+    with_times = models.BooleanField(_("with times"), default=False)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last read"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(office=None, visibility=None, own="user", private=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(country=None, institution=None)
+                | Q(country__isnull=False, institution__isnull=False),
+                name="calendar_of_a_person_or_an_institution",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.institution or _("My deadlines"))
+
+
+class CalendarEntry(models.Model):
+    """A deadline as a calendar was told of it, so that it can be told of changes and of its end."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    feed = models.ForeignKey(CalendarFeed, models.CASCADE, related_name="entries", db_index=False)
+    kind = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    due_on = models.DateField()
+    summary = models.CharField(max_length=300)
+    time_zone = models.CharField(max_length=64)
+    url = models.CharField(max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(through="feed")
+
+    class Meta:
+        ordering = ("due_on", "id")
+        verbose_name = _("calendar entry")
+        verbose_name_plural = _("calendar entries")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["feed", "kind", "object_id"], name="one_calendar_entry_per_deadline"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.summary

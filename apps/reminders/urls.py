@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.reminders import demo, inbox_views, views
+from apps.reminders import demo, feed_views, inbox_views, views
 
 urlpatterns = [
     path("reminders/", inbox_views.InboxView.as_view(), name="reminder-list"),
@@ -16,6 +16,19 @@ urlpatterns = [
         "reminders/deliveries/<uuid:pk>/retry/",
         views.DigestRetryView.as_view(),
         name="digest-retry",
+    ),
+    path("calendar/<str:secret>.ics", feed_views.CalendarFeedView.as_view(), name="calendar-feed"),
+    path("profile/calendar/", feed_views.CalendarListView.as_view(), name="calendar-list"),
+    path("profile/calendar/new/", feed_views.CalendarCreateView.as_view(), name="calendar-create"),
+    path(
+        "profile/calendar/<uuid:pk>/renew/",
+        feed_views.CalendarRenewView.as_view(),
+        name="calendar-renew",
+    ),
+    path(
+        "profile/calendar/<uuid:pk>/revoke/",
+        feed_views.CalendarRevokeView.as_view(),
+        name="calendar-revoke",
     ),
     path("demo/mail/", demo.DemoMailView.as_view(), name="demo-mail"),
     path("demo/mail/<str:key>/", demo.DemoMailMessageView.as_view(), name="demo-mail-message"),

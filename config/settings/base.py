@@ -342,6 +342,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "token": env.str("API_RATE_TOKEN", "1200/minute"),
         "user": env.str("API_RATE_USER", "600/minute"),
         "anonymous": env.str("API_RATE_ANONYMOUS", "60/minute"),
+        # Reads of one calendar; programs ask once an hour or so.
+        "calendar": env.str("CALENDAR_RATE", "60/hour"),
     },
     "EXCEPTION_HANDLER": "focalpoint.api.problems.exception_handler",
 }

@@ -359,6 +359,12 @@ PAGES: dict[str, Address] = {
     "action-address-renew": record(ACTION, seen_by=OFFICE, gated=READERS_ONLY),
     # Reminders
     "reminder-list": signed_in(),
+    # Whoever holds a secret address reads its calendar; to everybody else it does not exist.
+    "calendar-feed": everybody(404, args=lambda side: {"secret": "unknown"}),
+    "calendar-list": signed_in(),
+    "calendar-create": signed_in(),
+    "calendar-renew": Address(outcome(404), args=by_pk("calendar")),
+    "calendar-revoke": Address(outcome(404), args=by_pk("calendar")),
     "inbox-mark": signed_in(302, method="post", data={"verb": "read", "all": "1"}),
     "inbox-unread": signed_in(),
     "reminder-schedule": only(*OFFICE),

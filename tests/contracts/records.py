@@ -29,7 +29,7 @@ from apps.countries.models import Institution, ReferenceCounter
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder
-from apps.reminders.personal import Notice
+from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.roles import Role
@@ -49,6 +49,8 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     Reminder: "the ledger is its own log: rows change state once and are never deleted",
     Digest: "the delivery log",
     Opening: "the log of openings is its own history: rows are never changed or deleted",
+    CalendarFeed: "made, read and revoked by one person; the row says when",
+    CalendarEntry: "what a calendar was told; the records that it speaks of have their own history",
     Notice: "what one person was told; the records that it speaks of have their own history",
 }
 
@@ -100,12 +102,17 @@ MAKERS: dict[type[models.Model], Maker] = {
     Reminder: lambda office: f.ReminderFactory(action__office=office),
     DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),
     Notice: lambda office: f.NoticeFactory(action__office=office),
+    CalendarFeed: lambda office: f.CalendarFeedFactory(institution=office),
+    CalendarEntry: lambda office: f.CalendarEntryFactory(feed__institution=office),
 }
 
 
 def reader_of(record: Any, office: Institution) -> Actor:
     """Who reads and writes a record of ``office``: its focal point, or the one person it is for."""
     scope = required_scope(type(record))
+    while scope.through:
+        record = getattr(record, scope.through)
+        scope = required_scope(type(record))
     if scope.private:
         return actor_for(getattr(record, str(scope.own)))
     return f.actor(Role.FOCAL_POINT, office)

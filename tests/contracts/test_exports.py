@@ -87,4 +87,6 @@ def listed(context: Any) -> int:
     """How many rows a page lists."""
     if "table" in context:
         return len(context["table"].rows)
-    return int(context["paginator"].count)
+    if "paginator" in context:
+        return int(context["paginator"].count)
+    return len(context["rows"])

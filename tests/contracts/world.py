@@ -98,6 +98,7 @@ def _side() -> Side:
         "membership": f.MembershipFactory(institution=office),
         "invitation": f.InvitationFactory(institution=office),
         "reminder": f.ReminderFactory(action=action),
+        "calendar": f.CalendarFeedFactory(institution=office),
         "treaty": f.TreatyFactory(),
         "digest": f.DigestFactory(country=office.country),
         "view": f.SavedViewFactory(office=office),

@@ -23,7 +23,7 @@ from tests.factories.evidence import (
     RevisionFactory,
 )
 from tests.factories.handover import HandoverNoteFactory
-from tests.factories.inbox import NoticeFactory
+from tests.factories.inbox import CalendarEntryFactory, CalendarFeedFactory, NoticeFactory
 from tests.factories.records import (
     ActionCommentFactory,
     ActionDependencyFactory,
@@ -68,6 +68,8 @@ __all__ = [
     "AssessmentSnapshotFactory",
     "BulkChangeFactory",
     "BulkItemFactory",
+    "CalendarEntryFactory",
+    "CalendarFeedFactory",
     "ChecklistItemFactory",
     "CommentMentionFactory",
     "CountryFactory",

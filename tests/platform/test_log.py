@@ -49,6 +49,15 @@ class TestFormat:
         line = render("failed", exc_info=(ValueError, error, None))
         assert line["exception"][0]["exc_value"] == "first\nsecond"
 
+    @pytest.mark.parametrize(
+        "path", ["/calendar/{}.ics", "/unsubscribe/{}/", "/invitations/accept/{}/?x=1"]
+    )
+    def test_an_address_that_opens_something_by_itself_is_not_written_down(self, path: str) -> None:
+        request = f"GET {path.format('s3cret')}"
+        line = log.hide_secrets(None, "info", {"event": "request_finished", "request": request})
+        assert "s3cret" not in line["request"]
+        assert line["request"].startswith(request[:8])
+
     def test_a_traceback_gives_no_secret_away(self, render: Any) -> None:
         def fail(password: str) -> None:
             raise ValueError(len(password))
