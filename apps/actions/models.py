@@ -15,6 +15,7 @@ from apps.actions import bulk_models as bulk_models
 from apps.actions import collaboration as collaboration
 from apps.actions import handover_models as handover_models
 from apps.actions import series_models as series_models
+from apps.actions import template_models as template_models
 from apps.actions import view_models as view_models
 from apps.catalogue.models import Item
 from apps.countries.models import Institution, StateRecord

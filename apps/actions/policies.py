@@ -13,6 +13,7 @@ from apps.actions.collaboration import (
 from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
+from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
@@ -26,8 +27,8 @@ def ministries_of(actor: Actor) -> set[UUID]:
     return {post.office_id for post in actor.posts if post.office_id and post.role in MINISTRY}
 
 
-def owns(actor: Actor, action: Action | ActionSeries) -> bool:
-    """Whether a ministry officer's own institution owns the action, or the series."""
+def owns(actor: Actor, action: Action | ActionSeries | ActionTemplate) -> bool:
+    """Whether a ministry officer's own institution owns the action, series or template."""
     return action.office_id in ministries_of(actor)
 
 
@@ -35,6 +36,11 @@ def works_on(actor: Actor, action: Action) -> bool:
     """Whether the officer's institution owns or leads the action, or the officer is assigned."""
     institutions = {action.office_id, action.lead_institution_id}
     return bool(institutions & ministries_of(actor)) or action.assignee_id == actor.user_id
+
+
+def owns_its_template(actor: Actor, row: TemplateRow) -> bool:
+    """The same for one row of a template."""
+    return owns(actor, row.template)
 
 
 def works_on_its_action(actor: Actor, part: Any) -> bool:
@@ -93,6 +99,10 @@ declare(ActionSeries, create=SERIES, change=SERIES)
 declare(
     ActionOccurrence, create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)]
 )
+TEMPLATES = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns)]
+declare(ActionTemplate, create=TEMPLATES, change=TEMPLATES, delete=TEMPLATES)
+ROWS = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns_its_template)]
+declare(TemplateRow, create=ROWS, change=ROWS, delete=ROWS)
 # Everybody keeps views of their own; the focal point's office shares them and tends what is shared.
 declare(
     SavedView,

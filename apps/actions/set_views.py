@@ -91,7 +91,10 @@ class ActionSetView(ActionMixin, RecordSetView):
     def page_actions(self) -> list[dict[str, Any]]:
         if not self.actor.write_states:
             return []
-        return [{"label": _("New action"), "url": reverse("action-create"), "icon": "plus"}]
+        return [
+            {"label": _("Templates"), "url": reverse("template-list"), "icon": "template"},
+            {"label": _("New action"), "url": reverse("action-create"), "icon": "plus"},
+        ]
 
     def kept(self) -> list[tuple[str, str]]:
         """What the form of the filters carries along."""

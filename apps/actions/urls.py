@@ -12,12 +12,32 @@ from apps.actions import (
     quick_views,
     saved_views,
     series_views,
+    template_views,
     timeline_views,
     views,
 )
 from apps.actions import collaboration_views as shared
 
 urlpatterns = [
+    path("actions/templates/", template_views.TemplateListView.as_view(), name="template-list"),
+    path(
+        "actions/templates/keep/", template_views.TemplateKeepView.as_view(), name="template-keep"
+    ),
+    path(
+        "actions/templates/<slug:key>/",
+        template_views.TemplateStartView.as_view(),
+        name="template-start",
+    ),
+    path(
+        "actions/templates/<slug:key>/edit/",
+        template_views.TemplateUpdateView.as_view(),
+        name="template-update",
+    ),
+    path(
+        "actions/templates/<slug:key>/remove/",
+        template_views.TemplateDropView.as_view(),
+        name="template-drop",
+    ),
     path("handover/", handover_views.HandoverListView.as_view(), name="handover-list"),
     path("handover/<uuid:user>/", handover_views.HandoverView.as_view(), name="handover"),
     path(

@@ -224,7 +224,7 @@ def _link_checks(model: type[models.Model], table: str) -> list[str]:
         condition = f"{link}.id = {column}"
         if required_scope(target).directory:
             # Everybody reads the names of all States' institutions, but links only to their own.
-            own = _column(model, table, required_scope(model).country)
+            own = _country_sql(model, table)
             condition += f" AND {_column(target, link, required_scope(target).country)} = {own}"
         found = _exists(target._meta.db_table, link, condition)
         checks.append(f"({column} IS NULL OR {found})")
@@ -232,6 +232,19 @@ def _link_checks(model: type[models.Model], table: str) -> list[str]:
     if scope.attached:
         checks.append(_carrier_sql(scope, model, table, own_state=True))
     return checks
+
+
+def _country_sql(model: type[models.Model], table: str) -> str:
+    """The State of a row: its own column, or that of the whole that it is a part of."""
+    scope = required_scope(model)
+    if not scope.through:
+        return _column(model, table, scope.country)
+    parent, alias = parent_of(model), f"{table}_whole"[:60]
+    whole = f"{alias}.id = {_column(model, table, scope.through)}"
+    return (
+        f"(SELECT {_country_sql(parent, alias)} FROM {parent._meta.db_table} {alias}"  # noqa: S608
+        f" WHERE {whole})"
+    )
 
 
 def _through(model: type[models.Model], table: str, rule: Any) -> str:

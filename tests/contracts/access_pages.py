@@ -110,6 +110,10 @@ def written(args: Arguments, may: tuple[str, ...], data: dict[str, Any]) -> Addr
     return record(args, may=may, gated=READERS_ONLY, status=302, method="post", data=data)
 
 
+def TEMPLATE(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"key": str(side.template.pk)}
+
+
 ACTION = by_reference("action")
 ASSESSMENT = by_reference("assessment")
 
@@ -253,6 +257,11 @@ PAGES: dict[str, Address] = {
     "action-repeat-preview": record(ACTION, may=OFFICE, gated=READERS_ONLY),
     # One that stands alone has no series to stop.
     "action-repeat-stop": record(ACTION, may=OFFICE, gated=READERS_ONLY, status=404),
+    "template-list": only(*WRITERS),
+    "template-keep": only(*WRITERS),
+    "template-start": record(TEMPLATE, may=WRITERS, gated=READERS_ONLY),
+    "template-update": record(TEMPLATE, may=OFFICE, gated=READERS_ONLY),
+    "template-drop": record(TEMPLATE, may=OFFICE, gated=READERS_ONLY),
     "action-watch": written(ACTION, WRITERS, {"watch": "on"}),
     # Evidence
     "evidence-list": only(*GOVERNMENT, *NETWORK_PEOPLE),

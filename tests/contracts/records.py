@@ -21,6 +21,7 @@ from apps.actions.collaboration import (
 from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
+from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -88,6 +89,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     ActionWatcher: lambda office: f.ActionWatcherFactory(action__office=office),
     ActionSeries: lambda office: f.ActionSeriesFactory(office=office),
     ActionOccurrence: lambda office: f.ActionOccurrenceFactory(action__office=office),
+    ActionTemplate: lambda office: f.ActionTemplateFactory(office=office),
+    TemplateRow: lambda office: f.TemplateRowFactory(template__office=office),
     Evidence: lambda office: f.EvidenceFactory(office=office),
     Revision: lambda office: f.RevisionFactory(evidence__office=office),
     Opening: lambda office: f.OpeningFactory(revision__evidence__office=office),

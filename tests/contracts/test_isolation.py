@@ -18,6 +18,7 @@ from apps.actions.collaboration import (
 from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
+from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -65,6 +66,8 @@ CHANGES = {
     ActionComment: {"text": "Changed"},
     ChecklistItem: {"text": "Changed"},
     ActionSeries: {"interval": 2},
+    ActionTemplate: {"title": "Changed"},
+    TemplateRow: {"title": "Changed"},
     DeadlineAnswer: {"snoozed_until": dt.date(2030, 1, 1)},
     Evidence: {"title": "Changed"},
     Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},

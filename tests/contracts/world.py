@@ -88,6 +88,7 @@ def _side() -> Side:
         "checklist_item": f.ChecklistItemFactory(action=action),
         "dependency": f.ActionDependencyFactory(action=action),
         "watcher": f.ActionWatcherFactory(action=action),
+        "template": f.TemplateRowFactory(template__office=office).template,
         "series": f.ActionOccurrenceFactory(action__office=office).series,
         "assessment": assessment,
         "rating": f.FactorRatingFactory(assessment=assessment),

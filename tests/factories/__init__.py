@@ -32,6 +32,7 @@ from tests.factories.records import (
     ActionOccurrenceFactory,
     ActionSeenFactory,
     ActionSeriesFactory,
+    ActionTemplateFactory,
     ActionUpdateFactory,
     ActionWatcherFactory,
     AppointmentFactory,
@@ -49,6 +50,7 @@ from tests.factories.records import (
     ProgressReportFactory,
     ReminderFactory,
     SavedViewFactory,
+    TemplateRowFactory,
 )
 from tests.factories.treaties import TreatyActionFactory, TreatyFactory
 
@@ -61,6 +63,7 @@ __all__ = [
     "ActionOccurrenceFactory",
     "ActionSeenFactory",
     "ActionSeriesFactory",
+    "ActionTemplateFactory",
     "ActionUpdateFactory",
     "ActionWatcherFactory",
     "AppointmentFactory",
@@ -97,6 +100,7 @@ __all__ = [
     "RevisionFactory",
     "RiskFactorFactory",
     "SavedViewFactory",
+    "TemplateRowFactory",
     "TreatyActionFactory",
     "TreatyFactory",
     "UserFactory",

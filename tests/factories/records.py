@@ -16,6 +16,7 @@ from apps.actions.collaboration import (
 )
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
+from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -281,6 +282,26 @@ class ActionOccurrenceFactory(RecordFactory[ActionOccurrence]):
     action = factory.SubFactory(ActionFactory, due_on=dt.date(2027, 1, 15))
     series = factory.LazyAttribute(lambda o: ActionSeriesFactory(office=o.action.office))
     on = dt.date(2027, 1, 15)
+
+
+class ActionTemplateFactory(StateRecordFactory):
+    class Meta:
+        model = ActionTemplate
+
+    title = "Yearly commemoration"
+    anchor = "Day of the commemoration"
+
+
+class TemplateRowFactory(RecordFactory[TemplateRow]):
+    """An action a week before the anchor."""
+
+    class Meta:
+        model = TemplateRow
+
+    template = factory.SubFactory(ActionTemplateFactory)
+    position = factory.Sequence(lambda n: n)
+    title = factory.Sequence(lambda n: f"Prepare part {n}")
+    amount = -7
 
 
 class DigestFactory(RecordFactory[Digest]):
