@@ -254,6 +254,10 @@ EVIDENCE_ROOT = env.str("EVIDENCE_ROOT", str(VAR_DIR / "evidence"))
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 50 * 1024 * 1024)
 EVIDENCE_VERIFY_BYTES = env.int("EVIDENCE_VERIFY_BYTES", 128 * 1024 * 1024)
 EVIDENCE_CHECK_DAYS = env.int("EVIDENCE_CHECK_DAYS", 7)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "apps.evidence.uploads.BoundedUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,13 +5,13 @@ import warnings
 
 from config import connections, embedded
 from config.settings.base import *
-from config.settings.base import VAR_DIR
+from config.settings.base import VAR_DIR, env
 
 SECRET_KEY = "tests-only-" + "0" * 50
 ALLOWED_HOSTS = ["*"]
 VAR_DIR = VAR_DIR / "test"
 MEDIA_ROOT = str(VAR_DIR / "media")
-EVIDENCE_ROOT = str(VAR_DIR / "evidence")
+EVIDENCE_ROOT = env.str("EVIDENCE_ROOT", str(VAR_DIR / "evidence"))
 MAIL_ROOT = str(VAR_DIR / "mail-in")
 MAIL_DOMAIN = "mail.example.org"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
