@@ -26,7 +26,8 @@ class Sensitivity(models.TextChoices):
 
     Ordinary: whoever sees the record opens it. Sensitive: it never leaves the own government, and
     each opening is written down. Strictly restricted: it never leaves the owning institution, whose
-    own people alone open it (no auditor, no API token), and each opening is written down.
+    own people alone open its files (no auditor, no API token), and each opening is written down.
+    The address of a link is a fact of the record, not a file.
     """
 
     ORDINARY = "ordinary", _("Ordinary")

@@ -20,7 +20,7 @@ def changes_record_of(actor: Actor, revision: Any) -> bool:
 
 
 def may_open(actor: Actor, evidence: Evidence) -> bool:
-    """Whether the actor, who sees the evidence, may open its files and links.
+    """Whether the actor, who sees the evidence, may open its files.
 
     What is strictly restricted is opened by the people of its own institution alone; a State's
     auditor there sees that it exists and that it is intact, not what is in it.

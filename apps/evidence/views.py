@@ -14,6 +14,7 @@ from django.views.generic import DetailView, FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from apps.evidence import selectors, services
+from apps.evidence.exports import EVIDENCE
 from apps.evidence.filters import EvidenceFilter
 from apps.evidence.forms import EvidenceForm, ReviseForm, WithdrawForm
 from apps.evidence.models import Evidence, Status
@@ -21,10 +22,15 @@ from apps.evidence.policies import may_open
 from apps.evidence.tables import EvidenceTable
 from apps.evidence.tones import SENSITIVITY_TONES
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
-from focalpoint.history import history_of
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS, NETWORK_ROLES
-from focalpoint.views import RecordDetailView, RecordListView, RecordUpdateView, ScopedMixin
+from focalpoint.views import (
+    RecordDetailView,
+    RecordHistoryMixin,
+    RecordListView,
+    RecordUpdateView,
+    ScopedMixin,
+)
 
 
 class EvidenceMixin(ScopedMixin):
@@ -45,6 +51,7 @@ class EvidenceListView(EvidenceMixin, RecordListView):
     template_name = "evidence/list.html"
     filterset_class = EvidenceFilter
     table_class = EvidenceTable
+    export = EVIDENCE
     more = ("sensitivity", "visibility", "effective_after", "effective_before", "damaged")
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
@@ -105,7 +112,7 @@ class EvidenceDetailView(EvidenceMixin, RecordDetailView):
         return super().get_context_data(**{**extra, **kwargs})
 
 
-class EvidenceHistoryView(EvidenceMixin, DetailView):
+class EvidenceHistoryView(EvidenceMixin, RecordHistoryMixin, DetailView):
     """Who changed what in an item, when and why; and who opened it."""
 
     template_name = "evidence/history.html"
@@ -116,7 +123,6 @@ class EvidenceHistoryView(EvidenceMixin, DetailView):
         extra = {
             **frame(item, record, "history"),
             "country": item.country,
-            "history": history_of(item),
             "openings": selectors.openings_of(item, self.actor),
         }
         return super().get_context_data(**{**extra, **kwargs})

@@ -8,6 +8,7 @@ LISTS = (
     "action-list",
     "appointment-list",
     "assessment-list",
+    "evidence-list",
     "institution-export",
     "invitation-list",
     "mechanism-export",

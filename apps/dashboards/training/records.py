@@ -15,6 +15,7 @@ from apps.assessments.services import (
 )
 from apps.catalogue.models import Item
 from apps.countries.models import Confidence
+from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.people import REASON, TrainingState
 from apps.recommendations.services import approve_progress, report_progress
 from apps.treaties.models import Treaty, TreatyAction
@@ -149,6 +150,8 @@ def _action(state: TrainingState, entry: Facts) -> Any:
     )
     for update in entry.get("updates", ()):
         log_update(actor=state.actors[update["by"]], action=action, text=update["text"])
+    for item in entry.get("evidence", ()):
+        add_evidence(state, action, item)
     if "status" in entry:
         action = change_status(actor=author, action=action, to=entry["status"])
     return action
