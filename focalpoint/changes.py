@@ -315,6 +315,8 @@ def _display(field: Any, value: Any, names: Names) -> str:
         return ""
     if field.is_relation:
         return names.get(field.related_model, {}).get(value, _("(not visible)"))
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return _words(value)

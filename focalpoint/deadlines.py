@@ -53,6 +53,8 @@ class DeadlineSource:
     deadline that still stands, for all States. ``since`` is the instant at which the deadline was
     set; ``recipient_id`` may be null, the State's focal point is then told. The reminder app turns
     the query set into SQL, so it must not be sliced or evaluated.
+    ``handed_in`` gives a query set of ``values_list("pk")``: the objects whose work somebody else
+    now looks at; their deadline stands, but is not taken to others (no escalation).
     ``lines`` gives the facts of the named objects as far as ``actor`` (the recipient) may see them.
     ``finish`` is there where one click can settle such a matter.
     ``of_institution`` gives a query set of ``values_list("pk")``: the objects that an institution
@@ -65,6 +67,7 @@ class DeadlineSource:
     lines: Callable[[Actor, Collection[uuid.UUID]], Mapping[uuid.UUID, DeadlineLine]]
     finish: Finish | None = None
     of_institution: Callable[[uuid.UUID], QuerySet[Any, Any]] | None = None
+    handed_in: Callable[[], QuerySet[Any, Any]] | None = None
 
 
 _SOURCES: dict[str, DeadlineSource] = {}

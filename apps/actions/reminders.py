@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,17 +18,26 @@ from focalpoint.transitions import next_statuses
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
-    """Due dates of actions that still owe something; the assignee is told."""
+    """Due dates of actions that still owe something; the assignee is told.
+
+    What the assignee has handed in is for those to look at who decide.
+    """
     rows: QuerySet[Any, Any] = (
         Action.objects.unfinished()
         .filter(due_on__isnull=False)
         .annotate(
             object_id=F("pk"),
             since=Coalesce("due_set_at", "created_at"),
-            recipient_id=F("assignee_id"),
+            recipient_id=Case(When(~Q(status=Status.IN_REVIEW), then=F("assignee_id"))),
         )
         .values_list(*COLUMNS)
     )
+    return rows
+
+
+def handed_in() -> QuerySet[Any, Any]:
+    """Actions in review."""
+    rows: QuerySet[Any, Any] = Action.objects.filter(status=Status.IN_REVIEW).values_list("pk")
     return rows
 
 
@@ -78,5 +87,6 @@ register(
         lines,
         finish=Finish(open_to, finish),
         of_institution=of_institution,
+        handed_in=handed_in,
     )
 )

@@ -1,71 +1,67 @@
 """Who is told of which deadline: each source's query set, compiled into one SQL statement.
 
 A deadline's own recipient is told if they still hold a post in its State and may still sign in;
-otherwise the State's focal points and deputies are. Nothing here runs a statement: the sweep, the
-delivery and the pages build theirs on it. What is compiled is kept, since each message needs it: a
-source's query set must not depend on when it is built.
+otherwise the State's focal points and deputies are, and also where no mail reaches the recipient.
+Nothing here runs a statement: the sweep, the delivery and the pages build theirs on it. What is
+compiled is kept, since each message needs it: a source's query set must not depend on when it is
+built.
 """
 
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import Membership, User
 from apps.reminders.models import DeadlineAnswer
-from apps.reminders.schedule import Zone, zones_at
+from apps.reminders.rulebook import Rulebook
+from apps.reminders.schedule import Zone, has_offset_sql, zones_at
+from apps.reminders.sql import Sql, joined
 from focalpoint.deadlines import COLUMNS, DeadlineSource
-from focalpoint.roles import APPROVERS
+from focalpoint.roles import APPROVERS, Role
 
 # What a query set that can find nothing is compiled to, by its columns.
 NO_DEADLINE = "SELECT NULL::uuid, NULL::uuid, NULL::date, NULL::timestamptz, NULL::uuid WHERE false"
-NO_POST = "SELECT NULL::uuid, NULL::uuid, NULL::text, NULL::text WHERE false"
+NO_POST = "SELECT NULL::uuid, NULL::uuid, NULL::text, NULL::text, false WHERE false"
 ANSWER = DeadlineAnswer._meta.db_table
-
-
-def holds_sql(offset: str, a: str = "a") -> str:
-    """Whether the person of ``addressed AS a`` is to be told at an offset, by their own answer.
-
-    Who knows of a deadline is told nothing more before its day; who asked to be reminded later is
-    told nothing until then.
-    """
-    quiet = f"{a}.snoozed_until > {a}.today"
-    known = f"{offset} < 0 AND {a}.acknowledged_on < {a}.due_on"
-    again = f"{a}.due_on + {offset} = {a}.snoozed_until"
-    return f"({quiet}) IS NOT TRUE AND (({known}) IS NOT TRUE OR ({again}) IS TRUE)"
-
-
-@dataclass(frozen=True)
-class Sql:
-    """A piece of SQL with the values of its placeholders, in their order."""
-
-    text: str
-    params: tuple[Any, ...] = ()
+# Stands for whoever is responsible where a deadline has no recipient of its own.
+NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
 
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant as the recipients live it: their zones, and the memberships in force."""
+    """An instant as the recipients live it: their zones, and what holds in their States."""
 
     now: dt.datetime
     # Not needed where no local date is asked for; a person without one lives in UTC.
     zones: Sequence[Zone] = ()
+    book: Rulebook = field(default_factory=Rulebook)
 
     @property
     def date(self) -> dt.date:
         """The date by which memberships hold, as the kernel counts it: in UTC."""
         return self.now.astimezone(dt.UTC).date()
 
+    @cached_property
+    def todays(self) -> frozenset[dt.date]:
+        """Every date that it is somewhere now."""
+        return frozenset({self.date, *(zone.today for zone in self.zones)})
 
-def moment(now: dt.datetime) -> Moment:
+    @property
+    def horizon(self) -> dt.date:
+        """The last date of a deadline that can have a reminder by now, anywhere."""
+        return self.book.horizon(self.todays)
+
+
+def moment(now: dt.datetime, book: Rulebook | None = None) -> Moment:
     """``now`` for every user; none of them is left out, their posts may have ended."""
     names = User.objects.order_by().values_list("time_zone", flat=True).distinct()
-    return Moment(now, zones_at(now, names))
+    return Moment(now, zones_at(now, names), book or Rulebook())
 
 
 def zone_table(at: Moment) -> Sql:
@@ -91,64 +87,123 @@ def addressed(
 ) -> Sql:
     """Common tables up to ``addressed``: each standing deadline of ``source`` with whom to tell.
 
-    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``, and what the
-    recipient answered: ``acknowledged_on, snoozed_until``. ``countries`` narrows it to some States;
-    ``where`` is a condition on the deadline ``d``.
+    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``; in whose
+    place the recipient is told (``in_place_of_id``, null where in nobody's); what the recipient
+    answered (``acknowledged_on, snoozed_until``). The tables before it, ``post`` and ``rule``, may
+    be joined to it. ``countries`` narrows it to some States; ``where`` is a condition on the
+    deadline ``d``.
     """
-    zone = zone_table(at)
-    post, deadline = _posts(at.date), _deadlines(source.open_deadlines)
-    condition = where or Sql("true")
-    here = Sql("true")
-    if countries is not None:
-        here = Sql("{0}.country_id = ANY(%s::uuid[])", ([str(country) for country in countries],))
+    deadline = deadlines(source, countries=countries, where=where)
     text = f"""
-        {zone.text},
-        post AS MATERIALIZED (
-            SELECT m.country_id, m.user_id, coalesce(zone.tz, 'UTC') AS tz,
-                coalesce(zone.today, %s) AS today, bool_or(m.role = ANY(%s)) AS leads
-            FROM ({post.text}) AS m(country_id, user_id, role, time_zone)
-            LEFT JOIN zone ON zone.name = m.time_zone
-            WHERE {here.text.format("m")}
-            GROUP BY 1, 2, 3, 4
-        ),
-        told AS (
-            SELECT d.object_id, d.country_id, d.due_on, d.since,
-                coalesce(own.user_id, lead.user_id) AS recipient_id,
-                coalesce(own.tz, lead.tz) AS tz, coalesce(own.today, lead.today) AS today
-            FROM ({deadline.text}) AS d({", ".join(COLUMNS)})
-            LEFT JOIN post AS own ON own.country_id = d.country_id AND own.user_id = d.recipient_id
-            LEFT JOIN post AS lead ON lead.country_id = d.country_id AND lead.leads
-                AND own.user_id IS NULL
-            WHERE coalesce(own.user_id, lead.user_id) IS NOT NULL AND {condition.text}
-                AND {here.text.format("d")}
+        reached AS (
+            -- Whom a deadline reaches, by the person who is responsible for it.
+            SELECT country_id, user_id AS responsible_id, user_id, tz, today FROM post
+            UNION ALL
+            SELECT own.country_id, own.user_id, lead.user_id, lead.tz, lead.today
+            FROM post AS own JOIN post AS lead ON lead.country_id = own.country_id
+            WHERE lead.leads AND lead.user_id <> own.user_id AND NOT own.is_reachable
+            UNION ALL
+            SELECT country_id, {NOBODY}, user_id, tz, today FROM post WHERE leads
         ),
         addressed AS (
-            SELECT told.*, answer.acknowledged_on, answer.snoozed_until
-            FROM told LEFT JOIN {ANSWER} AS answer ON answer.object_id = told.object_id
-                AND answer.kind = %s AND answer.due_on = told.due_on
-                AND answer.recipient_id = told.recipient_id
+            SELECT d.object_id, d.country_id, d.due_on, d.since, reached.user_id AS recipient_id,
+                reached.tz, reached.today,
+                nullif(d.recipient_id, reached.user_id) AS in_place_of_id,
+                answer.acknowledged_on, answer.snoozed_until
+            FROM ({deadline.text}) AS d
+            LEFT JOIN post AS own ON own.country_id = d.country_id AND own.user_id = d.recipient_id
+            JOIN reached ON reached.country_id = d.country_id
+                AND reached.responsible_id = coalesce(own.user_id, {NOBODY})
+            LEFT JOIN {ANSWER} AS answer ON answer.object_id = d.object_id
+                AND answer.kind = %s AND answer.due_on = d.due_on
+                AND answer.recipient_id = reached.user_id
         )"""  # noqa: S608
-    return Sql(
-        text,
-        (
-            *zone.params,
-            at.date,
-            sorted(APPROVERS),
-            *post.params,
-            *here.params,
-            *deadline.params,
-            *condition.params,
-            *here.params,
-            source.kind,
-        ),
+    return joined(
+        people(at, countries),
+        at.book.table(source.kind, at.todays, countries),
+        Sql(text, (*deadline.params, source.kind)),
     )
+
+
+def holds_sql(offset: str, a: str = "a", rule: str = "rule") -> str:
+    """Whether the person of ``addressed AS a`` is to be told at an offset at all, by the ``rule``.
+
+    The State's rules must have it, or a snooze end on that day. Who knows of a deadline is told
+    nothing more before its day; who asked to be reminded later is told nothing until then.
+    """
+    again = f"({a}.due_on + {offset} = {a}.snoozed_until) IS TRUE"
+    quiet = f"({a}.snoozed_until > {a}.today) IS TRUE"
+    known = f"({offset} < 0 AND {a}.acknowledged_on < {a}.due_on) IS TRUE"
+    return (
+        f"NOT {quiet} AND ({again} OR (({has_offset_sql(rule, offset)}) IS TRUE AND NOT {known}))"
+    )
+
+
+def people(at: Moment, countries: Collection[uuid.UUID] | None = None) -> Sql:
+    """The common tables ``zone`` and ``post``: who works for which State now, and where.
+
+    ``leads`` are focal points and deputies, ``is_focal_point`` the former alone; the network's
+    coordinators stand in no State. Mail reaches those who are ``is_reachable``; where it reaches
+    no lead of a State, they count as reached all the same.
+    """
+    zone, post = zone_table(at), _posts(at.date)
+    here = in_countries("m", countries, or_network=True)
+    text = f"""
+        post AS MATERIALIZED (
+            SELECT p.*, p.mail_arrives
+                OR p.leads AND NOT bool_or(p.leads AND p.mail_arrives) OVER (
+                    PARTITION BY p.country_id
+                ) AS is_reachable
+            FROM (
+                SELECT m.country_id, m.user_id, coalesce(zone.tz, 'UTC') AS tz,
+                    coalesce(zone.today, %s) AS today, bool_or(m.role = ANY(%s)) AS leads,
+                    bool_or(m.role = %s) AS is_focal_point,
+                    bool_or(m.role = %s) AS is_coordinator, bool_or(m.arrives) AS mail_arrives
+                FROM ({post.text}) AS m(country_id, user_id, role, time_zone, arrives)
+                LEFT JOIN zone ON zone.name = m.time_zone
+                WHERE {here.text}
+                GROUP BY 1, 2, 3, 4
+            ) AS p
+        )"""  # noqa: S608
+    roles = (sorted(APPROVERS), Role.FOCAL_POINT, Role.COORDINATOR)
+    return joined(zone, Sql(text, (at.date, *roles, *post.params, *here.params)))
+
+
+def deadlines(
+    source: DeadlineSource,
+    *,
+    countries: Collection[uuid.UUID] | None = None,
+    where: Sql | None = None,
+) -> Sql:
+    """The standing deadlines of a source, with its ``COLUMNS``."""
+    every = _deadlines(source.open_deadlines)
+    condition, here = where or Sql("true"), in_countries("d", countries)
+    return Sql(
+        f"SELECT * FROM ({every.text}) AS d({', '.join(COLUMNS)})"  # noqa: S608
+        f" WHERE {condition.text} AND {here.text}",
+        (*every.params, *condition.params, *here.params),
+    )
+
+
+def in_countries(
+    name: str, countries: Collection[uuid.UUID] | None, *, or_network: bool = False
+) -> Sql:
+    """The condition that a row is of one of some States; all where ``None``."""
+    if countries is None:
+        return Sql("true")
+    network = f" OR {name}.country_id IS NULL" if or_network else ""
+    ids = [str(country) for country in countries]
+    return Sql(f"({name}.country_id = ANY(%s::uuid[]){network})", (ids,))
 
 
 @lru_cache(maxsize=4)
 def _posts(on: dt.date) -> Sql:
-    memberships = Membership.objects.in_force(on).filter(country__isnull=False)
+    memberships = Membership.objects.in_force(on).annotate(
+        arrives=~Q(user__failing_email=F("user__email"))
+    )
     return compiled(
-        memberships.values_list("country_id", "user_id", "role", "user__time_zone"), NO_POST
+        memberships.values_list("country_id", "user_id", "role", "user__time_zone", "arrives"),
+        NO_POST,
     )
 
 

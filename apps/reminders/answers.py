@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.countries.models import Country
-from apps.reminders.addressing import Moment, Sql, addressed
+from apps.reminders.addressing import Moment, addressed, deadlines
 from apps.reminders.models import DeadlineAnswer, Reminder, ReminderState
+from apps.reminders.rulebook import Rulebook
+from apps.reminders.sql import Sql
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.deadlines import DeadlineKey, sources
@@ -119,14 +120,12 @@ def owed_by(actor: Actor, deadline: DeadlineKey, now: dt.datetime) -> Owed:
 def _standing(deadline: DeadlineKey, now: dt.datetime) -> list[tuple[Any, dt.date, Any]]:
     """State, date and recipient of the deadline as it stands; one row for each who is told."""
     kind, object_id = deadline
-    only = Sql("d.object_id = %s", (str(object_id),))
-    standing = addressed(sources()[kind], Moment(now), where=only)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {standing.text} SELECT country_id, due_on, recipient_id FROM addressed",  # noqa: S608
-            standing.params,
-        )
-        return list(cursor.fetchall())
+    source, only = sources()[kind], Sql("d.object_id = %s", (str(object_id),))
+    countries = {row[1] for row in deadlines(source, where=only).rows()}
+    at = Moment(now, book=Rulebook(countries))
+    tables = addressed(source, at, countries=countries, where=only)
+    text = f"WITH {tables.text} SELECT country_id, due_on, recipient_id FROM addressed"  # noqa: S608
+    return Sql(text, tables.params).rows() if countries else []
 
 
 def _answer(actor: Actor, owed: Owed, **values: dt.date | None) -> DeadlineAnswer:

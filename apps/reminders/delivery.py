@@ -9,6 +9,7 @@ answer and the end of COMMIT (docs/reminders.md).
 
 import datetime as dt
 import uuid
+import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable
 from enum import Enum
@@ -17,15 +18,20 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
-from apps.reminders.addressing import Moment, Sql, addressed, holds_sql
-from apps.reminders.letters import compose
+from apps.reminders.addressing import Moment
+from apps.reminders.ladder import STANDS, standing_tables
+from apps.reminders.letters import compose, language_of
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.postbox import DeliveryError, Postbox, RefusedError, UnreachableError
-from apps.reminders.schedule import zones_at
+from apps.reminders.rulebook import Rulebook
+from apps.reminders.schedule import known_zone, zones_at
+from apps.reminders.selectors import line_for_network
+from apps.reminders.sql import Sql
 from focalpoint.acting import acting
 from focalpoint.deadlines import DeadlineLine, sources
 
@@ -71,7 +77,7 @@ class Outcome(Enum):
     UNREACHABLE = "unreachable"
 
 
-def deliver_next(now: dt.datetime, postbox: Postbox) -> Outcome | None:
+def deliver_next(now: dt.datetime, postbox: Postbox, book: Rulebook) -> Outcome | None:
     """Deliver the digest that has been due for longest; ``None`` when there is nothing to do.
 
     Nothing to do is also where ``settings.REMINDER_SENDERS`` others are at work.
@@ -82,7 +88,7 @@ def deliver_next(now: dt.datetime, postbox: Postbox) -> Outcome | None:
             return None
         try:
             with transaction.atomic():
-                outcome = _deliver(digest, now, postbox)
+                outcome = _deliver(digest, now, postbox, book)
         except DeliveryError as error:
             outcome = _note_failure(
                 digest, now, error.answer, final=isinstance(error, RefusedError)
@@ -117,8 +123,11 @@ def _claim(now: dt.datetime) -> Digest | None:
     return digest
 
 
-def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox) -> Outcome:
-    reminders = _still_standing(digest, now)
+def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox, book: Rulebook) -> Outcome:
+    if quiet_end := _quiet_end(digest, now, book):
+        Digest.objects.filter(pk=digest.pk).update(next_attempt_at=quiet_end)
+        return Outcome.POSTPONED
+    reminders = _still_standing(digest, now, book)
     lines = _lines(digest, reminders, now)
     told = [r for r in reminders if (r.kind, r.object_id) in lines]
     _settle((r for r in reminders if r not in told), ReminderState.WITHHELD, now)
@@ -153,14 +162,20 @@ def _mark_sent(
         )
 
 
-def _still_standing(digest: Digest, now: dt.datetime) -> list[Reminder]:
+def _quiet_end(digest: Digest, now: dt.datetime, book: Rulebook) -> dt.datetime | None:
+    """When the quiet hours end that it is where the recipient lives, if it is any."""
+    local = now.astimezone(zoneinfo.ZoneInfo(known_zone(digest.recipient.time_zone)))
+    return book.of(digest.country_id).quiet_end(local)
+
+
+def _still_standing(digest: Digest, now: dt.datetime, book: Rulebook) -> list[Reminder]:
     """The digest's pending reminders whose deadline holds at this moment, one for each deadline.
 
     The others are settled here: the sweep may have run before the deadline was moved or met.
     """
     rows = Reminder.objects.filter(digest=digest, state=ReminderState.PENDING)
-    pending = list(rows.select_related("country").order_by("offset_days"))
-    standing = _standing(digest, pending, now)
+    pending = list(rows.select_related("country", "in_place_of").order_by("rung", "offset_days"))
+    standing = _standing(digest, pending, now, book)
     latest = {_deadline(r): r for r in pending if r.pk in standing}
     _settle((r for r in pending if r.pk not in standing), ReminderState.CANCELLED, now)
     overtaken = (r for r in pending if r.pk in standing and latest[_deadline(r)] is not r)
@@ -168,22 +183,22 @@ def _still_standing(digest: Digest, now: dt.datetime) -> list[Reminder]:
     return list(latest.values())
 
 
-def _standing(digest: Digest, reminders: list[Reminder], now: dt.datetime) -> set[uuid.UUID]:
+def _standing(
+    digest: Digest, reminders: list[Reminder], now: dt.datetime, book: Rulebook
+) -> set[uuid.UUID]:
     """Which reminders still hold: their deadline stands, and this recipient is to be told."""
     countries = {r.country_id for r in reminders}
-    at = Moment(now, zones_at(now, [digest.recipient.time_zone]))
+    at = Moment(now, zones_at(now, [digest.recipient.time_zone]), book)
     found: set[uuid.UUID] = set()
     for kind, ids in _by_kind(reminders).items():
         if kind not in sources():
             continue
         only = Sql("d.object_id = ANY(%s::uuid[])", ([str(value) for value in ids],))
-        standing = addressed(sources()[kind], at, countries=countries, where=only)
+        standing = standing_tables(sources()[kind], at, countries=countries, where=only)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""WITH {standing.text}
-                SELECT r.id FROM {REMINDER} AS r JOIN addressed AS a ON a.object_id = r.object_id
-                    AND a.due_on = r.due_on AND a.recipient_id = r.recipient_id
-                WHERE r.digest_id = %s AND r.kind = %s AND {holds_sql("r.offset_days")}""",  # noqa: S608
+                f"""WITH {standing.text} SELECT r.id FROM {REMINDER} AS r
+                WHERE r.digest_id = %s AND r.kind = %s AND ({STANDS})""",  # noqa: S608
                 [*standing.params, str(digest.pk), kind],
             )
             found |= {pk for (pk,) in cursor.fetchall()}
@@ -195,12 +210,17 @@ def _lines(
 ) -> dict[tuple[str, uuid.UUID], DeadlineLine]:
     """What the recipient may know of each deadline, read in their own name."""
     actor = actor_for(digest.recipient, on=Moment(now).date)
-    with acting(actor):
-        return {
+    with acting(actor), translation.override(language_of(digest.recipient)):
+        found = {
             (kind, object_id): line
             for kind, ids in _by_kind(reminders).items()
             for object_id, line in sources()[kind].lines(actor, ids).items()
         }
+        for reminder in reminders:
+            key = reminder.kind, reminder.object_id
+            if key not in found and (line := line_for_network(reminder)):
+                found[key] = line
+    return found
 
 
 def _by_kind(reminders: Iterable[Reminder]) -> dict[str, set[uuid.UUID]]:

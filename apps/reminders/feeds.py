@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.countries.models import Country, Institution
-from apps.reminders.addressing import Moment, Sql, addressed
+from apps.reminders.addressing import Moment, addressed
 from apps.reminders.letters import absolute, language_of
 from apps.reminders.personal import CalendarEntry, CalendarFeed
+from apps.reminders.rulebook import Rulebook
 from apps.reminders.selectors import lines_of
+from apps.reminders.sql import Sql
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.deadlines import DeadlineKey, DeadlineLine, sources
@@ -215,8 +217,9 @@ def _of_person(actor: Actor, now: dt.datetime) -> dict[DeadlineKey, uuid.UUID]:
     found: dict[DeadlineKey, uuid.UUID] = {}
     # Who is told of a deadline depends on posts that the actor may not see.
     with acting(SYSTEM):
+        at = Moment(now, book=Rulebook(countries))
         for kind, source in sources().items():
-            due = addressed(source, Moment(now), countries=countries, where=until)
+            due = addressed(source, at, countries=countries, where=until)
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"WITH {due.text} SELECT object_id, country_id FROM addressed"  # noqa: S608

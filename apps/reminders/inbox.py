@@ -16,9 +16,10 @@ from typing import Any
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from apps.reminders.letters import note_of
 from apps.reminders.models import DeadlineAnswer, Reminder
 from apps.reminders.personal import Notice
-from apps.reminders.selectors import TOLD, lines_of
+from apps.reminders.selectors import TOLD, line_for_network, lines_of
 from focalpoint.actors import Actor
 from focalpoint.deadlines import DeadlineKey, DeadlineLine, sources
 from focalpoint.notices import SubjectLine, notice_kinds, subjects
@@ -181,7 +182,7 @@ def page(reader: Reader, wanted: Wanted, *, cursor: str = "", limit: int = PAGE)
     """
     rows: list[Reminder | Notice] = []
     if wanted.kind in ("", DEADLINES):
-        told = reminders_in(reader, wanted.box).select_related("country")
+        told = reminders_in(reader, wanted.box).select_related("country", "in_place_of")
         rows += _first(told, "scheduled_for", wanted, cursor, limit)
     if wanted.kind != DEADLINES:
         said = notices_in(reader, wanted.box)
@@ -214,7 +215,7 @@ def find(actor: Actor, source: str) -> QuerySet[Any]:
     told: QuerySet[Any] = Reminder.objects.visible_to(actor).filter(
         recipient=actor.user_id, state__in=TOLD
     )
-    return told.select_related("country")
+    return told.select_related("country", "in_place_of")
 
 
 def _first(rows: QuerySet[Any], moment: str, wanted: Wanted, cursor: str, limit: int) -> list[Any]:
@@ -269,7 +270,7 @@ def _of_reminders(reader: Reader, rows: list[Reminder]) -> dict[uuid.UUID, Item]
     }
     found = {}
     for row in rows:
-        line = lines.get((row.kind, row.object_id))
+        line = lines.get((row.kind, row.object_id)) or line_for_network(row)
         if line is None:
             continue
         answer = answers.get((row.kind, row.object_id, row.due_on))
@@ -278,7 +279,7 @@ def _of_reminders(reader: Reader, rows: list[Reminder]) -> dict[uuid.UUID, Item]
             pk=row.pk,
             kind=row.kind,
             icon="clock",
-            text=str(sources()[row.kind].label),
+            text=note_of(row) or str(sources()[row.kind].label),
             line=line,
             at=row.scheduled_for,
             is_read=row.read_at is not None,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
+from apps.reminders.ladder import Rung
 from apps.reminders.models import Digest, Reminder
 from focalpoint.deadlines import DeadlineLine
 from focalpoint.mail_routes import mail_routes
@@ -31,6 +32,8 @@ class Entry:
     today: dt.date
     # Where mail about it is logged; empty where it is not.
     mailto: str = ""
+    # Why the recipient is told, where the matter is another's.
+    note: str = ""
 
     @property
     def days(self) -> int:
@@ -58,7 +61,19 @@ class Section:
 
 def entry_for(reminder: Reminder, line: DeadlineLine, now: dt.datetime, mailto: str = "") -> Entry:
     """A line as it stands at ``now``."""
-    return Entry(line, reminder.country.local_date(now), mailto)
+    return Entry(line, reminder.country.local_date(now), mailto, note_of(reminder))
+
+
+def note_of(reminder: Reminder) -> str:
+    """Why the recipient is told of what somebody else is responsible for."""
+    person = {"person": reminder.in_place_of}
+    if reminder.rung == Rung.COORDINATOR:
+        return _("The State has asked that you be told.")
+    if reminder.in_place_of is None:
+        return ""
+    if reminder.rung:
+        return _("%(person)s was told and has not answered.") % person
+    return _("You are told in place of %(person)s.") % person
 
 
 def compose(
@@ -71,12 +86,12 @@ def compose(
     told = list(reminders)
     about = {(r.kind, r.object_id): lines[r.kind, r.object_id].reference for r in told}
     answers = mail_routes().replies(digest.pk, about)
-    entries = [
-        entry_for(r, lines[r.kind, r.object_id], now, answers.by_object.get(r.object_id, ""))
-        for r in told
-    ]
     recipient = digest.recipient
     with translation.override(language_of(recipient)):
+        entries = [
+            entry_for(r, lines[r.kind, r.object_id], now, answers.by_object.get(r.object_id, ""))
+            for r in told
+        ]
         context = {
             "recipient": recipient,
             "sections": sections(entries),

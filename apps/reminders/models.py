@@ -11,6 +11,7 @@ from apps.countries.models import Country
 
 # Django finds models through this module; what belongs to one person alone stands there.
 from apps.reminders import personal as personal
+from apps.reminders.rule_models import ReminderRules as ReminderRules
 from focalpoint.history import tracked
 from focalpoint.ids import uuid7
 from focalpoint.records import Record
@@ -114,6 +115,18 @@ class Reminder(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders", db_index=False
     )
+    # How far up the ladder, from 0 for whoever is responsible (``ladder.Rung``).
+    rung = models.PositiveSmallIntegerField(_("rung"), default=0)
+    # Who would have been told, or did not act, where that is somebody else.
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("in place of"),
+    )
     offset_days = models.SmallIntegerField(_("days from the deadline"))
     due_on = models.DateField(_("due"))
     state = models.CharField(
@@ -141,8 +154,15 @@ class Reminder(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["object_id", "kind", "due_on", "offset_days", "recipient"],
+                condition=Q(rung=0),
                 name="one_reminder_per_deadline_offset_recipient",
-            )
+            ),
+            # Each rung is reached once, whatever the days of the rules were then.
+            models.UniqueConstraint(
+                fields=["object_id", "kind", "due_on", "rung", "recipient"],
+                condition=Q(rung__gt=0),
+                name="one_reminder_per_deadline_rung_recipient",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(

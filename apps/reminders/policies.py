@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from apps.reminders.models import DeadlineAnswer, Digest
+from apps.reminders.models import DeadlineAnswer, Digest, ReminderRules
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
-from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS, Role
+from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS, Role
 
 
 def own(actor: Actor, answer: Any) -> bool:
@@ -15,3 +15,4 @@ def own(actor: Actor, answer: Any) -> bool:
 
 declare(Digest, retry=may(FOCAL_POINT_OFFICE | {Role.SECRETARIAT}))
 declare(DeadlineAnswer, answer=may(GOVERNMENT_WRITERS | {Role.COORDINATOR}, where=own))
+declare(ReminderRules, create=may(APPROVERS), change=may(APPROVERS))

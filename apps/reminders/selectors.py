@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.reminders.addressing import Sql, addressed, moment
+from apps.reminders.addressing import addressed, moment
+from apps.reminders.forecast import Answer, Mail, mails
+from apps.reminders.ladder import Rung
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
-from apps.reminders.schedule import horizon, next_offset_sql
+from apps.reminders.rulebook import Rulebook
+from apps.reminders.sql import Sql
 from focalpoint.actors import Actor
 from focalpoint.deadlines import DeadlineLine, sources
 from focalpoint.roles import FOCAL_POINT_OFFICE, Role
@@ -22,6 +25,8 @@ TOLD = (ReminderState.SENT, ReminderState.FAILED)
 # Whose delivery the office answers for, and how far ahead it looks.
 OFFICE = FOCAL_POINT_OFFICE | {Role.SECRETARIAT}
 DAYS_AHEAD = 30
+# So many deadlines of a kind are looked at, the latest first: what is long overdue is left out.
+MOST_PLANNED = 2000
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,26 @@ def coming(actor: Actor, *, now: dt.datetime) -> list[Coming]:
     listed = list(outgoing(actor))
     lines = lines_of(actor, ((r.kind, r.object_id) for r in listed))
     return [
-        Coming(r, lines[r.kind, r.object_id], r.country.local_date(now))
+        Coming(r, line, r.country.local_date(now))
         for r in listed
-        if (r.kind, r.object_id) in lines
+        if (line := lines.get((r.kind, r.object_id)) or line_for_network(r))
     ]
+
+
+def line_for_network(reminder: Reminder) -> DeadlineLine | None:
+    """What a State says by having the network told of what is overdue, of a record that it does not
+    share: the kind and the date, and no more. ``None`` for all other reminders.
+    """
+    if reminder.rung != Rung.COORDINATOR or reminder.kind not in sources():
+        return None
+    return DeadlineLine(
+        title=str(sources()[reminder.kind].label),
+        reference="",
+        state=reminder.country.name,
+        due_on=reminder.due_on,
+        url=reverse("reminder-list"),
+        is_training=reminder.country.is_training,
+    )
 
 
 def lines_of(
@@ -99,30 +120,26 @@ def planned(
 
     The actor sees only deadlines of records that they may see: the statement runs in their scope.
     """
-    at = moment(now)
-    rows: list[tuple[str, uuid.UUID, uuid.UUID, dt.date, int]] = []
-    soon = Sql("d.due_on <= %s", (horizon(at.zones) + dt.timedelta(days=DAYS_AHEAD),))
+    book = Rulebook([country_id])
+    at, rules = moment(now, book), book.of(country_id)
+    end = max(at.todays) + dt.timedelta(days=DAYS_AHEAD)
+    soon = Sql("d.due_on <= %s", (at.horizon + dt.timedelta(days=DAYS_AHEAD),))
+    rows: list[tuple[str, uuid.UUID, uuid.UUID, Mail]] = []
     for kind, source in sources().items():
         due = addressed(source, at, countries=[country_id], where=soon)
-        offset = next_offset_sql("(a.today - a.due_on)")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""WITH {due.text}, following AS (
-                    SELECT DISTINCT a.object_id, a.recipient_id, a.due_on, a.today,
-                        {offset} AS offset_days
-                    FROM addressed AS a
-                )
-                SELECT f.object_id, f.recipient_id, f.due_on + f.offset_days, f.offset_days
-                FROM following AS f WHERE f.due_on + f.offset_days <= f.today + %s
-                ORDER BY 3, 1, 2 LIMIT %s""",  # noqa: S608
-                [*due.params, DAYS_AHEAD, limit],
-            )
-            rows += [(kind, *row) for row in cursor.fetchall()]
-    rows = sorted(rows, key=lambda row: row[3])[:limit]
+        text = f"""
+            WITH {due.text} SELECT DISTINCT object_id, recipient_id, due_on, today,
+                acknowledged_on, snoozed_until
+            FROM addressed ORDER BY due_on DESC LIMIT {MOST_PLANNED}"""  # noqa: S608
+        for object_id, recipient, due_on, today, *answer in Sql(text, due.params).rows():
+            following = today + dt.timedelta(days=1)
+            coming = mails(rules, rules.of(kind), due_on, following, end, Answer(*answer))
+            rows += [(kind, object_id, recipient, mail) for mail in coming[:1]]
+    rows = sorted(rows, key=lambda row: (row[3].day, str(row[1])))[:limit]
     lines = lines_of(actor, ((kind, object_id) for kind, object_id, *_rest in rows))
-    people = User.objects.in_bulk({recipient for _kind, _object, recipient, *_rest in rows})
+    recipients = User.objects.in_bulk({recipient for _kind, _object, recipient, _mail in rows})
     return [
-        Planned(lines[kind, object_id], people[recipient], day, offset_days)
-        for kind, object_id, recipient, day, offset_days in rows
+        Planned(lines[kind, object_id], recipients[recipient], mail.day, mail.offset)
+        for kind, object_id, recipient, mail in rows
         if (kind, object_id) in lines
     ]

@@ -16,6 +16,7 @@ from apps.reminders.answers import snooze as snooze
 from apps.reminders.delivery import Outcome, deliver_next, waiting
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.postbox import Postbox
+from apps.reminders.rulebook import Rulebook
 from apps.reminders.sweep import Swept
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -44,13 +45,13 @@ def deliver_digests(*, now: dt.datetime, seconds: float) -> bool:
 
     Any number of processes may do this at once; ``settings.REMINDER_SENDERS`` of them find work.
     """
-    end = time.monotonic() + seconds
+    end, book = time.monotonic() + seconds, Rulebook()
     with (
         acting(SYSTEM, reason="reminders that are due", event="digest.delivered", via="task"),
         Postbox() as postbox,
     ):
         while time.monotonic() < end:
-            outcome = deliver_next(now, postbox)
+            outcome = deliver_next(now, postbox, book)
             if outcome is None or outcome is Outcome.UNREACHABLE:
                 return False
     return True

@@ -1,8 +1,10 @@
 """The sweep: bring the ledger in line with the deadlines as they stand, in a few statements.
 
 It asks no "what happened since", only "what should there be now": for each deadline that stands and
-each person who is told of it, a reminder at the latest offset that has passed. A run that was
-missed is therefore caught up by the next one, and a second run finds nothing to do.
+each person who is told of it, a reminder at the latest offset that has passed by the rules of the
+State; and, of what is overdue, one for each rung of the ladder that has been reached. A run that
+was missed is therefore caught up by the next one, a second run finds nothing to do, and rules that
+change are followed from the next run on.
 
 A digest that is being delivered is locked, and its lock covers its reminders: the sweep leaves both
 alone (``free`` below), and the delivery looks at the deadlines once more by itself.
@@ -13,11 +15,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 
-from apps.reminders.addressing import Moment, Sql, addressed, holds_sql, zone_table
+from apps.reminders.addressing import Moment, addressed, zone_table
+from apps.reminders.ladder import STANDS, standing_tables
 from apps.reminders.models import Digest, DigestState, Reminder
-from apps.reminders.schedule import SEND_AT, horizon, latest_offset_sql
+from apps.reminders.schedule import SEND_AT, latest_offset_sql
+from apps.reminders.sql import Sql, joined
 from focalpoint.deadlines import DeadlineSource, sources
 from focalpoint.ids import UUID7_SQL
 
@@ -51,9 +55,9 @@ class Swept:
 def run(at: Moment, countries: Collection[uuid.UUID] | None = None) -> Swept | None:
     """One sweep in one transaction; ``None`` when another one is at work."""
     with transaction.atomic():
-        if not _execute(Sql("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)), fetch=True)[0]:
+        if not Sql("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).first():
             return None
-        _execute(Sql(PLANNER))
+        Sql(PLANNER).rows()
         free = _lock_digests()
         result = Swept(cancelled=_cancel_unknown_kinds(at, free))
         for source in sources().values():
@@ -74,7 +78,7 @@ def _sweep_source(
     try:
         with transaction.atomic():
             cancelled = _cancel(source, at, countries, free)
-            written = _write(source, at, countries)
+            written = _write(source, at, countries) + _climb(source, at, countries)
     except Exception:
         logger.exception("deadline_source_failed", kind=source.kind)
         return replace(result, broken=(*result.broken, source.kind))
@@ -83,38 +87,33 @@ def _sweep_source(
 
 def _lock_digests() -> list[str]:
     """The pending digests that nobody is delivering, locked until the sweep ends."""
-    return _execute(
-        Sql(
-            f"SELECT id::text FROM {DIGEST} WHERE state = %s"  # noqa: S608
-            " FOR NO KEY UPDATE SKIP LOCKED",
-            (DigestState.PENDING,),
-        ),
-        fetch=True,
-    )
+    rows = Sql(
+        f"SELECT id::text FROM {DIGEST} WHERE state = %s"  # noqa: S608
+        " FOR NO KEY UPDATE SKIP LOCKED",
+        (DigestState.PENDING,),
+    ).rows()
+    return [pk for (pk,) in rows]
 
 
 def _cancel(
     source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] | None, free: list[str]
 ) -> int:
-    """Pending reminders whose deadline was moved, settled, handed on or is gone."""
+    """Pending reminders that no longer hold: the deadline was moved, settled, handed on or is gone,
+    the person answered, or the rules of the State have changed."""
     pending = Sql(
         f"d.object_id = ANY(ARRAY(SELECT object_id FROM {REMINDER}"  # noqa: S608
         " WHERE state = 'pending' AND kind = %s))",
         (source.kind,),
     )
-    standing = addressed(source, at, countries=countries, where=pending)
+    standing = standing_tables(source, at, countries=countries, where=pending)
     in_countries = "true" if countries is None else "r.country_id = ANY(%s::uuid[])"
     text = f"""
         WITH {standing.text}
         UPDATE {REMINDER} AS r SET state = 'cancelled', settled_at = %s
         WHERE r.state = 'pending' AND r.kind = %s AND {FREE} AND {in_countries}
-            AND NOT EXISTS (
-                SELECT 1 FROM addressed AS a
-                WHERE a.object_id = r.object_id AND a.due_on = r.due_on
-                    AND a.recipient_id = r.recipient_id AND {holds_sql("r.offset_days")}
-            )"""  # noqa: S608
+            AND NOT ({STANDS})"""  # noqa: S608
     only = () if countries is None else ([str(country) for country in countries],)
-    return _count(Sql(text, (*standing.params, at.now, source.kind, free, *only)))
+    return Sql(text, (*standing.params, at.now, source.kind, free, *only)).run()
 
 
 def _cancel_unknown_kinds(at: Moment, free: list[str]) -> int:
@@ -122,146 +121,211 @@ def _cancel_unknown_kinds(at: Moment, free: list[str]) -> int:
     text = f"""
         UPDATE {REMINDER} AS r SET state = 'cancelled', settled_at = %s
         WHERE r.state = 'pending' AND {FREE} AND r.kind <> ALL(%s)"""  # noqa: S608
-    return _count(Sql(text, (at.now, free, sorted(sources()))))
+    return Sql(text, (at.now, free, sorted(sources()))).run()
 
 
 def _write(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] | None) -> int:
-    """The reminder at the latest passed offset of each deadline, unless the ledger has it.
+    """The reminder at the latest passed offset of each deadline, unless the ledger has it, or a
+    later one.
 
-    A deadline that was set after the mail of its offset's day had gone is told the next day; one
-    that was set on a later day is not told of that offset at all.
+    A deadline that was set after the mail of its offset's day had gone is told on the next working
+    day, or on the next day where none is left before the deadline; one that was set on a later day
+    is not told of that offset at all.
     """
-    due = addressed(
-        source, at, countries=countries, where=Sql("d.due_on <= %s", (horizon(at.zones),))
-    )
+    due = addressed(source, at, countries=countries, where=Sql("d.due_on <= %s", (at.horizon,)))
     text = f"""
         WITH {due.text},
         latest AS (
             -- The end of a snooze is an offset of its own.
-            SELECT a.*, greatest({latest_offset_sql("(a.today - a.due_on)")},
-                CASE WHEN a.snoozed_until <= a.today THEN a.snoozed_until - a.due_on END
-            ) AS offset_days
+            SELECT a.*, rule.send_at, rule.behind, rule.ahead,
+                greatest({latest_offset_sql("rule", "a.due_on")},
+                    CASE WHEN a.snoozed_until <= a.today THEN a.snoozed_until - a.due_on END
+                ) AS offset_days
             FROM addressed AS a
+            JOIN rule ON rule.country_id = a.country_id AND rule.today = a.today
+            WHERE (a.snoozed_until > a.today) IS NOT TRUE
         ),
         dated AS (
             SELECT l.*, l.due_on + l.offset_days AS day,
+                least(l.due_on + l.offset_days, l.behind) AS mail_on,
                 coalesce(l.since, '-infinity') AT TIME ZONE l.tz AS since_local
             FROM latest AS l
-            WHERE l.offset_days IS NOT NULL AND {holds_sql("l.offset_days", "l")}
+            WHERE l.offset_days IS NOT NULL AND (
+                l.offset_days >= 0 OR (l.acknowledged_on < l.due_on) IS NOT TRUE
+                OR l.due_on + l.offset_days = l.snoozed_until
+            )
         ),
         mailed AS (
             SELECT DISTINCT ON (d.object_id, d.due_on, d.recipient_id) d.*,
-                CASE WHEN d.since_local > d.day + %s THEN d.day + 1 ELSE d.day END AS told_on
+                CASE WHEN d.since_local > d.mail_on + d.send_at
+                    THEN d.since_local::date + (d.since_local::time > d.send_at)::int
+                    ELSE d.mail_on END AS told_on
             FROM dated AS d WHERE d.since_local < d.day + 1
             ORDER BY d.object_id, d.due_on, d.recipient_id, d.since_local
         )
-        INSERT INTO {REMINDER} AS r (id, kind, object_id, country_id, recipient_id, offset_days,
-            due_on, state, scheduled_for, created_at)
-        SELECT {UUID7_SQL}, %s, t.object_id, t.country_id, t.recipient_id, t.offset_days,
-            t.due_on, 'pending', (t.told_on + %s) AT TIME ZONE t.tz, %s
+        INSERT INTO {REMINDER} AS r (id, kind, object_id, country_id, recipient_id, rung,
+            in_place_of_id, offset_days, due_on, state, scheduled_for, created_at)
+        SELECT {UUID7_SQL}, %s, t.object_id, t.country_id, t.recipient_id, 0, t.in_place_of_id,
+            t.offset_days, t.due_on, 'pending', (t.told_on + t.send_at) AT TIME ZONE t.tz, %s
         FROM mailed AS t
-        WHERE t.told_on <= t.today AND coalesce((
+        WHERE (
+            t.told_on <= t.behind
+            OR t.told_on <= t.today AND t.offset_days <= 0 AND t.due_on <= t.ahead
+        ) AND NOT EXISTS (
             -- Looked up by its key and not joined: the ledger may be far larger than the rest.
-            SELECT e.state FROM {REMINDER} AS e
+            SELECT 1 FROM {REMINDER} AS e
             WHERE e.object_id = t.object_id AND e.kind = %s AND e.due_on = t.due_on
-                AND e.offset_days = t.offset_days AND e.recipient_id = t.recipient_id
-        ), 'cancelled') = 'cancelled'
-        ON CONFLICT (object_id, kind, due_on, offset_days, recipient_id) DO UPDATE
+                AND e.rung = 0 AND e.offset_days >= t.offset_days
+                AND e.recipient_id = t.recipient_id AND e.state <> 'cancelled'
+        )
+        ON CONFLICT (object_id, kind, due_on, offset_days, recipient_id) WHERE rung = 0 DO UPDATE
         SET state = 'pending', scheduled_for = excluded.scheduled_for, digest_id = NULL,
+            in_place_of_id = excluded.in_place_of_id, settled_at = NULL
+        WHERE r.state = 'cancelled'"""  # noqa: S608
+    return Sql(text, (*due.params, source.kind, at.now, source.kind)).run()
+
+
+def _climb(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] | None) -> int:
+    """The rungs of the ladder that have been reached, each told once to each person."""
+    tables = standing_tables(source, at, countries=countries, where=Sql("true"))
+    text = f"""
+        WITH {tables.text},
+        reached_rung AS (
+            SELECT DISTINCT ON (l.object_id, l.due_on, l.rung, l.recipient_id) l.*
+            FROM ladder AS l ORDER BY l.object_id, l.due_on, l.rung, l.recipient_id, l.days
+        )
+        INSERT INTO {REMINDER} AS r (id, kind, object_id, country_id, recipient_id, rung,
+            in_place_of_id, offset_days, due_on, state, scheduled_for, created_at)
+        SELECT {UUID7_SQL}, %s, t.object_id, t.country_id, t.recipient_id, t.rung,
+            t.in_place_of_id, t.days, t.due_on, 'pending', (t.behind + t.send_at) AT TIME ZONE t.tz,
+            %s
+        FROM reached_rung AS t
+        WHERE NOT EXISTS (
+            SELECT 1 FROM {REMINDER} AS e
+            WHERE e.object_id = t.object_id AND e.kind = %s AND e.due_on = t.due_on
+                AND e.rung = t.rung AND e.rung > 0 AND e.recipient_id = t.recipient_id
+                AND e.state <> 'cancelled'
+        )
+        ON CONFLICT (object_id, kind, due_on, rung, recipient_id) WHERE rung > 0 DO UPDATE
+        SET state = 'pending', scheduled_for = excluded.scheduled_for, digest_id = NULL,
+            in_place_of_id = excluded.in_place_of_id, offset_days = excluded.offset_days,
             settled_at = NULL
         WHERE r.state = 'cancelled'"""  # noqa: S608
-    kind = source.kind
-    return _count(Sql(text, (*due.params, SEND_AT, kind, SEND_AT, at.now, kind)))
+    return Sql(text, (*tables.params, source.kind, at.now, source.kind)).run()
 
 
 def _collapse(at: Moment, free: list[str]) -> int:
     """Pending reminders that a later offset of the same deadline has overtaken."""
     text = f"""
         UPDATE {REMINDER} AS r SET state = 'collapsed', settled_at = %s
-        WHERE r.state = 'pending' AND {FREE} AND EXISTS (
+        WHERE r.state = 'pending' AND r.rung = 0 AND {FREE} AND EXISTS (
             SELECT 1 FROM {REMINDER} AS later
-            WHERE later.object_id = r.object_id AND later.kind = r.kind
+            WHERE later.object_id = r.object_id AND later.kind = r.kind AND later.rung = 0
                 AND later.due_on = r.due_on AND later.recipient_id = r.recipient_id
                 AND later.offset_days > r.offset_days AND later.state <> 'cancelled'
         )"""  # noqa: S608
-    return _count(Sql(text, (at.now, free)))
+    return Sql(text, (at.now, free)).run()
 
 
 def _fill_digests(at: Moment, free: list[str]) -> int:
     """Put every pending reminder into its recipient's digest; the number of new digests."""
-    _move_to_today(at, free)
+    _redate_digests(at, free)
     created = _create_digests(at)
     text = f"""
         UPDATE {REMINDER} AS r SET digest_id = g.id
         FROM {DIGEST} AS g
         WHERE g.id = ANY(%s::uuid[]) AND g.recipient_id = r.recipient_id
             AND r.state = 'pending' AND r.digest_id IS DISTINCT FROM g.id"""  # noqa: S608
-    _count(Sql(text, ([*free, *created],)))
+    Sql(text, ([*free, *created],)).run()
     return len(created)
 
 
-def _move_to_today(at: Moment, free: list[str]) -> None:
-    """What could not be delivered on an earlier day goes with the digest of today."""
-    zone = zone_table(at)
+def _waiting(at: Moment, condition: Sql) -> Sql:
+    """Common tables up to ``dated``: the day of the next mail of each recipient who waits for one.
+
+    It is the first day without one on which their State works, or the first of all days where a
+    deadline would pass until then. Who hears from several States has no days off.
+    ``condition`` is one on the recipient's reminder ``r``.
+    """
     text = f"""
-        WITH {zone.text}
-        UPDATE {DIGEST} AS g SET local_date = zone.today,
-            next_attempt_at = greatest(g.next_attempt_at, (zone.today + %s) AT TIME ZONE zone.tz)
-        FROM accounts_user AS u JOIN zone ON zone.name = u.time_zone
-        WHERE u.id = g.recipient_id AND g.id = ANY(%s::uuid[]) AND g.local_date < zone.today
-            AND NOT EXISTS (
+        waiting AS (
+            SELECT w.*, zone.tz, zone.today, coalesce(hours.send_at, %s) AS send_at,
+                hours.works, hours.next_working
+            FROM (
+                SELECT r.recipient_id, min(r.due_on) FILTER (WHERE r.offset_days <= 0) AS first_due,
+                    CASE WHEN count(DISTINCT r.country_id) = 1
+                        THEN (array_agg(r.country_id))[1] END AS country_id
+                FROM {REMINDER} AS r WHERE r.state = 'pending' AND {condition.text}
+                GROUP BY r.recipient_id
+            ) AS w
+            JOIN accounts_user AS u ON u.id = w.recipient_id
+            JOIN zone ON zone.name = u.time_zone
+            LEFT JOIN hours ON hours.country_id = w.country_id AND hours.today = zone.today
+        ),
+        dated AS (
+            SELECT w.*, day.local_date,
+                (day.local_date + w.send_at) AT TIME ZONE w.tz AS next_attempt_at
+            FROM waiting AS w
+            CROSS JOIN LATERAL (
+                SELECT w.today + n AS local_date FROM generate_series(0, %s) AS n
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM {DIGEST} AS had
+                    WHERE had.recipient_id = w.recipient_id AND had.local_date = w.today + n
+                        AND had.state NOT IN ('empty', 'pending')
+                ) AND (
+                    w.works IS NULL OR n = 0 AND w.works OR w.today + n >= w.next_working
+                    OR w.first_due < w.next_working
+                )
+                ORDER BY n LIMIT 1
+            ) AS day
+        )"""  # noqa: S608
+    tables = joined(zone_table(at), at.book.hours(at.todays))
+    return joined(tables, Sql(text, (SEND_AT, *condition.params, DAYS_AHEAD)))
+
+
+def _redate_digests(at: Moment, free: list[str]) -> None:
+    """What waits goes out on the day that is right by now: not an earlier one, nor a day off."""
+    dated = _waiting(
+        at,
+        Sql(
+            f"EXISTS (SELECT 1 FROM {DIGEST} AS g WHERE g.recipient_id = r.recipient_id"  # noqa: S608
+            " AND g.id = ANY(%s::uuid[]))",
+            (free,),
+        ),
+    )
+    text = f"""
+        WITH {dated.text}
+        UPDATE {DIGEST} AS g SET local_date = d.local_date,
+            next_attempt_at = CASE WHEN d.local_date < g.local_date THEN d.next_attempt_at
+                ELSE greatest(g.next_attempt_at, d.next_attempt_at) END
+        FROM dated AS d
+        WHERE g.id = ANY(%s::uuid[]) AND g.recipient_id = d.recipient_id
+            AND g.local_date <> d.local_date AND NOT EXISTS (
                 SELECT 1 FROM {DIGEST} AS other
-                WHERE other.recipient_id = g.recipient_id AND other.local_date = zone.today
+                WHERE other.recipient_id = g.recipient_id AND other.local_date = d.local_date
             )"""  # noqa: S608
-    _count(Sql(text, (*zone.params, SEND_AT, free)))
+    Sql(text, (*dated.params, free)).run()
 
 
 def _create_digests(at: Moment) -> list[str]:
-    """A digest for each recipient who waits and has none: of today, or of the first day without."""
-    zone = zone_table(at)
+    """A digest for each recipient who waits and has none."""
+    dated = _waiting(
+        at,
+        Sql(
+            f"NOT EXISTS (SELECT 1 FROM {DIGEST} AS g"  # noqa: S608
+            " WHERE g.recipient_id = r.recipient_id AND g.state = 'pending')"
+        ),
+    )
     text = f"""
-        WITH {zone.text},
-        waiting AS (
-            SELECT r.recipient_id, CASE WHEN count(DISTINCT r.country_id) = 1
-                THEN (array_agg(r.country_id))[1] END AS country_id
-            FROM {REMINDER} AS r
-            WHERE r.state = 'pending' AND NOT EXISTS (
-                SELECT 1 FROM {DIGEST} AS g
-                WHERE g.recipient_id = r.recipient_id AND g.state = 'pending'
-            )
-            GROUP BY r.recipient_id
-        )
+        WITH {dated.text}
         INSERT INTO {DIGEST} AS g (id, recipient_id, country_id, local_date, state, message_id,
             subject, attempts, next_attempt_at, last_error, created_at)
-        SELECT {UUID7_SQL}, w.recipient_id, w.country_id, day.local_date, 'pending', '', '', 0,
-            (day.local_date + %s) AT TIME ZONE zone.tz, '', %s
-        FROM waiting AS w
-        JOIN accounts_user AS u ON u.id = w.recipient_id
-        JOIN zone ON zone.name = u.time_zone
-        CROSS JOIN LATERAL (
-            SELECT zone.today + n AS local_date FROM generate_series(0, %s) AS n
-            WHERE NOT EXISTS (
-                SELECT 1 FROM {DIGEST} AS had
-                WHERE had.recipient_id = w.recipient_id AND had.local_date = zone.today + n
-                    AND had.state <> 'empty'
-            )
-            ORDER BY n LIMIT 1
-        ) AS day
+        SELECT {UUID7_SQL}, d.recipient_id, d.country_id, d.local_date, 'pending', '', '', 0,
+            d.next_attempt_at, '', %s
+        FROM dated AS d
         ON CONFLICT (recipient_id, local_date) DO UPDATE
         SET state = 'pending', country_id = excluded.country_id, attempts = 0, last_error = '',
             next_attempt_at = excluded.next_attempt_at
         WHERE g.state = 'empty'
         RETURNING g.id::text"""  # noqa: S608
-    return _execute(Sql(text, (*zone.params, SEND_AT, at.now, DAYS_AHEAD)), fetch=True)
-
-
-def _execute(sql: Sql, *, fetch: bool = False) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.text, sql.params)
-        return [value for (value,) in cursor.fetchall()] if fetch else []
-
-
-def _count(sql: Sql) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.text, sql.params)
-        return int(cursor.rowcount)
+    return [pk for (pk,) in Sql(text, (*dated.params, at.now)).rows()]

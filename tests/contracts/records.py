@@ -29,7 +29,7 @@ from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
-from apps.reminders.models import DeadlineAnswer, Digest, Reminder
+from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -103,6 +103,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     MailAddress: lambda office: f.MailAddressFactory(action__office=office),
     Digest: lambda office: f.DigestFactory(country=office.country),
     Reminder: lambda office: f.ReminderFactory(action__office=office),
+    ReminderRules: lambda office: f.ReminderRulesFactory(country=office.country),
     DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),
     Notice: lambda office: f.NoticeFactory(action__office=office),
     CalendarFeed: lambda office: f.CalendarFeedFactory(institution=office),

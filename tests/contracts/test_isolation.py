@@ -26,7 +26,7 @@ from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
-from apps.reminders.models import DeadlineAnswer
+from apps.reminders.models import DeadlineAnswer, ReminderRules
 from focalpoint.acting import acting, nobody_acting
 from focalpoint.actors import SYSTEM
 from focalpoint.db.rls import history_models, scoped_models
@@ -68,6 +68,7 @@ CHANGES = {
     ActionSeries: {"interval": 2},
     ActionTemplate: {"title": "Changed"},
     TemplateRow: {"title": "Changed"},
+    ReminderRules: {"tell_deputy_after": 1},
     DeadlineAnswer: {"snoozed_until": dt.date(2030, 1, 1)},
     Evidence: {"title": "Changed"},
     Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},

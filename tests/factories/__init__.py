@@ -49,6 +49,7 @@ from tests.factories.records import (
     NationalMechanismFactory,
     ProgressReportFactory,
     ReminderFactory,
+    ReminderRulesFactory,
     SavedViewFactory,
     TemplateRowFactory,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "OpeningFactory",
     "ProgressReportFactory",
     "ReminderFactory",
+    "ReminderRulesFactory",
     "RevisionFactory",
     "RiskFactorFactory",
     "SavedViewFactory",

@@ -21,12 +21,12 @@ from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.recommendations.models import ProgressReport
-from apps.reminders.models import DeadlineAnswer, Digest, Reminder
+from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from focalpoint.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.base import RecordFactory
 from tests.factories.catalogue import FrameworkFactory, ItemFactory, RiskFactorFactory
-from tests.factories.countries import InstitutionFactory
+from tests.factories.countries import CountryFactory, InstitutionFactory
 
 
 class StateRecordFactory(RecordFactory[Any]):
@@ -345,3 +345,16 @@ class DeadlineAnswerFactory(RecordFactory[DeadlineAnswer]):
     recipient = factory.SubFactory(UserFactory)
     due_on = dt.date(2026, 12, 1)
     acknowledged_on = dt.date(2026, 11, 1)
+
+
+class ReminderRulesFactory(RecordFactory[ReminderRules]):
+    """The usual offsets in a State that works every day and is never quiet: days are counted."""
+
+    class Meta:
+        model = ReminderRules
+
+    country = factory.SubFactory(CountryFactory)
+    weekend: list[int] = []
+    public_holidays = False
+    quiet_from = dt.time(0)
+    quiet_until = dt.time(0)

@@ -16,7 +16,13 @@ from apps.reminders.sweep import Swept
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
-from tests.factories import ActionFactory, CountryFactory, InstitutionFactory, person
+from tests.factories import (
+    ActionFactory,
+    CountryFactory,
+    InstitutionFactory,
+    ReminderRulesFactory,
+    person,
+)
 
 LONG_AGO = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
@@ -47,8 +53,9 @@ class Office:
 
 @pytest.fixture
 def office() -> Office:
-    """A State in UTC with one focal point, who lives there."""
+    """A State in UTC that works every day and at night, with one focal point, who lives there."""
     institution = InstitutionFactory(country=CountryFactory(time_zone="UTC"))
+    ReminderRulesFactory(country=institution.country)
     focal_point = person(Role.FOCAL_POINT, institution, time_zone="UTC", email="fp@example.org")
     return Office(institution, focal_point)
 

@@ -1,0 +1,142 @@
+"""The ladder: when nobody does anything about what is overdue, others are told.
+
+Assignee → deputies → focal points → (only where the State said so) the network's coordinators, each
+so many days after the deadline as the State's rules say, or after it was set if that was later. A
+deadline that is nobody's own is the focal points' and deputies' from the start. What stops it: the
+work is handed in or finished, or one of those whom it concerns acknowledges it once it is due; a
+snooze holds it up. Each rung is a row of the ledger, one for each person.
+"""
+
+import uuid
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.reminders.addressing import ANSWER, Moment, addressed, compiled, deadlines, holds_sql
+from apps.reminders.sql import Sql, joined
+from focalpoint.deadlines import DeadlineSource
+
+NOTHING_HANDED_IN = Sql("SELECT NULL::uuid WHERE false")
+
+
+class Rung(models.IntegerChoices):
+    """How far a matter has gone; the first is whoever is responsible for it."""
+
+    OWN = 0, _("Responsible")
+    DEPUTY = 1, _("Deputy")
+    FOCAL_POINT = 2, _("Focal point")
+    COORDINATOR = 3, _("Network coordinator")
+
+
+def ladder(
+    source: DeadlineSource,
+    at: Moment,
+    *,
+    countries: Collection[uuid.UUID] | None = None,
+    where: Sql | None = None,
+) -> Sql:
+    """Common tables up to ``ladder``: who is to be told of what is overdue, above the first rung.
+
+    It comes after ``people`` and ``rule`` (``addressed`` brings both). Its columns are
+    ``object_id, country_id, due_on, recipient_id, rung, days, in_place_of_id, tz, send_at,
+    behind``. Where no deputy can be told, the focal points are in the deputies' time.
+    """
+    overdue = Sql("d.due_on < %s", (max(at.todays),))
+    condition = where or Sql("true")
+    both = Sql(f"{overdue.text} AND {condition.text}", (*overdue.params, *condition.params))
+    deadline, handed_in = deadlines(source, countries=countries, where=both), _handed_in(source)
+    text = f"""
+        overdue AS MATERIALIZED (
+            SELECT d.*, own.user_id AS owner_id, own.is_reachable AS is_theirs
+            FROM ({deadline.text}) AS d
+            LEFT JOIN post AS own ON own.country_id = d.country_id AND own.user_id = d.recipient_id
+            WHERE NOT EXISTS (
+                SELECT 1 FROM ({handed_in.text}) AS given(id) WHERE given.id = d.object_id
+            )
+        ),
+        answered AS (
+            SELECT o.object_id, o.due_on, bool_or(answer.acknowledged_on >= o.due_on) AS is_known,
+                max(answer.snoozed_until) AS quiet_until
+            FROM {ANSWER} AS answer
+            JOIN overdue AS o ON o.object_id = answer.object_id AND o.due_on = answer.due_on
+            LEFT JOIN post AS lead ON lead.country_id = o.country_id
+                AND lead.user_id = answer.recipient_id AND lead.leads
+            WHERE answer.kind = %s
+                AND (answer.recipient_id = o.owner_id OR lead.user_id IS NOT NULL)
+            GROUP BY o.object_id, o.due_on
+        ),
+        staffed AS (
+            SELECT country_id, bool_or(leads AND NOT is_focal_point AND is_reachable) AS has_deputy
+            FROM post GROUP BY country_id
+        ),
+        holder AS (
+            SELECT post.country_id, post.user_id, post.tz, rule.today, rule.behind, rule.send_at,
+                CASE WHEN is_focal_point THEN {Rung.FOCAL_POINT} ELSE {Rung.DEPUTY} END AS rung,
+                CASE WHEN NOT is_focal_point THEN rule.deputy_after
+                    WHEN staffed.has_deputy THEN rule.focal_point_after
+                    ELSE least(rule.deputy_after, rule.focal_point_after) END AS days
+            FROM post JOIN staffed USING (country_id)
+            JOIN rule ON rule.country_id = post.country_id AND rule.today = post.today
+            WHERE post.leads AND post.is_reachable
+            UNION ALL
+            SELECT rule.country_id, post.user_id, post.tz, rule.today, rule.behind, rule.send_at,
+                {Rung.COORDINATOR}, rule.coordinator_after
+            FROM post JOIN rule ON rule.today = post.today
+            WHERE post.country_id IS NULL AND post.is_coordinator
+                AND rule.coordinator_after IS NOT NULL
+        ),
+        ladder AS (
+            SELECT o.object_id, o.country_id, o.due_on, h.user_id AS recipient_id, h.rung, h.days,
+                nullif(o.recipient_id, h.user_id) AS in_place_of_id, h.tz, h.send_at, h.behind
+            FROM overdue AS o
+            JOIN holder AS h ON h.country_id = o.country_id AND h.days IS NOT NULL
+            LEFT JOIN answered ON answered.object_id = o.object_id AND answered.due_on = o.due_on
+            WHERE (h.rung = {Rung.COORDINATOR} OR o.is_theirs AND h.user_id <> o.owner_id)
+                AND greatest(o.due_on, (o.since AT TIME ZONE h.tz)::date) + h.days <= h.behind
+                AND answered.is_known IS NOT TRUE
+                AND (answered.quiet_until < h.today) IS NOT FALSE
+        )"""  # noqa: S608
+    return Sql(text, (*deadline.params, *handed_in.params, source.kind))
+
+
+def _handed_in(source: DeadlineSource) -> Sql:
+    if source.handed_in is None:
+        return NOTHING_HANDED_IN
+    return _compiled(source.handed_in)
+
+
+@lru_cache(maxsize=64)
+def _compiled(handed_in: Callable[[], QuerySet[Any, Any]]) -> Sql:
+    return compiled(handed_in(), NOTHING_HANDED_IN.text)
+
+
+# Whether the row ``r`` of the ledger holds, by the tables of ``standing_tables``.
+STANDS = f"""
+    r.rung = 0 AND EXISTS (
+        SELECT 1 FROM addressed AS a
+        JOIN rule ON rule.country_id = a.country_id AND rule.today = a.today
+        WHERE a.object_id = r.object_id AND a.due_on = r.due_on
+            AND a.recipient_id = r.recipient_id AND {holds_sql("r.offset_days")}
+    ) OR r.rung > 0 AND EXISTS (
+        SELECT 1 FROM ladder AS l
+        WHERE l.object_id = r.object_id AND l.due_on = r.due_on
+            AND l.recipient_id = r.recipient_id AND l.rung = r.rung
+    )"""  # noqa: S608
+
+
+def standing_tables(
+    source: DeadlineSource,
+    at: Moment,
+    *,
+    countries: Collection[uuid.UUID] | None = None,
+    where: Sql | None = None,
+) -> Sql:
+    """The common tables ``addressed`` and ``ladder``, by which a row of the ledger is judged."""
+    return joined(
+        addressed(source, at, countries=countries, where=where),
+        ladder(source, at, countries=countries, where=where),
+    )
