@@ -13,6 +13,11 @@ def reads(viewer: Any) -> bool:
     return viewer is not None and bool(viewer.roles & (GOVERNMENT_READERS | NETWORK_ROLES))
 
 
+def of_a_state(viewer: Any) -> bool:
+    """Whoever reads what their own government keeps."""
+    return viewer is not None and bool(viewer.read_states)
+
+
 def writes(viewer: Any) -> bool:
     """Whoever writes records of a State."""
     return viewer is not None and bool(viewer.write_states)
@@ -24,5 +29,6 @@ def hands_over(viewer: Any) -> bool:
 
 
 register(NavItem(_("Actions"), "action-list", "checklist", "work", 20, reads, "a"))
+register(NavItem(_("From risk to evidence"), "action-chain", "sitemap", "state", 45, of_a_state))
 register(NavItem(_("Handover"), "handover-list", "arrows-exchange", "state", 70, hands_over))
 register_slot(Slot("quick_add", "actions/quick_add_dialog.html", visible=writes))

@@ -58,6 +58,7 @@ def frame_context(action: Action, active: str) -> dict[str, Any]:
     here = {"reference": action.reference}
     parts = [
         ("overview", _("Overview"), action.get_absolute_url(), "file-text"),
+        ("related", _("Related"), reverse("action-related", kwargs=here), "sitemap"),
         ("history", _("History"), reverse("action-history", kwargs=here), "history"),
     ]
     return {

@@ -6,6 +6,7 @@ from apps.actions import (
     board_views,
     bulk_views,
     calendar_views,
+    chain_views,
     handover_views,
     list_views,
     move_views,
@@ -19,6 +20,7 @@ from apps.actions import (
 from apps.actions import collaboration_views as shared
 
 urlpatterns = [
+    path("chain/", chain_views.ChainView.as_view(), name="action-chain"),
     path("actions/templates/", template_views.TemplateListView.as_view(), name="template-list"),
     path(
         "actions/templates/keep/", template_views.TemplateKeepView.as_view(), name="template-keep"
@@ -132,6 +134,11 @@ urlpatterns = [
         "actions/<slug:reference>/blockers/<uuid:dependency>/remove/",
         shared.UnblockView.as_view(),
         name="action-unblock",
+    ),
+    path(
+        "actions/<slug:reference>/related/",
+        chain_views.ActionRelatedView.as_view(),
+        name="action-related",
     ),
     path(
         "actions/<slug:reference>/repeat/",

@@ -257,6 +257,8 @@ PAGES: dict[str, Address] = {
     "action-repeat-preview": record(ACTION, may=OFFICE, gated=READERS_ONLY),
     # One that stands alone has no series to stop.
     "action-repeat-stop": record(ACTION, may=OFFICE, gated=READERS_ONLY, status=404),
+    "action-chain": only(*GOVERNMENT),
+    "action-related": record(ACTION, gated=("contributor",)),
     "template-list": only(*WRITERS),
     "template-keep": only(*WRITERS),
     "template-start": record(TEMPLATE, may=WRITERS, gated=READERS_ONLY),

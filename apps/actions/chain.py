@@ -1,0 +1,308 @@
+"""The chain both ways: factor → step → instrument → action → evidence, and its gaps."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from apps.actions import selectors
+from apps.actions.models import UNFINISHED, Action, ActionLink, Status
+from apps.assessments.models import Level
+from apps.assessments.selectors import risk_factors, risk_framework, snapshots
+from apps.assessments.snapshots import FactorLine, read_content
+from apps.catalogue.models import Framework, Item
+from apps.countries.models import Country
+from apps.evidence.models import Evidence
+from apps.evidence.models import Status as EvidenceStatus
+from apps.evidence.selectors import OnRecord, evidence_on
+from apps.recommendations.selectors import Progress, own_progress, steps
+from apps.treaties.models import Treaty
+from apps.treaties.selectors import treaty_statuses
+from apps.treaties.status import Standing
+from focalpoint.actors import Actor
+from focalpoint.attachments import carrier_of
+
+# A factor at one of these levels asks for action.
+HIGH = (Level.HIGH, Level.VERY_HIGH)
+# How many actions a page of the chain shows.
+SHOWN = 100
+# How many others that serve the same stand beside an action.
+FELLOWS = 12
+
+
+@dataclass(frozen=True)
+class Link:
+    """One thing that actions serve, with what is known of it.
+
+    ``rating`` is that of the latest approved assessment which the reader sees, ``progress`` the
+    State's latest report, ``standing`` its place towards the instrument. ``open`` and ``done``
+    count the actions that serve it.
+    """
+
+    kind: str
+    label: str
+    code: str
+    rating: FactorLine | None = None
+    progress: Progress | None = None
+    standing: Standing | None = None
+    open: int = 0
+    done: int = 0
+
+    @property
+    def is_high(self) -> bool:
+        return self.rating is not None and self.rating.level in HIGH
+
+    @property
+    def gap(self) -> str:
+        """What is missing, in words; empty where nothing is."""
+        if self.is_high and not self.open:
+            return _("The risk is high and no action is open.")
+        if self.kind == "treaty" and self.standing == Standing.SIGNED and not self.open:
+            return _("Signed and not ratified, and no action is open.")
+        if self.kind == "step" and self.progress is None and not (self.open or self.done):
+            return _("Neither an action nor a report on progress.")
+        return ""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What leads to an action and what comes of it, with hints at what is missing."""
+
+    factors: list[Link]
+    steps: list[Link]
+    others: list[Link]
+    treaties: list[Link]
+    evidence: OnRecord
+    fellows: list[Action]
+    gaps: list[str] = field(default_factory=list)
+
+
+def chain_of(action: Action, actor: Actor, *, today: dt.date) -> Chain:
+    """The chain through one action."""
+    links = selectors.links_of(action, actor)
+    items = [link.item for link in links if link.item]
+    treaties = [link.treaty for link in links if link.treaty]
+    numbers = _numbers(action.country, actor, items, treaties)
+    made = _item_links(action.country, actor, items, numbers, today)
+    instruments = _treaty_links(action.country, treaties, numbers, today)
+    proof = evidence_on(action, actor)
+    chain = Chain(
+        factors=[link for link in made if link.kind == "risk_factor"],
+        steps=[link for link in made if link.kind == "step"],
+        others=[link for link in made if link.kind not in ("risk_factor", "step")],
+        treaties=instruments,
+        evidence=proof,
+        fellows=_fellows(action, actor, items, treaties),
+    )
+    chain.gaps.extend(_gaps(action, chain))
+    return chain
+
+
+def _gaps(action: Action, chain: Chain) -> list[str]:
+    gaps = []
+    if not chain.steps:
+        gaps.append(_("It serves none of the steps (a) to (g) yet."))
+    if not chain.factors:
+        gaps.append(_("No risk factor says why it matters."))
+    if action.status == Status.DONE and not chain.evidence.items:
+        gaps.append(_("It is done, but nothing proves it yet."))
+    for link in chain.factors:
+        if link.is_high and link.open == 1 and not action.is_finished:
+            label = {"factor": link.label}
+            gaps.append(_("It is the only open action on a high risk: %(factor)s.") % label)
+    for link in [*chain.factors, *chain.steps, *chain.treaties]:
+        if link.gap:
+            gaps.append(f"{link.label}: {link.gap}")
+    return gaps
+
+
+def _fellows(
+    action: Action, actor: Actor, items: Sequence[Item], treaties: Sequence[Treaty]
+) -> list[Action]:
+    """The next actions of the State that serve the same."""
+    if not items and not treaties:
+        return []
+    rows: Any = selectors.linked_to(
+        actor, items=[item.pk for item in items], treaties=[treaty.pk for treaty in treaties]
+    )
+    others = rows.current().filter(country=action.country_id).exclude(pk=action.pk)
+    # What is finished comes last.
+    nearest = (F("completed_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
+    return list(others.order_by(*nearest)[:FELLOWS])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where the chain of a State begins: its factors, the steps, the instruments at work."""
+
+    factors: list[Link]
+    steps: list[Link]
+    treaties: list[Link]
+
+    @property
+    def gaps(self) -> list[Link]:
+        """The links in which something is missing."""
+        return [link for link in (*self.factors, *self.steps, *self.treaties) if link.gap]
+
+
+def overview(country: Country, actor: Actor, *, today: dt.date) -> Overview:
+    """What the State's actions serve, from the highest risk down."""
+    try:
+        factors = list(risk_factors(risk_framework()))
+    except Framework.DoesNotExist:
+        factors = []
+    asked = list(steps())
+    served = ActionLink.objects.visible_to(actor).filter(action__country=country)
+    treaties = list(Treaty.objects.filter(pk__in=served.values("treaty")).order_by("order"))
+    numbers = _numbers(country, actor, [*factors, *asked], treaties)
+    made = _item_links(country, actor, [*factors, *asked], numbers, today)
+    order = {str(level): place for place, level in enumerate(reversed(Level.values))}
+    rated = [link for link in made if link.kind == "risk_factor"]
+    rated.sort(key=lambda link: order.get(link.rating.level if link.rating else "", 99))
+    return Overview(
+        factors=rated,
+        steps=[link for link in made if link.kind != "risk_factor"],
+        treaties=_treaty_links(country, treaties, numbers, today),
+    )
+
+
+@dataclass(frozen=True)
+class Down:
+    """One thing that actions serve, and those actions, with what else each serves."""
+
+    link: Link
+    actions: list[Action]
+    more: bool
+
+
+def down_from(target: Item | Treaty, country: Country, actor: Actor, *, today: dt.date) -> Down:
+    """From a factor, a step or an instrument down to the actions and their evidence."""
+    items = [target] if isinstance(target, Item) else []
+    treaties = [target] if isinstance(target, Treaty) else []
+    numbers = _numbers(country, actor, items, treaties)
+    found = selectors.linked_to(
+        actor, items=[item.pk for item in items], treaties=[treaty.pk for treaty in treaties]
+    )
+    rows: Any = found
+    listed = list(
+        rows.current()
+        .filter(country=country)
+        .annotate(evidence_total=_evidence_number())
+        .order_by(F("completed_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")[
+            : SHOWN + 1
+        ]
+    )
+    actions = listed[:SHOWN]
+    _add_links(actions, actor, without=target.pk)
+    made = _item_links(country, actor, items, numbers, today) or _treaty_links(
+        country, treaties, numbers, today
+    )
+    return Down(link=made[0], actions=actions, more=len(listed) > SHOWN)
+
+
+def _evidence_number() -> Any:
+    """How many current items of evidence hang on an action, as far as the reader sees them."""
+    hanging = Evidence.objects.filter(
+        target_kind=carrier_of(Action()).kind,
+        target_id=OuterRef("pk"),
+        status=EvidenceStatus.CURRENT,
+    )
+    counted = hanging.order_by().values("target_id").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
+
+
+def _add_links(actions: Sequence[Action], actor: Actor, *, without: UUID) -> None:
+    """Give each action ``also``: what else it serves, in words; one query."""
+    rows = ActionLink.objects.visible_to(actor).filter(action__in=actions)
+    found: dict[UUID, list[str]] = {}
+    for link in rows.select_related("item", "treaty").order_by("item__order", "treaty__order"):
+        if without not in (link.item_id, link.treaty_id):
+            name = link.treaty.short_title if link.treaty else (link.item.label or str(link.item))
+            found.setdefault(link.action_id, []).append(name)
+    for action in actions:
+        action.also = found.get(action.pk, [])  # type: ignore[attr-defined]
+
+
+Numbers = dict[UUID, tuple[int, int]]
+
+
+def _numbers(
+    country: Country, actor: Actor, items: Collection[Item], treaties: Collection[Treaty]
+) -> Numbers:
+    """How many actions of the State are open and done, by what they serve; one query."""
+    rows = ActionLink.objects.visible_to(actor).filter(
+        Q(item__in=items) | Q(treaty__in=treaties),
+        action__country=country,
+        action__archived_at=None,
+    )
+    counted = (
+        rows.order_by()
+        .values("item", "treaty")
+        .annotate(
+            open=Count("pk", filter=Q(action__status__in=UNFINISHED)),
+            done=Count("pk", filter=Q(action__status=Status.DONE)),
+        )
+    )
+    return {row["item"] or row["treaty"]: (row["open"], row["done"]) for row in counted}
+
+
+def _item_links(
+    country: Country, actor: Actor, items: Sequence[Item], numbers: Numbers, today: dt.date
+) -> list[Link]:
+    ratings = _ratings(country, actor) if any(i.kind == "risk_factor" for i in items) else {}
+    asked = [item for item in items if item.kind == "step"]
+    told = {
+        step.item.pk: step.latest
+        for step in (own_progress(country, today, actor, items=asked) if asked else ())
+    }
+    made = []
+    for item in items:
+        open_ones, done = numbers.get(item.pk, (0, 0))
+        made.append(
+            Link(
+                kind=item.kind,
+                label=str(item),
+                code=item.code,
+                rating=ratings.get(item.code),
+                progress=told.get(item.pk),
+                open=open_ones,
+                done=done,
+            )
+        )
+    return made
+
+
+def _ratings(country: Country, actor: Actor) -> dict[str, FactorLine]:
+    """How the latest approved assessment that the reader sees rates each factor."""
+    latest = snapshots(actor).filter(country=country).order_by("-period_end", "-number").first()
+    if latest is None:
+        return {}
+    codes = [factor["code"] for factor in latest.content["factors"]]
+    return dict(zip(codes, read_content(latest.content).factors, strict=True))
+
+
+def _treaty_links(
+    country: Country, treaties: Sequence[Treaty], numbers: Numbers, today: dt.date
+) -> list[Link]:
+    if not treaties:
+        return []
+    table = treaty_statuses(as_of=today, treaties=treaties, countries=[country])
+    made = []
+    for treaty in treaties:
+        open_ones, done = numbers.get(treaty.pk, (0, 0))
+        made.append(
+            Link(
+                kind="treaty",
+                label=treaty.short_title,
+                code=treaty.code,
+                standing=Standing(table.of(treaty, country).standing),
+                open=open_ones,
+                done=done,
+            )
+        )
+    return made
