@@ -1,9 +1,12 @@
-"""What one's own reminders can be searched by."""
+"""What one's own reminders, and the mails of a State, can be searched by."""
+
+from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from apps.reminders.models import Reminder, ReminderState
+from apps.countries.models import Country
+from apps.reminders.models import DigestState, Reminder, ReminderState
 
 
 class ReminderFilter(filters.FilterSet):
@@ -19,3 +22,24 @@ class ReminderFilter(filters.FilterSet):
     class Meta:
         model = Reminder
         fields: tuple[str, ...] = ()
+
+
+class DeliveryFilter(filters.FilterSet):
+    """To whom, when, and what became of it; the State for those who answer for all of them."""
+
+    q = filters.CharFilter(
+        label=_("Search by name"), field_name="recipient__name", lookup_expr="icontains"
+    )
+    country = filters.ModelChoiceFilter(
+        label=_("State"), queryset=Country.objects.order_by("name"), to_field_name="code"
+    )
+    since = filters.DateFilter(label=_("From"), field_name="local_date", lookup_expr="gte")
+    until = filters.DateFilter(label=_("Until"), field_name="local_date", lookup_expr="lte")
+    state = filters.ChoiceFilter(
+        label=_("Status"), choices=DigestState.choices, empty_label=_("Any")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.request.actor.administers:
+            del self.filters["country"]

@@ -11,6 +11,7 @@ from apps.countries.models import Country
 
 # Django finds models through this module; what belongs to one person alone stands there.
 from apps.reminders import personal as personal
+from apps.reminders import runs as runs
 from apps.reminders.rule_models import ReminderRules as ReminderRules
 from focalpoint.history import tracked
 from focalpoint.ids import uuid7

@@ -107,10 +107,10 @@ def deliveries(actor: Actor) -> QuerySet[Digest]:
     return found.order_by("-local_date", "-created_at")
 
 
-def delivery_counts(actor: Actor) -> dict[str, int]:
-    """How many of them there are by state."""
-    rows = deliveries(actor).order_by().values_list("state").annotate(number=Count("pk"))
-    return {**dict.fromkeys(DigestState.values, 0), **dict(rows)}
+def counts_by_state(rows: QuerySet[Digest]) -> dict[str, int]:
+    """How many of some messages there are by state, those without any included."""
+    found = rows.order_by().values_list("state").annotate(number=Count("pk"))
+    return {**dict.fromkeys(DigestState.values, 0), **dict(found)}
 
 
 def planned(

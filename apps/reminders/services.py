@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Collection
 
 import structlog
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.reminders import sweep
@@ -17,7 +19,9 @@ from apps.reminders.delivery import Outcome, deliver_next, waiting
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.postbox import Postbox
 from apps.reminders.rulebook import Rulebook
+from apps.reminders.runs import Part
 from apps.reminders.sweep import Swept
+from apps.reminders.watch import note_run
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.policies import authorize
@@ -37,6 +41,8 @@ def sweep_deadlines(
         result = sweep.run(moment(now), countries)
     if result is not None:
         logger.info("deadlines_swept", **vars(result))
+        if countries is None:
+            note_run(Part.SWEEP, now=timezone.now(), problem=", ".join(result.broken))
     return result
 
 
@@ -57,18 +63,26 @@ def deliver_digests(*, now: dt.datetime, seconds: float) -> bool:
     return True
 
 
+def senders_needed(*, now: dt.datetime) -> int:
+    """How many deliveries to set going for what is due at ``now``; also a sign of life."""
+    due = digests_waiting(now=now)
+    note_run(Part.DELIVERY, now=timezone.now())
+    most: int = settings.REMINDER_SENDERS
+    return min(due, most)
+
+
 def digests_waiting(*, now: dt.datetime) -> int:
     """How many digests are due for delivery."""
     with acting(SYSTEM):
         return waiting(now)
 
 
-def retry_digest(*, actor: Actor, digest: Digest, now: dt.datetime) -> Digest:
+def retry_digest(*, actor: Actor, digest: Digest, now: dt.datetime, reason: str = "") -> Digest:
     """Try a failed message again, or those of its reminders that still hold.
 
     Raises ``PermissionDenied``. A digest that has not failed stays as it is.
     """
-    with writing(actor, event="digest.retried", reason=_("tried again")):
+    with writing(actor, event="digest.retried", reason=reason or _("tried again")):
         current = locked(actor, digest)
         authorize(actor, "retry", current)
         if current.state != DigestState.FAILED:

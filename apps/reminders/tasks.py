@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.reminders import services
+from apps.reminders import services, watch
 
 # Other tasks get their turn in between.
 SECONDS = 20.0
@@ -21,8 +21,7 @@ def sweep_deadlines_task() -> None:
 @shared_task
 def start_delivery_task(as_of: str | None = None) -> None:
     """Set as many deliveries going as may run at once, if anything waits."""
-    waiting = services.digests_waiting(now=_clock(as_of))
-    for _sender in range(min(waiting, settings.REMINDER_SENDERS)):
+    for _sender in range(services.senders_needed(now=_clock(as_of))):
         deliver_digests_task.delay(as_of)
 
 
@@ -31,6 +30,12 @@ def deliver_digests_task(as_of: str | None = None) -> None:
     """Deliver digests for a while; go on in another task while there are more."""
     if services.deliver_digests(now=_clock(as_of), seconds=SECONDS):
         deliver_digests_task.delay(as_of)
+
+
+@shared_task
+def check_reminders_task() -> None:
+    """Mail the secretariat if the sweep or the sender stands still."""
+    watch.self_check()
 
 
 def _clock(as_of: str | None) -> dt.datetime:

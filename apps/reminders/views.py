@@ -1,7 +1,8 @@
 """What becomes of the reminders of a State."""
 
-import uuid
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -9,17 +10,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import ListView, TemplateView, View
+from django.views.generic import FormView, ListView, TemplateView
 
+from apps.accounts.forms import ReasonForm
 from apps.reminders import selectors, services
 from apps.reminders.exports import DELIVERIES
+from apps.reminders.filters import DeliveryFilter
 from apps.reminders.models import Digest, DigestState
+from apps.reminders.watch import health
 from focalpoint.exports.reading import Rows
-from focalpoint.policies import allowed
+from focalpoint.policies import allowed, authorize
 from focalpoint.roles import FOCAL_POINT_OFFICE
 from focalpoint.ui.tones import ToneMap
 from focalpoint.views import ActorRequiredMixin, ExportMixin, ScopedMixin
+from focalpoint.views.exports import spoken_filters
 
 TONES: ToneMap = {
     "pending": ("progress", "hourglass"),
@@ -75,32 +82,90 @@ class ReminderDeliveriesView(ExportMixin, RemindersMixin, ListView):
     export = DELIVERIES
 
     def export_rows(self) -> Rows | None:
-        return self.get_queryset()
+        chosen = self.filterset
+        return chosen.qs if not chosen.is_bound or chosen.form.is_valid() else None
+
+    def export_filters(self) -> Mapping[str, str]:
+        return spoken_filters(self.filterset)
+
+    @cached_property
+    def filterset(self) -> DeliveryFilter:
+        rows = selectors.deliveries(self.actor)
+        return DeliveryFilter(self.request.GET or None, rows, request=self.request)
 
     def get_queryset(self) -> QuerySet[Digest]:
-        rows = selectors.deliveries(self.actor)
-        state = self.request.GET.get("state")
-        return rows.filter(state=state) if state in DigestState.values else rows
+        rows: QuerySet[Digest] = self.filterset.qs
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        counts = selectors.delivery_counts(self.actor)
         return {
             **context,
-            "states": [(s.value, s.label, counts[s.value]) for s in DigestState],
-            "chosen": self.request.GET.get("state", ""),
+            "filter": self.filterset,
+            "filter_keep": [],
+            "states": self.states(),
+            "health": health(timezone.now()),
             "rows": [(d, allowed(self.actor, "retry", d)) for d in context["object_list"]],
         }
 
+    def states(self) -> list[dict[str, Any]]:
+        """Tabs by state; each counts the rows that it lists under the other filters."""
+        asked = self.request.GET.copy()
+        chosen = asked.pop("state", [""])[0]
+        for parameter in ("page", "format"):
+            asked.pop(parameter, None)
+        others = DeliveryFilter(asked, selectors.deliveries(self.actor), request=self.request)
+        counts = selectors.counts_by_state(others.qs)
+        tabs = [("", _("All"), sum(counts.values()))]
+        tabs += [(s.value, str(s.label), counts[s.value]) for s in DigestState]
+        return [
+            {
+                "label": label,
+                "count": number,
+                "active": value == chosen,
+                "url": f"?{urlencode({**asked.dict(), **({'state': value} if value else {})})}",
+            }
+            for value, label, number in tabs
+        ]
 
-class DigestRetryView(ScopedMixin, View):
-    """POST: try a failed message again."""
 
-    http_method_names = ("post", "options")
+class DigestRetryView(ScopedMixin, FormView):
+    """Ask why, then try a failed message again."""
+
     model = Digest
+    form_class = ReasonForm
+    template_name = "generic/confirm.html"
 
-    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        digest = get_object_or_404(self.get_queryset(), pk=pk)
-        services.retry_digest(actor=self.actor, digest=digest, now=timezone.now())
-        messages.success(request, _("The message is tried again within a minute."))
+    @cached_property
+    def digest(self) -> Digest:
+        found: Digest = get_object_or_404(
+            self.get_queryset().select_related("recipient"), pk=self.kwargs["pk"]
+        )
+        authorize(self.actor, "retry", found)
+        return found
+
+    def form_valid(self, form: ReasonForm) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        services.retry_digest(
+            actor=self.actor, digest=self.digest, now=timezone.now(), reason=reason
+        )
+        messages.success(self.request, _("The message is tried again within a minute."))
         return HttpResponseRedirect(reverse("reminder-deliveries"))
+
+    def form_invalid(self, form: ReasonForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        digest = self.digest
+        question = _("Try the message of %(day)s to %(person)s again?")
+        day = date_format(digest.local_date, "DATE_FORMAT")
+        return super().get_context_data(
+            title=_("Try again"),
+            question=question % {"day": day, "person": digest.recipient},
+            text=digest.last_error,
+            confirm=_("Try again"),
+            tone="primary",
+            cancel_url=reverse("reminder-deliveries"),
+            breadcrumbs=[(_("Deliveries"), reverse("reminder-deliveries"))],
+            **kwargs,
+        )

@@ -137,6 +137,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 290},
     },
+    "check-reminders": {
+        "task": "apps.reminders.tasks.check_reminders_task",
+        "schedule": crontab(hour=6, minute=30),
+        "options": {"expires": 60 * 60 * 12},
+    },
     "start-delivery": {
         "task": "apps.reminders.tasks.start_delivery_task",
         "schedule": crontab(),

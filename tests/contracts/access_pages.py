@@ -387,6 +387,7 @@ PAGES: dict[str, Address] = {
         everywhere=("secretariat",),
         status=302,
         method="post",
+        data={"reason": "The address is right again."},
     ),
     # The demo's own pages do not exist elsewhere.
     "demo-mail": everybody(404),

@@ -1,0 +1,125 @@
+"""The self-check: a standstill is seen by the office, told to the secretariat, and has a code."""
+
+import datetime as dt
+from email.utils import parseaddr
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from apps.reminders import tasks
+from apps.reminders.postbox import Postbox, UnreachableError
+from apps.reminders.runs import Part, Run
+from apps.reminders.services import sweep_deadlines
+from apps.reminders.watch import health, note_run, self_check
+from focalpoint.roles import Role
+from tests.factories import DigestFactory, person
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+TOLD = ("second@example.org", "secretariat@example.org")
+
+
+def runs(ago: dt.timedelta = dt.timedelta()) -> None:
+    for part in (Part.SWEEP, Part.DELIVERY):
+        note_run(part, now=NOW - ago)
+
+
+def address_of(message: Any) -> str:
+    [recipient] = message.recipients()
+    return parseaddr(recipient)[1]
+
+
+@pytest.fixture
+def secretariat():
+    return person(Role.SECRETARIAT, email="secretariat@example.org")
+
+
+class TestHealth:
+    def test_all_is_well_while_both_run(self):
+        runs()
+        assert health(NOW).problems == ()
+
+    def test_a_part_that_never_ran_is_a_problem(self):
+        assert len(health(NOW).problems) == 2
+
+    @pytest.mark.parametrize(("minutes", "number"), [(14, 0), (16, 1), (31, 2)])
+    def test_a_part_that_stood_still_is_named(self, minutes, number):
+        runs(dt.timedelta(minutes=minutes))
+        assert len(health(NOW).problems) == number
+
+    def test_what_nobody_tried_to_send_is_a_problem(self):
+        runs()
+        DigestFactory(next_attempt_at=NOW - dt.timedelta(minutes=61))
+        assert health(NOW).problems == (
+            "1 mail has been due for more than an hour and was not tried.",
+        )
+
+    def test_what_no_server_takes_is_a_problem(self):
+        runs()
+        DigestFactory(next_attempt_at=NOW + dt.timedelta(hours=1), attempts=4)
+        assert health(NOW).problems == ("1 mail finds no server that takes it.",)
+
+    def test_a_source_that_fails_is_named(self):
+        runs()
+        note_run(Part.SWEEP, now=NOW, problem="action.due")
+        assert health(NOW).problems == ("The sweep failed for: action.due.",)
+
+
+class TestSignsOfLife:
+    def test_the_sweep_and_the_sender_give_them(self):
+        tasks.sweep_deadlines_task()
+        tasks.start_delivery_task()
+        assert set(Run.objects.values_list("part", flat=True)) == {Part.SWEEP, Part.DELIVERY}
+
+    def test_a_sweep_of_one_state_is_none(self, office):
+        sweep_deadlines(now=NOW, countries=[office.institution.country_id])
+        assert not Run.objects.exists()
+
+
+class TestSelfCheck:
+    def test_it_mails_each_person_of_the_secretariat(self, secretariat, mailoutbox):
+        person(Role.SECRETARIAT, email="second@example.org", language="fr")
+        person(Role.COORDINATOR)
+        runs(dt.timedelta(days=2))
+        assert len(self_check(now=NOW)) == 2
+        assert [len(m.to) for m in mailoutbox] == [1, 1]
+        assert [address_of(m) for m in mailoutbox] == list(TOLD)
+        assert "Sweep of the deadlines: has stood still since" in mailoutbox[1].body
+        assert "/reminders/deliveries/" in mailoutbox[0].body
+
+    def test_it_is_silent_while_all_is_well(self, secretariat, mailoutbox):
+        runs()
+        assert self_check(now=NOW) == ()
+        assert mailoutbox == []
+
+    def test_a_second_check_of_the_day_mails_nobody_again(self, secretariat, mailoutbox):
+        runs(dt.timedelta(days=2))
+        self_check(now=NOW)
+        self_check(now=NOW)
+        assert len(mailoutbox) == 1
+        self_check(now=NOW + dt.timedelta(days=1))
+        assert len(mailoutbox) == 2
+
+    def test_a_server_that_is_away_does_not_break_it(self, secretariat, monkeypatch):
+        def fail(postbox, message):
+            raise UnreachableError("no route")
+
+        monkeypatch.setattr(Postbox, "send", fail)
+        runs(dt.timedelta(days=2))
+        assert self_check(now=NOW)
+
+
+class TestCommand:
+    def test_its_exit_code_is_for_a_monitor(self):
+        with pytest.raises(SystemExit) as stopped:
+            call_command("check_reminders", stderr=StringIO())
+        assert stopped.value.code == 2
+        for part in (Part.SWEEP, Part.DELIVERY):
+            note_run(part, now=timezone.now())
+        out = StringIO()
+        call_command("check_reminders", stdout=out)
+        assert "The reminders run" in out.getvalue()
