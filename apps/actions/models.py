@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.actions import bulk_models as bulk_models
 from apps.actions import collaboration as collaboration
 from apps.actions import handover_models as handover_models
+from apps.actions import import_models as import_models
 from apps.actions import series_models as series_models
 from apps.actions import template_models as template_models
 from apps.actions import view_models as view_models
@@ -67,6 +69,16 @@ def by_deadline(when: str, today: Any) -> Q:
         "none": Q(due_on=None),
     }
     return Q(status__in=UNFINISHED) & dates[when]
+
+
+def lead_problem(visibility: str, lead_id: UUID | None, office_id: UUID | None) -> Any:
+    """Why an institution cannot lead an action: it could not see it; nothing where it can."""
+    if visibility != Visibility.OFFICE or lead_id in (None, office_id):
+        return ""
+    return _(
+        "Only the owning institution sees this action, so no other one can lead it: choose a wider"
+        " visibility or another lead."
+    )
 
 
 class ActionQuerySet(ScopedQuerySet):
@@ -251,16 +263,9 @@ class Action(StateRecord):
     def clean(self) -> None:
         """The lead institution can see what it leads."""
         super().clean()
-        narrow = self.visibility == Visibility.OFFICE
-        if narrow and self.lead_institution_id not in (None, self.office_id):
-            raise ValidationError(
-                {
-                    "lead_institution": _(
-                        "Only the owning institution sees this action, so no other one can lead"
-                        " it: choose a wider visibility or another lead."
-                    )
-                }
-            )
+        problem = lead_problem(self.visibility, self.lead_institution_id, self.office_id)
+        if problem:
+            raise ValidationError({"lead_institution": problem})
 
 
 @tracked()

@@ -11,6 +11,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
 )
 from apps.actions.handover_models import HandoverNote
+from apps.actions.import_models import ActionImport
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.template_models import ActionTemplate, TemplateRow
@@ -63,6 +64,11 @@ def keeps(actor: Actor, view: SavedView) -> bool:
     return view.owner_id == actor.user_id and not view.is_shared
 
 
+def imports(actor: Actor, batch: ActionImport) -> bool:
+    """Whether the actor brought the sheet, or belongs to the office that did."""
+    return batch.uploaded_by_id == actor.user_id or batch.office_id in actor.offices
+
+
 def made(actor: Actor, change: BulkChange) -> bool:
     """A bulk change is taken back by whoever made it."""
     return change.author_id == actor.user_id
@@ -111,7 +117,12 @@ declare(
     delete=[may(Role, where=keeps), may(FOCAL_POINT_OFFICE)],
     share=[may(FOCAL_POINT_OFFICE)],
 )
-# What it does to each action is for the policy of actions.
+# What these do to each action is for the policy of actions.
+declare(
+    ActionImport,
+    create=[may(GOVERNMENT_WRITERS, where=imports)],
+    change=[may(GOVERNMENT_WRITERS, where=imports)],
+)
 declare(
     BulkChange,
     create=[may(GOVERNMENT_WRITERS)],

@@ -3,6 +3,7 @@
 import uuid
 
 from celery import shared_task
+from django.db import OperationalError
 from django.utils import timezone, translation
 
 from apps.accounts.models import User
@@ -10,6 +11,8 @@ from apps.accounts.selectors import actor_for
 from apps.actions.bulk_models import BulkChange
 from apps.actions.bulk_services import apply_bulk_change, undo_bulk_change
 from apps.actions.handover import tell_of_work_left_behind
+from apps.actions.import_models import ActionImport, Stage
+from apps.actions.import_work import apply_import, check_import, imports_left_behind
 from apps.actions.series import continue_all_series
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -48,3 +51,38 @@ def _asked(change_id: str) -> tuple[BulkChange, Actor, str]:
         change = BulkChange.objects.select_related("country").get(pk=uuid.UUID(change_id))
         author = User.objects.get(pk=change.author_id)
     return change, actor_for(author), author.language
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)
+def check_import_task(batch_id: str) -> None:
+    """Check a sheet in the name, and with the rights, of whoever asked for it."""
+    batch, actor, language = _import(batch_id)
+    with translation.override(language), acting(actor, via="import"):
+        check_import(actor=actor, batch=batch)
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)
+def apply_import_task(batch_id: str) -> None:
+    """Apply a sheet in the name, and with the rights, of whoever decided it."""
+    batch, actor, language = _import(batch_id)
+    with translation.override(language), acting(actor, via="import"):
+        apply_import(actor=actor, batch=batch)
+
+
+@shared_task
+def resume_imports_task() -> None:
+    """Begin anew what a worker left behind when it died."""
+    with acting(SYSTEM):
+        left = imports_left_behind(now=timezone.now())
+    tasks = {Stage.CHECKING: check_import_task, Stage.APPLYING: apply_import_task}
+    for batch_id, stage in left:
+        # The next run makes up for what expires.
+        tasks[Stage(stage)].apply_async((str(batch_id),), expires=60)
+
+
+def _import(batch_id: str) -> tuple[ActionImport, Actor, str]:
+    with acting(SYSTEM):
+        rows = ActionImport.objects.select_related("country", "asked_by")
+        batch = rows.get(pk=uuid.UUID(batch_id))
+        user = User.objects.get(pk=batch.asked_by_id)
+    return batch, actor_for(user), user.language

@@ -142,6 +142,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=6, minute=30),
         "options": {"expires": 60 * 60 * 12},
     },
+    "resume-imports": {
+        "task": "apps.actions.tasks.resume_imports_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "start-delivery": {
         "task": "apps.reminders.tasks.start_delivery_task",
         "schedule": crontab(),

@@ -1,0 +1,104 @@
+"""Rows of a sheet written to actions: each chunk by a few statements, all in one transaction."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from apps.actions.import_checks import Judged
+from apps.actions.import_known import Known
+from apps.actions.import_models import Outcome
+from apps.actions.models import Action, ActionLink, ActionSeen, Status
+from apps.countries.references import next_references
+from focalpoint.actors import Actor
+
+_TABLE = Action._meta.db_table
+# What an import changes, with the types that arrays of them have.
+_TYPES = {
+    "title": "text",
+    "description": "text",
+    "status": "text",
+    "priority": "int",
+    "start_on": "date",
+    "due_on": "date",
+    "due_set_at": "timestamptz",
+    "completed_on": "date",
+    "assignee_id": "uuid",
+    "lead_institution_id": "uuid",
+    "office_id": "uuid",
+    "visibility": "text",
+}
+_UPDATE = f"""
+    UPDATE {_TABLE} SET {", ".join(f"{name} = fresh.{name}" for name in _TYPES)}
+    FROM unnest(%s::uuid[], {", ".join(f"%s::{type_}[]" for type_ in _TYPES.values())})
+        AS fresh (id, {", ".join(_TYPES)})
+    WHERE {_TABLE}.id = fresh.id
+"""  # noqa: S608
+
+
+def write(rows: Sequence[Judged], *, actor: Actor, known: Known) -> None:
+    """Add the new actions and change the others; rows with problems are left out.
+
+    Runs in the transaction, and under the locks, in which the rows were judged. History, versions
+    and the search follow by triggers; reminders find the deadlines by their next sweep.
+    """
+    new = [row for row in rows if row.outcome is Outcome.NEW]
+    changed = [row for row in rows if row.outcome is Outcome.CHANGED]
+    _complete([*new, *changed], known)
+    if new:
+        references = next_references(known.country, year=known.today.year, count=len(new))
+        for row, reference in zip(new, references, strict=True):
+            row.action.reference = reference
+        Action.objects.bulk_create([row.action for row in new])
+    _change([row.action for row in changed if row.changes])
+    _link([*new, *changed])
+    _see([row.action.pk for row in (*new, *changed)], actor, known.now)
+
+
+def _complete(rows: Sequence[Judged], known: Known) -> None:
+    """What follows from a new deadline or status."""
+    for row in rows:
+        action, before = row.action, row.before
+        if action.due_on != (before.due_on if before else None):
+            action.due_set_at = known.now if action.due_on else None
+        if action.status != (before.status if before else None):
+            # Done is done on the date in the capital.
+            action.completed_on = known.today if action.status == Status.DONE else None
+
+
+def _change(actions: Sequence[Action]) -> None:
+    if not actions:
+        return
+    columns = [[getattr(action, name) for action in actions] for name in _TYPES]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [[action.pk for action in actions], *columns])
+        if cursor.rowcount != len(actions):
+            raise RuntimeError("Some of the locked actions were not changed.")
+
+
+def _link(rows: Sequence[Judged]) -> None:
+    gone = [link for row in rows for link in row.unlinked]
+    if gone:
+        ActionLink.objects.filter(pk__in=gone).delete()
+    links = [
+        *(ActionLink(action=row.action, item_id=pk) for row in rows for pk in row.linked_items),
+        *(
+            ActionLink(action=row.action, treaty_id=pk)
+            for row in rows
+            for pk in row.linked_treaties
+        ),
+    ]
+    ActionLink.objects.bulk_create(links)
+
+
+def _see(ids: Sequence[UUID], actor: Actor, now: dt.datetime) -> None:
+    """What one has imported oneself is not unread."""
+    if actor.user_id is None:
+        return
+    ActionSeen.objects.bulk_create(
+        [ActionSeen(action_id=pk, user_id=actor.user_id, seen_at=now) for pk in ids],
+        update_conflicts=True,
+        unique_fields=["user", "action"],
+        update_fields=["seen_at"],
+    )
