@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from apps.actions.import_columns import labels, mapping_problems
@@ -25,8 +24,8 @@ class SheetForm(forms.Form):
         help_text=_("XLSX or CSV, up to 10 MB and 20,000 rows."),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
         # Refused before it is read.
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError(_("The file is larger than 10 MB. Divide it."))

@@ -5,15 +5,15 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, View
-from django.views.generic.detail import SingleObjectMixin
-from django_tables2 import SingleTableView
+from django.views.generic import TemplateView, View
+from django_tables2 import RequestConfig
 
 from apps.actions import import_progress
 from apps.actions.import_forms import ColumnsForm, SheetForm
@@ -47,6 +47,8 @@ TONES: ToneMap = {
     "cancelled": ("neutral", "ban"),
 }
 PER_PAGE = 50
+# What somebody who decides looks at first.
+FIRST = (Outcome.PROBLEM, Outcome.CHANGED, Outcome.NEW, Outcome.SAME)
 
 
 class ImportTable(Table):
@@ -80,24 +82,31 @@ class ImportMixin(ScopedMixin):
     model = ActionImport
     roles = GOVERNMENT_READERS
     request: HttpRequest
+    kwargs: dict[str, Any]
 
     def get_queryset(self) -> Any:
         return imports(self.actor)
+
+    def get_object(self) -> ActionImport:
+        """The import that the address names; 404 where the actor sees none."""
+        found: ActionImport = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return found
 
     @property
     def may_upload(self) -> bool:
         return bool(self.actor.roles & GOVERNMENT_WRITERS) and self.actor.country is not None
 
 
-class ImportListView(ImportMixin, SingleTableView):
+class ImportListView(ImportMixin, TemplateView):
     """What was imported, by whom, and what came of it; and the way in for the next sheet."""
 
     template_name = "actions/imports.html"
-    table_class = ImportTable
-    table_pagination = {"per_page": PER_PAGE}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        table = ImportTable(self.get_queryset())
+        RequestConfig(self.request, paginate={"per_page": PER_PAGE}).configure(table)
         extra = {
+            "table": table,
             "title": _("Import actions"),
             "breadcrumbs": [(_("Actions"), reverse("action-list"))],
             "form": SheetForm() if self.may_upload else None,
@@ -132,23 +141,21 @@ class ImportUploadView(ImportListView):
             except ValidationError as error:
                 twin = (getattr(error, "params", None) or {}).get("twin")
                 form.add_error("file", error.messages)
-        self.object_list = self.get_queryset()
         context = self.get_context_data(form=form, twin=twin)
         return self.render_to_response(context, status=422)
 
 
-class ImportDetailView(ImportMixin, DetailView):
+class ImportDetailView(ImportMixin, TemplateView):
     """One import: its columns, its progress, its problems, or what came of it."""
 
     template_name = "actions/import.html"
-    context_object_name = "batch"
-    object: ActionImport
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batch = self.object
+        batch = self.get_object()
         sheet = sheet_of(batch, self.actor)
         may_change = sheet is not None and allowed(self.actor, "change", batch)
         extra: dict[str, Any] = {
+            "batch": batch,
             "title": batch.file_name,
             "subtitle": sheet.words if sheet else "",
             "breadcrumbs": [
@@ -176,10 +183,8 @@ class ImportDetailView(ImportMixin, DetailView):
         kept = [Outcome.PROBLEM] if batch.has_ended else list(Outcome)
         shown = [outcome for outcome in kept if counts.get(outcome)]
         asked = self.request.GET.get("show", "")
-        show = Outcome(asked) if asked in shown else next(
-            (outcome for outcome in (Outcome.PROBLEM, Outcome.CHANGED, Outcome.NEW) if outcome in shown),
-            None,
-        )
+        first = next((outcome for outcome in FIRST if outcome in shown), None)
+        show = Outcome(asked) if asked in shown else first
         valid = counts.get("new", 0) + counts.get("changed", 0)
         found: dict[str, Any] = {
             "counts": counts,
@@ -192,7 +197,7 @@ class ImportDetailView(ImportMixin, DetailView):
                     "count": counts[outcome],
                     "active": outcome == show,
                 }
-                for outcome in (Outcome.PROBLEM, Outcome.CHANGED, Outcome.NEW, Outcome.SAME)
+                for outcome in FIRST
                 if outcome in shown
             ],
             "without_version": bool(
@@ -202,10 +207,9 @@ class ImportDetailView(ImportMixin, DetailView):
         if show is not None:
             headers = {field: header for header, field in batch.mapping.items() if field}
             rows = rows_of(batch, self.actor, show)
-            page = tables.paginators.LazyPaginator(rows, PER_PAGE).get_page(
-                self.request.GET.get("page", 1)
-            )
+            page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page", 1))
             found["page"] = page
+            found["cut"] = page.paginator.count < counts[show]
             found["rows"] = [described(row, headers) for row in page]
         return found
 
@@ -228,7 +232,7 @@ def steps_of(batch: ActionImport) -> list[dict[str, Any]]:
     ]
 
 
-class ImportStepView(ImportMixin, SingleObjectMixin, View):
+class ImportStepView(ImportMixin, View):
     """POST a decision: ``columns``, ``back`` to them, ``apply`` (``only_valid``), ``cancel``."""
 
     roles = GOVERNMENT_WRITERS
@@ -258,7 +262,6 @@ class ImportStepView(ImportMixin, SingleObjectMixin, View):
         if not form.is_valid():
             page = ImportDetailView()
             page.setup(self.request, **self.kwargs)
-            page.object = batch
             context = page.get_context_data(form=form)
             return render(self.request, page.template_name, context, status=422)
         map_columns(
@@ -289,7 +292,7 @@ class ImportStepView(ImportMixin, SingleObjectMixin, View):
             messages.info(self.request, _("The import stops in a moment."))
 
 
-class ImportProblemsView(ImportMixin, SingleObjectMixin, View):
+class ImportProblemsView(ImportMixin, View):
     """The rows with problems as a sheet, to be mended and imported again."""
 
     http_method_names = ("get", "head", "options")

@@ -93,6 +93,7 @@ class ActionSetView(ActionMixin, RecordSetView):
             return []
         return [
             {"label": _("Templates"), "url": reverse("template-list"), "icon": "template"},
+            {"label": _("Import"), "url": reverse("action-imports"), "icon": "table-import"},
             {"label": _("New action"), "url": reverse("action-create"), "icon": "plus"},
         ]
 

@@ -8,6 +8,7 @@ from apps.actions import (
     calendar_views,
     chain_views,
     handover_views,
+    import_views,
     list_views,
     move_views,
     quick_views,
@@ -84,6 +85,25 @@ urlpatterns = [
         "actions/bulk/<uuid:pk>/resume/",
         bulk_views.BulkResumeView.as_view(),
         name="action-bulk-resume",
+    ),
+    path("actions/imports/", import_views.ImportListView.as_view(), name="action-imports"),
+    path(
+        "actions/imports/upload/",
+        import_views.ImportUploadView.as_view(),
+        name="action-import-upload",
+    ),
+    path(
+        "actions/imports/<uuid:pk>/", import_views.ImportDetailView.as_view(), name="action-import"
+    ),
+    path(
+        "actions/imports/<uuid:pk>/problems/",
+        import_views.ImportProblemsView.as_view(),
+        name="action-import-problems",
+    ),
+    path(
+        "actions/imports/<uuid:pk>/<slug:step>/",
+        import_views.ImportStepView.as_view(),
+        name="action-import-step",
     ),
     path("actions/new/", views.ActionCreateView.as_view(), name="action-create"),
     path("actions/quick-add/", quick_views.QuickAddView.as_view(), name="action-quick-add"),

@@ -25,7 +25,7 @@ def csv_sheet(rows: Sequence[Row], headers: Sequence[str] = ()) -> bytes:
 
 
 def xlsx_sheet(rows: Sequence[Row]) -> bytes:
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     book.active.append(list(rows[0]))
     for row in rows:
         book.active.append(list(row.values()))

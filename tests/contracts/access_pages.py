@@ -114,6 +114,10 @@ def TEMPLATE(side: Side) -> dict[str, Any]:  # noqa: N802
     return {"key": str(side.template.pk)}
 
 
+def IMPORT(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"pk": side.sheet.batch.pk}
+
+
 ACTION = by_reference("action")
 ASSESSMENT = by_reference("assessment")
 
@@ -217,6 +221,22 @@ PAGES: dict[str, Address] = {
     },
     "action-create": only(*WRITERS),
     "action-quick-add": only(*WRITERS, status=422, method="post", data={"line": ""}),
+    # Imports of sheets: the government sees that they were, the office what is in them.
+    "action-imports": only(*GOVERNMENT, "network_auditor"),
+    "action-import-upload": only(*WRITERS, status=422, method="post"),
+    "action-import": record(IMPORT, gated=("contributor", "coordinator", "secretariat")),
+    "action-import-problems": record(
+        IMPORT,
+        seen_by=(*OFFICE, "auditor"),
+        gated=("contributor", "coordinator", "secretariat"),
+    ),
+    "action-import-step": record(
+        lambda side: {**IMPORT(side), "step": "cancel"},
+        may=OFFICE,
+        gated=READERS_ONLY,
+        status=302,
+        method="post",
+    ),
     "action-detail": record(ACTION, gated=("contributor",)),
     "action-history": record(ACTION, gated=("contributor",)),
     "action-update": record(ACTION, may=OFFICE, gated=READERS_ONLY),

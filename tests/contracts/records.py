@@ -19,6 +19,7 @@ from apps.actions.collaboration import (
     CommentMention,
 )
 from apps.actions.handover_models import HandoverNote
+from apps.actions.import_models import ActionImport, ImportRow, ImportSheet
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.template_models import ActionTemplate, TemplateRow
@@ -41,6 +42,8 @@ Maker = Callable[[Institution], Any]
 
 # Bookkeeping whose every change would only repeat what another history says.
 WITHOUT_HISTORY: dict[type[models.Model], str] = {
+    ImportSheet: "a file on its way; the history of its import says what became of it",
+    ImportRow: "a row on its way; what it does is in the history of its action",
     ReferenceCounter: "the references themselves are in the history of their records",
     ActionSeen: "when a person last looked; no fact about the State",
     CommentMention: "the history of the comment holds the text that calls the person",
@@ -68,6 +71,9 @@ def _counter(office: Institution) -> Any:
 
 
 MAKERS: dict[type[models.Model], Maker] = {
+    ActionImport: lambda office: f.ActionImportFactory(office=office),
+    ImportSheet: lambda office: f.ImportSheetFactory(batch__office=office),
+    ImportRow: lambda office: f.ImportRowFactory(sheet__batch__office=office),
     Institution: lambda office: office,
     ReferenceCounter: _counter,
     Membership: lambda office: f.MembershipFactory(institution=office),

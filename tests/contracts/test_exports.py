@@ -19,8 +19,8 @@ SHARED = {"institution-export", "treaty-action-export", "treaty-list", "upr-expo
 ADMINISTERED = {"people", "invitation-list", "reminder-deliveries"}
 # What each has been told themselves; nobody in this world has been told anything.
 PERSONAL = {"reminder-list"}
-# The page shows a digest of what the file holds in full.
-DIGESTED = {"progress", "treaty-list"}
+# The page shows something else than the rows of the file: a digest of them, or more beside them.
+DIGESTED = {"progress", "reminder-list", "treaty-list"}
 
 
 @pytest.fixture(scope="module")

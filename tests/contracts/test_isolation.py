@@ -16,6 +16,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
 )
 from apps.actions.handover_models import HandoverNote
+from apps.actions.import_models import ActionImport
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.template_models import ActionTemplate, TemplateRow
@@ -61,6 +62,7 @@ CHANGES = {
     AssessmentSnapshot: {"visibility": "network"},
     ProgressReport: {"visibility": "network"},
     Action: {"title": "Changed"},
+    ActionImport: {"problem": "Changed"},
     InboundMail: {"detail": "Changed"},
     MailAddress: {"edition": 7},
     ActionComment: {"text": "Changed"},

@@ -84,6 +84,7 @@ def _side() -> Side:
             evidence=evidence, name="map.png", media_type="image/png", content=png()
         ),
         "link": f.ActionLinkFactory(action=action),
+        "sheet": f.ImportSheetFactory(batch__office=office),
         "comment": f.ActionCommentFactory(action=action),
         "checklist_item": f.ChecklistItemFactory(action=action),
         "dependency": f.ActionDependencyFactory(action=action),

@@ -14,6 +14,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
     CommentMention,
 )
+from apps.actions.import_models import ActionImport, ImportRow, ImportSheet
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.template_models import ActionTemplate, TemplateRow
@@ -358,3 +359,41 @@ class ReminderRulesFactory(RecordFactory[ReminderRules]):
     public_holidays = False
     quiet_from = dt.time(0)
     quiet_until = dt.time(0)
+
+
+class ActionImportFactory(StateRecordFactory):
+    """An import whose columns wait to be confirmed."""
+
+    class Meta:
+        model = ActionImport
+
+    file_name = "actions.csv"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    uploaded_by = factory.SubFactory(UserFactory)
+    mapping = factory.LazyFunction(lambda: {"Title": "title"})
+
+
+class ImportSheetFactory(RecordFactory[Any]):
+    class Meta:
+        model = ImportSheet
+
+    batch = factory.SubFactory(ActionImportFactory)
+    country = factory.SelfAttribute("batch.country")
+    office = factory.SelfAttribute("batch.office")
+    author = factory.SelfAttribute("batch.uploaded_by")
+    content = b"Title\nDraft bill\n"
+    headers = factory.LazyFunction(lambda: ["Title"])
+    samples = factory.LazyFunction(lambda: [["Draft bill"]])
+
+
+class ImportRowFactory(RecordFactory[Any]):
+    """A row with a problem."""
+
+    class Meta:
+        model = ImportRow
+
+    sheet = factory.SubFactory(ImportSheetFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    outcome = "problem"
+    cells = factory.LazyFunction(lambda: [""])
+    problems = factory.LazyFunction(lambda: [{"field": "title", "message": "A title is missing."}])
