@@ -18,7 +18,7 @@ class SheetForm(forms.Form):
     """The file to import."""
 
     file = forms.FileField(
-        label=_("Sheet"),
+        label=_("File"),
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         help_text=_("XLSX or CSV, up to 10 MB and 20,000 rows."),
