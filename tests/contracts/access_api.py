@@ -8,7 +8,7 @@ a complete write of those who may not is a 403 is proven for each resource in te
 import uuid
 from typing import Any
 
-from tests.contracts.access_pages import (
+from tests.contracts.access import (
     APPROVERS,
     GOVERNMENT,
     NETWORK_READERS,

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tests.contracts.access_pages import PAGES, Address
+from tests.contracts.access import Address
+from tests.contracts.access_pages import PAGES
 
 LISTS = (
     "action-list",

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.contracts.access import Address
 from tests.contracts.access_api import API
 from tests.contracts.access_exports import EXPORTS
-from tests.contracts.access_pages import PAGES, Address
+from tests.contracts.access_pages import PAGES
 from tests.contracts.world import (
     ANONYMOUS,
     EVERYBODY,
