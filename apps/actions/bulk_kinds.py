@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import User
 from apps.actions.bulk_models import Kind
 from apps.actions.models import UNFINISHED, Action, ActionLink, Priority, Status
-from apps.actions.notices import tell_of_unblocking
+from apps.actions.notices import tell_of_assignments, tell_of_steps, tell_of_unblocking
 from apps.actions.services import assignee_problem, offices_of
 from apps.catalogue.models import Item
 from apps.countries.models import Country
@@ -66,6 +66,9 @@ class BulkKind:
         """Change all ``rows``, in one statement."""
         raise NotImplementedError
 
+    def tell(self, actions: Sequence[Action]) -> None:
+        """Tell people of it; ``actions`` are those that change, as they stood before."""
+
     @classmethod
     def fields(cls) -> list[str]:
         """The names of the fields behind the kept columns."""
@@ -97,6 +100,10 @@ class Assign(BulkKind):
 
     def write(self, rows: Rows) -> None:
         rows.update(assignee=self.person)
+
+    def tell(self, actions: Sequence[Action]) -> None:
+        if self.person is not None:
+            tell_of_assignments(actor=self.actor, actions=actions, person=self.person)
 
 
 class Reschedule(BulkKind):
@@ -164,10 +171,12 @@ class ChangeStatus(BulkKind):
     def write(self, rows: Rows) -> None:
         # Done is done on the date in the capital.
         today = self.country.local_date(timezone.now())
-        if self.to not in UNFINISHED:
-            finished = list(rows.values_list("pk", flat=True))
-            tell_of_unblocking(actor=self.actor, finished=finished)
         rows.update(status=self.to, completed_on=today if self.to == Status.DONE else None)
+
+    def tell(self, actions: Sequence[Action]) -> None:
+        tell_of_steps(actor=self.actor, actions=actions, to=self.to)
+        if self.to not in UNFINISHED:
+            tell_of_unblocking(actor=self.actor, finished=[action.pk for action in actions])
 
 
 class ChangePriority(BulkKind):

@@ -168,6 +168,7 @@ def _step(actor: Actor, change: BulkChange, kind: BulkKind, batch: int) -> list[
         chosen = [item for item in items if item.outcome == Outcome.CHANGED]
         if chosen:
             _write(actor, kind, chosen)
+            kind.tell([held.actions[item.action_id] for item in chosen])
         _store(items)
     return items
 

@@ -1,7 +1,7 @@
 """What people are told of actions, besides their deadlines."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.actions import handover_notices as handover_notices
 from apps.actions.collaboration import ActionComment, ActionDependency, ActionWatcher
 from apps.actions.models import Action, Status
-from apps.reminders.notices import notify
+from apps.reminders.notices import notify, notify_each
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.notices import (
@@ -53,6 +53,18 @@ def tell_of_assignment(*, actor: Actor, action: Action, before: Action | None = 
     """
     if action.assignee_id and action.assignee_id != (before and before.assignee_id):
         notify(actor=actor, recipients=[action.assignee_id], kind=ASSIGNED, subject=action)
+
+
+def tell_of_assignments(*, actor: Actor, actions: Iterable[Action], person: User) -> None:
+    """Tell a person of all actions that are theirs now, in one statement."""
+    told = [(action, [person]) for action in actions]
+    notify_each(actor=actor, kind=ASSIGNED, told=told)
+
+
+def tell_of_steps(*, actor: Actor, actions: Iterable[Action], to: str) -> None:
+    """Tell the assignees of actions, as they stood before their step, that they come back."""
+    back = [a for a in actions if a.status == Status.IN_REVIEW and to == Status.IN_PROGRESS]
+    notify_each(actor=actor, kind=RETURNED, told=[(a, [a.assignee_id]) for a in back])
 
 
 def tell_of_step(*, actor: Actor, action: Action, to: str) -> None:

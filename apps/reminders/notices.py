@@ -31,28 +31,53 @@ def notify(
     one each call is another. Whoever does not see ``subject`` does not see the notice.
     Raises ``LookupError`` for a kind that nobody registered or that is not about such a record.
     """
+    notify_each(
+        actor=actor,
+        kind=kind,
+        told=[(subject, recipients)],
+        parameters=parameters,
+        occasion=occasion,
+    )
+
+
+def notify_each(
+    *,
+    actor: Actor,
+    kind: str,
+    told: Iterable[tuple[models.Model, Iterable[User | uuid.UUID | None]]],
+    parameters: Mapping[str, str] | None = None,
+    occasion: uuid.UUID | None = None,
+) -> None:
+    """The same of several subjects, each with its recipients, in one statement."""
     declared = notice_kinds()[kind]
-    if not isinstance(subject, subjects()[declared.subject].model):
+    said = {"who": actor.name, **(parameters or {})}
+    rows = []
+    for subject, recipients in told:
+        country_id, happened = _state_of(kind, subject), occasion or uuid7()
+        named = (r.pk if isinstance(r, User) else r for r in recipients)
+        people = {person for person in named if person is not None} - {actor.user_id}
+        rows += [
+            Notice(
+                kind=kind,
+                occasion=happened,
+                subject_kind=declared.subject,
+                subject_id=subject.pk,
+                country_id=country_id,
+                recipient_id=person,
+                parameters=said,
+            )
+            for person in sorted(people, key=str)
+        ]
+    # The row belongs to its recipient: nobody else could write it.
+    with writing(SYSTEM, event="notice.told"):
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _state_of(kind: str, subject: models.Model) -> uuid.UUID:
+    """The State whose record a notice is about."""
+    if not isinstance(subject, subjects()[notice_kinds()[kind].subject].model):
         raise LookupError(f"{kind} is not about {subject._meta.label}")
     country_id = country_of(subject)
     if country_id is None:
         raise LookupError(f"{subject._meta.label} is no State's")
-    named = (r.pk if isinstance(r, User) else r for r in recipients)
-    people = {person for person in named if person is not None} - {actor.user_id}
-    said = {"who": actor.name, **(parameters or {})}
-    happened = occasion or uuid7()
-    rows = [
-        Notice(
-            kind=kind,
-            occasion=happened,
-            subject_kind=declared.subject,
-            subject_id=subject.pk,
-            country_id=country_id,
-            recipient_id=person,
-            parameters=said,
-        )
-        for person in sorted(people, key=str)
-    ]
-    # The row belongs to its recipient: nobody else could write it.
-    with writing(SYSTEM, event="notice.told"):
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return country_id

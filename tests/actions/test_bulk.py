@@ -16,9 +16,11 @@ from apps.actions.bulk_services import (
     undo_bulk_change,
 )
 from apps.actions.models import Action, ActionLink, Status
+from apps.actions.notices import ASSIGNED, RETURNED
 from apps.actions.reminders import open_deadlines
 from apps.actions.selectors import actions as readable
 from apps.actions.services import change_status, update_action
+from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.history import history_of
@@ -375,3 +377,24 @@ def test_a_colleague_abroad_reads_nothing_of_it(official, three):
     with acting(stranger):
         assert not BulkChange.objects.filter(pk=made.pk).exists()
         assert outcomes(made) == {}
+
+
+class TestNotices:
+    def told(self, who):
+        with acting(SYSTEM):
+            rows = Notice.objects.filter(recipient=who).values_list("kind", "subject_id")
+            return set(rows)
+
+    def test_whoever_is_assigned_is_told_of_each(self, official, badu, three):
+        change(official, "assign", {"assignee": str(badu.pk)}, *three)
+        assert self.told(badu) == {(ASSIGNED, action.pk) for action in three}
+
+    def test_what_was_theirs_already_is_no_news(self, official, badu, office):
+        action = ActionFactory(office=office, assignee=badu)
+        change(official, "assign", {"assignee": str(badu.pk)}, action)
+        assert self.told(badu) == set()
+
+    def test_what_comes_back_from_review_is_told_to_its_assignee(self, official, badu, office):
+        action = ActionFactory(office=office, assignee=badu, status="in_review")
+        change(official, "status", {"status": "in_progress"}, action)
+        assert self.told(badu) == {(RETURNED, action.pk)}
