@@ -40,7 +40,8 @@ class BulkForm(forms.Form):
     first: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The filters of the list, on the same page, have the usual ids.
+        super().__init__(*args, auto_id="bulk_%s", **kwargs)
         self.actor = actor
         self.offer()
         self.order_fields([*self.first, "reason", "all_or_nothing"])

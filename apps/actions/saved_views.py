@@ -38,7 +38,8 @@ class SaveForm(forms.Form):
     shape = forms.ChoiceField(choices=Shape.choices, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The filters of the set, on the same page, have the usual ids.
+        super().__init__(*args, auto_id="view_%s", **kwargs)
         if not may_share:
             del self.fields["shared"]
 

@@ -205,8 +205,8 @@
     if (columns.length) event.detail.parameters.shown = columns.map((list) => `${list.dataset.column}.${Math.max(20, list.querySelectorAll(":scope > .actions-card").length)}`).join("-");
   });
   document.addEventListener("htmx:afterSettle", () => {
-    const item = focusNext && document.getElementById(focusNext);
+    if (!focusNext) return;
+    document.getElementById(focusNext)?.querySelector("a[href]")?.focus();
     focusNext = "";
-    item?.querySelector("a[href]")?.focus();
   });
 })();
