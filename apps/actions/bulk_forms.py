@@ -41,7 +41,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         # The filters of the list, on the same page, have the usual ids.
-        super().__init__(*args, auto_id="bulk_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "bulk_%s", **kwargs})
         self.actor = actor
         self.offer()
         self.order_fields([*self.first, "reason", "all_or_nothing"])

@@ -39,7 +39,7 @@ class SaveForm(forms.Form):
 
     def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
         # The filters of the set, on the same page, have the usual ids.
-        super().__init__(*args, auto_id="view_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "view_%s", **kwargs})
         if not may_share:
             del self.fields["shared"]
 
