@@ -110,12 +110,16 @@ def _fields_of(constraint: Any) -> set[str]:
     """The fields that a constraint speaks of."""
     condition = getattr(constraint, "condition", None)
     conditional = condition.referenced_base_fields if condition is not None else set()
-    computed = (_names_in(each) for each in getattr(constraint, "expressions", ()))
+    expressions = getattr(constraint, "expressions", ())
+    # An exclusion constraint pairs each expression with its operator, and names plain fields.
+    computed = (_names_in(each[0] if isinstance(each, tuple) else each) for each in expressions)
     return {*getattr(constraint, "fields", ()), *conditional, *chain.from_iterable(computed)}
 
 
 def _names_in(expression: Any) -> set[str]:
     """The fields that an expression computes from."""
+    if isinstance(expression, str):
+        return {expression}
     if isinstance(expression, models.F):
         return {str(expression.name)}  # type: ignore[attr-defined]
     sources = expression.get_source_expressions()

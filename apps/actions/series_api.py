@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -58,7 +58,21 @@ class NewActionSeriesInput(ActionSeriesInput):
         fields = ("action", *ActionSeriesInput.Meta.fields)
 
 
+NEW = OpenApiExample(
+    "Every three months, four times",
+    request_only=True,
+    value={
+        "action": "01938c5e-0000-7000-8000-000000000001",
+        "frequency": "months",
+        "interval": 3,
+        "last_day": False,
+        "times": 4,
+    },
+)
+
+
 @extend_schema(tags=["Actions"])
+@extend_schema_view(create=extend_schema(examples=[NEW]))
 class ActionSeriesViewSet(StateMixin, RecordViewSet):
     """Rules by which actions come back; each next action is made when the latest is finished."""
 
