@@ -86,6 +86,7 @@ def test_an_import_with_errors(
 ) -> None:
     page.goto("/actions/")
     page.get_by_role("link", name="Import", exact=True).click()
+    expect(page.get_by_role("button", name="Upload")).to_be_visible()
     axe()
     fits()
     page.locator("input[type=file]").set_input_files(sheet)

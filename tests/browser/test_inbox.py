@@ -154,6 +154,8 @@ class TestByKeyboard:
         expect(row(page, "Table the bill")).not_to_have_class(re.compile("inbox-unread"))
         page.keyboard.press("u")
         expect(row(page, "Table the bill")).to_have_class(re.compile("inbox-unread"))
+        # The row is a new one; the focus comes back to it.
+        at_row(page, "Table the bill")
 
         page.keyboard.press("j")
         at_row(page, "overdue report")
