@@ -24,14 +24,18 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.reminders.addressing import Moment
+from apps.reminders.channels import is_optional
 from apps.reminders.ladder import STANDS, standing_tables
 from apps.reminders.letters import compose, language_of
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
+from apps.reminders.news import news_of, settle, settle_with
+from apps.reminders.personal import MailState
 from apps.reminders.postbox import DeliveryError, Postbox, RefusedError, UnreachableError
 from apps.reminders.rulebook import Rulebook
 from apps.reminders.schedule import known_zone, zones_at
 from apps.reminders.selectors import line_for_network
 from apps.reminders.sql import Sql
+from apps.reminders.unsubscribing import unsubscribe_url
 from focalpoint.acting import acting
 from focalpoint.deadlines import DeadlineLine, sources
 
@@ -131,14 +135,18 @@ def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox, book: Rulebook)
     lines = _lines(digest, reminders, now)
     told = [r for r in reminders if (r.kind, r.object_id) in lines]
     _settle((r for r in reminders if r not in told), ReminderState.WITHHELD, now)
-    if not told:
+    news = news_of(digest, now)
+    if not told and not news:
         digest.state = DigestState.EMPTY
         digest.save(update_fields=["state"])
         return Outcome.EMPTY
     if digest.recipient.email_fails:
         raise RefusedError(_("Mail to this address comes back; none is sent until it is changed."))
-    message = compose(digest, told, lines, now)
+    optional = bool(news) or any(is_optional(reminder) for reminder in told)
+    way_out = unsubscribe_url(digest.recipient) if optional else ""
+    message = compose(digest, told, lines, now, news=news, unsubscribe=way_out)
     _mark_sent(digest, told, message, now)
+    settle((item.notice for item in news), MailState.SENT)
     postbox.send(message)
     return Outcome.SENT
 
@@ -146,20 +154,25 @@ def _deliver(digest: Digest, now: dt.datetime, postbox: Postbox, book: Rulebook)
 def _mark_sent(
     digest: Digest, told: list[Reminder], message: EmailMultiAlternatives, now: dt.datetime
 ) -> None:
-    countries = {str(r.country_id) for r in told}
+    # A message of news is of the State that it was made for.
+    countries: set[uuid.UUID | None] = {r.country_id for r in told} or {digest.country_id}
     with connection.cursor() as cursor:
         cursor.execute(
             MARK_SENT,
             [
                 now,
                 [str(r.pk) for r in told],
-                countries.pop() if len(countries) == 1 else None,
+                _text_of(countries.pop()) if len(countries) == 1 else None,
                 now,
                 message.extra_headers["Message-ID"],
                 str(message.subject),
                 str(digest.pk),
             ],
         )
+
+
+def _text_of(key: uuid.UUID | None) -> str | None:
+    return str(key) if key else None
 
 
 def _quiet_end(digest: Digest, now: dt.datetime, book: Rulebook) -> dt.datetime | None:
@@ -250,6 +263,7 @@ def _note_failure(digest: Digest, now: dt.datetime, answer: str, *, final: bool)
         digest.state = DigestState.FAILED
         pending = Reminder.objects.filter(digest=digest, state=ReminderState.PENDING)
         pending.update(state=ReminderState.FAILED, settled_at=now)
+        settle_with(digest, MailState.PENDING, MailState.FAILED)
     else:
         digest.next_attempt_at = now + pause
     digest.save()

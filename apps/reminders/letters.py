@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr
 from urllib.parse import urlsplit
@@ -19,8 +19,11 @@ from django.utils.translation import ngettext
 from apps.accounts.models import User
 from apps.reminders.ladder import Rung
 from apps.reminders.models import Digest, Reminder
+from apps.reminders.news import NewsItem
+from apps.reminders.personal import Notice
 from focalpoint.deadlines import DeadlineLine
 from focalpoint.mail_routes import mail_routes
+from focalpoint.notices import SubjectLine
 from focalpoint.ui.tones import due_state
 
 
@@ -44,6 +47,18 @@ class Entry:
     def when(self) -> str:
         """The distance in words, to stand beside the date."""
         return due_state(self.line.due_on, self.today).words
+
+    @property
+    def url(self) -> str:
+        return absolute(self.line.url)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A notice as a message shows it: what happened, and to what."""
+
+    text: str
+    line: SubjectLine
 
     @property
     def url(self) -> str:
@@ -81,8 +96,14 @@ def compose(
     reminders: Iterable[Reminder],
     lines: Mapping[tuple[str, uuid.UUID], DeadlineLine],
     now: dt.datetime,
+    *,
+    news: Sequence[NewsItem] = (),
+    unsubscribe: str = "",
 ) -> EmailMultiAlternatives:
-    """The message of ``digest`` with the given reminders, each of which has its line."""
+    """The message of ``digest`` with the given reminders, each of which has its line, and news.
+
+    ``unsubscribe`` is the reader's way out, where the message says what they may do without.
+    """
     told = list(reminders)
     about = {(r.kind, r.object_id): lines[r.kind, r.object_id].reference for r in told}
     answers = mail_routes().replies(digest.pk, about)
@@ -95,14 +116,16 @@ def compose(
         context = {
             "recipient": recipient,
             "sections": sections(entries),
+            "news": [Headline(item.notice.text, item.line) for item in news],
+            "preferences": absolute(reverse("reminder-preferences")),
             "language": translation.get_language(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
             "inbox": absolute(reverse("reminder-list")),
-            "has_training": any(entry.line.is_training for entry in entries),
+            "has_training": any(line.is_training for line in _lines(entries, news)),
             "is_answered": bool(answers.reply_to) and len(about) == 1,
         }
         message = EmailMultiAlternatives(
-            subject=subject(entries),
+            subject=subject(entries, news),
             body=render_to_string("email/digest.txt", context),
             # The envelope's sender, where it comes back to; people read the header "From".
             from_email=mail_routes().bounces(digest.pk) or settings.DEFAULT_FROM_EMAIL,
@@ -110,11 +133,12 @@ def compose(
             reply_to=[answers.reply_to] if answers.reply_to else None,
             headers={
                 "From": settings.DEFAULT_FROM_EMAIL,
-                "Message-ID": message_id(digest, told),
+                "Message-ID": message_id(digest, [*told, *(item.notice for item in news)]),
                 "List-Id": f"FocalPoint reminders <reminders.{host()}>",
                 "Auto-Submitted": "auto-generated",
                 "X-Auto-Response-Suppress": "All",
                 "Content-Language": translation.get_language() or "",
+                **way_out(unsubscribe),
             },
         )
         message.attach_alternative(render_to_string("email/digest.html", context), "text/html")
@@ -132,8 +156,22 @@ def sections(entries: Iterable[Entry]) -> list[Section]:
     return [section for section in found if section.entries]
 
 
-def subject(entries: Iterable[Entry]) -> str:
-    """How much is overdue, due today and due soon; no title, for subjects travel in the open."""
+def way_out(url: str) -> dict[str, str]:
+    """The headers by which a mail program offers to unsubscribe with one click (RFC 8058)."""
+    if not url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _lines(entries: Iterable[Entry], news: Iterable[NewsItem]) -> list[DeadlineLine | SubjectLine]:
+    return [*(entry.line for entry in entries), *(item.line for item in news)]
+
+
+def subject(entries: Iterable[Entry], news: Sequence[NewsItem] = ()) -> str:
+    """How much is overdue, due and new; no title, for subjects travel in the open."""
     listed = list(entries)
     overdue = sum(entry.days < 0 for entry in listed)
     today = sum(entry.days == 0 for entry in listed)
@@ -142,20 +180,21 @@ def subject(entries: Iterable[Entry]) -> str:
         (overdue, ngettext("%(n)d overdue", "%(n)d overdue", overdue)),
         (today, ngettext("%(n)d due today", "%(n)d due today", today)),
         (soon, ngettext("%(n)d due soon", "%(n)d due soon", soon)),
+        (len(news), ngettext("%(n)d piece of news", "%(n)d pieces of news", len(news))),
     )
     words = _(", ").join(text % {"n": n} for n, text in counts if n)
-    training = all(e.line.is_training for e in listed)
+    training = all(line.is_training for line in _lines(listed, news))
     template = _("[Training] FocalPoint: %(what)s") if training else _("FocalPoint: %(what)s")
     return template % {"what": words}
 
 
-def message_id(digest: Digest, reminders: Iterable[Reminder]) -> str:
-    """The same for the same reminders, however often they are sent.
+def message_id(digest: Digest, told: Iterable[Reminder | Notice]) -> str:
+    """The same for the same reminders and notices, however often they are sent.
 
     A message that says more than the one before it is another message: a mail program that drops
     repeats must not drop it.
     """
-    ids = ",".join(sorted(str(reminder.pk) for reminder in reminders))
+    ids = ",".join(sorted(str(row.pk) for row in told))
     fingerprint = hashlib.sha256(ids.encode()).hexdigest()[:16]
     return f"<{digest.pk}.{fingerprint}@{host()}>"
 

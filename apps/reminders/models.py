@@ -31,6 +31,7 @@ class ReminderState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     COLLAPSED = "collapsed", _("Replaced by a later one")
     WITHHELD = "withheld", _("Not visible to the recipient")
+    SHOWN = "shown", _("In the inbox only")
     FAILED = "failed", _("Failed")
 
 
@@ -44,8 +45,18 @@ class DigestState(models.TextChoices):
     BOUNCED = "bounced", _("Came back")
 
 
+class Occasion(models.TextChoices):
+    """Why a message is sent."""
+
+    DAILY = "daily", _("Daily mail")
+    NEWS = "news", _("News")
+
+
 class Digest(models.Model):
-    """One message to one person on one day of their own calendar."""
+    """One message to one person: of a day of their own calendar, or of what has just happened.
+
+    Reminders travel in the former only, and there is one a day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     # Indexed by the constraints below.
@@ -54,6 +65,13 @@ class Digest(models.Model):
     )
     country = models.ForeignKey(Country, models.PROTECT, null=True, related_name="+")
     local_date = models.DateField(_("day"))
+    occasion = models.CharField(
+        _("occasion"),
+        max_length=10,
+        choices=Occasion.choices,
+        default=Occasion.DAILY,
+        db_default=Occasion.DAILY,
+    )
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -80,12 +98,13 @@ class Digest(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["recipient", "local_date"],
+                condition=Q(occasion="daily"),
                 name="one_digest_per_recipient_and_day",
             ),
             # What cannot be delivered today joins tomorrow's message instead of adding another.
             models.UniqueConstraint(
                 fields=["recipient"],
-                condition=Q(state="pending"),
+                condition=Q(state="pending", occasion="daily"),
                 name="one_pending_digest_per_recipient",
             ),
         ]
@@ -137,6 +156,8 @@ class Reminder(models.Model):
         default=ReminderState.PENDING,
     )
     scheduled_for = models.DateTimeField(_("scheduled for"))
+    # Pending, but not for the next mail: its recipient wants one a week (``channels``).
+    is_held = models.BooleanField(_("waits for the weekly mail"), default=False, db_default=False)
     digest = models.ForeignKey(
         Digest, models.PROTECT, null=True, blank=True, related_name="reminders"
     )

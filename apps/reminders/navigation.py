@@ -14,6 +14,7 @@ def in_the_demo(viewer: Any) -> bool:
 
 
 register(NavItem(_("Inbox"), "reminder-list", "inbox", "work", 12, shortcut="i"))
+register(NavItem(_("What is mailed"), "reminder-preferences", "mail-cog", "account", 22))
 register(NavItem(_("Calendar"), "calendar-list", "calendar-share", "account", 45))
 register_slot(Slot("notifications", "reminders/bell.html"))
 register(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.db import models
 
 from apps.accounts.models import User
-from apps.reminders.personal import Notice
+from apps.reminders.personal import MailState, Notice
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.ids import uuid7
 from focalpoint.notices import notice_kinds, subjects
@@ -65,6 +65,7 @@ def notify_each(
                 country_id=country_id,
                 recipient_id=person,
                 parameters=said,
+                mail_state=MailState.PENDING,
             )
             for person in sorted(people, key=str)
         ]

@@ -1,17 +1,28 @@
-"""What belongs to one person alone: their notices, and the calendars that they subscribe to."""
+"""What belongs to one person alone: notices, how soon they are mailed, and calendars."""
 
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Institution
+from focalpoint.history import tracked
 from focalpoint.ids import uuid7
-from focalpoint.notices import notice_kinds
+from focalpoint.notices import Channel, notice_kinds
 from focalpoint.scope import Scope, ScopedQuerySet
+
+
+class MailState(models.TextChoices):
+    """What became of the mail about a notice; in the inbox it stands at once."""
+
+    NONE = "none", _("Not mailed")
+    PENDING = "pending", _("Pending")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
 
 
 class Notice(models.Model):
@@ -37,6 +48,14 @@ class Notice(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    mail_state = models.CharField(
+        _("mail"), max_length=10, choices=MailState.choices, default=MailState.NONE
+    )
+    # Not before then; null until somebody has looked at how soon the recipient wants it.
+    mail_at = models.DateTimeField(null=True, blank=True)
+    mail = models.ForeignKey(
+        "reminders.Digest", models.PROTECT, null=True, blank=True, related_name="notices"
+    )
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(office=None, visibility=None, own="recipient", private=True, about="subject")
@@ -59,6 +78,11 @@ class Notice(models.Model):
                 name="notice_unread",
             ),
             models.Index(fields=["subject_id"], name="notice_subject"),
+            models.Index(
+                fields=["mail_at"],
+                condition=Q(mail_state="pending", mail=None),
+                name="notice_to_be_mailed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +100,51 @@ class _Said(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         return _now("somebody") if name == "who" else "…"
+
+
+@tracked()
+class MailChoice(models.Model):
+    """How soon a person wants to be mailed about one kind; without a row, as is usual for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_choices", db_index=False
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+    channel = models.CharField(
+        _("mail"), max_length=10, choices=[(channel.value, channel.value) for channel in Channel]
+    )
+
+    class Meta:
+        verbose_name = _("choice of mail")
+        verbose_name_plural = _("choices of mail")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "kind"], name="one_mail_choice_per_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.channel}"
+
+
+def new_unsubscribe_key() -> str:
+    """What the links of a person's mails are bound to; another one ends all of them."""
+    return get_random_string(16)
+
+
+class UnsubscribeKey(models.Model):
+    """The secret by which the mails of one person know the way to unsubscribe."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+    key = models.CharField(max_length=16, default=new_unsubscribe_key)
+
+    class Meta:
+        verbose_name = _("key to unsubscribe")
+        verbose_name_plural = _("keys to unsubscribe")
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 class CalendarFeed(models.Model):

@@ -21,7 +21,7 @@ from focalpoint.deadlines import DeadlineLine, sources
 from focalpoint.roles import FOCAL_POINT_OFFICE, Role
 
 # What a person has been told, or should have been.
-TOLD = (ReminderState.SENT, ReminderState.FAILED)
+TOLD = (ReminderState.SENT, ReminderState.FAILED, ReminderState.SHOWN)
 # Whose delivery the office answers for, and how far ahead it looks.
 OFFICE = FOCAL_POINT_OFFICE | {Role.SECRETARIAT}
 DAYS_AHEAD = 30

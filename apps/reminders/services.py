@@ -17,6 +17,8 @@ from apps.reminders.answers import resume as resume
 from apps.reminders.answers import snooze as snooze
 from apps.reminders.delivery import Outcome, deliver_next, waiting
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
+from apps.reminders.news import gather
+from apps.reminders.personal import MailState, Notice
 from apps.reminders.postbox import Postbox
 from apps.reminders.rulebook import Rulebook
 from apps.reminders.runs import Part
@@ -64,7 +66,11 @@ def deliver_digests(*, now: dt.datetime, seconds: float) -> bool:
 
 
 def senders_needed(*, now: dt.datetime) -> int:
-    """How many deliveries to set going for what is due at ``now``; also a sign of life."""
+    """Put the notices that are due at ``now`` into messages; how many deliveries to set going.
+
+    Also a sign of life.
+    """
+    gather(now=now)
     due = digests_waiting(now=now)
     note_run(Part.DELIVERY, now=timezone.now())
     most: int = settings.REMINDER_SENDERS
@@ -87,7 +93,11 @@ def retry_digest(*, actor: Actor, digest: Digest, now: dt.datetime, reason: str 
         authorize(actor, "retry", current)
         if current.state != DigestState.FAILED:
             return current
-        pending = Digest.objects.filter(recipient=current.recipient_id, state=DigestState.PENDING)
+        pending = Digest.objects.filter(
+            recipient=current.recipient_id,
+            state=DigestState.PENDING,
+            occasion=current.occasion,
+        )
         failed = Reminder.objects.filter(digest=current, state=ReminderState.FAILED)
         other = pending.first()
         if other is None:
@@ -95,6 +105,10 @@ def retry_digest(*, actor: Actor, digest: Digest, now: dt.datetime, reason: str 
             current.next_attempt_at = now
             current.save()
         failed.update(state=ReminderState.PENDING, settled_at=None, digest=other or current)
+        # The notices are their reader's alone; whoever retries does not see them.
+        with acting(SYSTEM):
+            notices = Notice.objects.filter(mail=current, mail_state=MailState.FAILED)
+            notices.update(mail_state=MailState.PENDING, mail=other or current)
     return current
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 from django.db import transaction
 
+from apps.reminders import channels
 from apps.reminders.addressing import Moment, addressed, zone_table
 from apps.reminders.ladder import STANDS, standing_tables
 from apps.reminders.models import Digest, DigestState, Reminder
@@ -63,6 +64,7 @@ def run(at: Moment, countries: Collection[uuid.UUID] | None = None) -> Swept | N
         for source in sources().values():
             result = _sweep_source(source, at, countries, free, result)
         collapsed = _collapse(at, free)
+        channels.route(at, free, FREE)
         digests = _fill_digests(at, free)
     return replace(result, collapsed=collapsed, digests=digests)
 
@@ -88,7 +90,7 @@ def _sweep_source(
 def _lock_digests() -> list[str]:
     """The pending digests that nobody is delivering, locked until the sweep ends."""
     rows = Sql(
-        f"SELECT id::text FROM {DIGEST} WHERE state = %s"  # noqa: S608
+        f"SELECT id::text FROM {DIGEST} WHERE state = %s AND occasion = 'daily'"  # noqa: S608
         " FOR NO KEY UPDATE SKIP LOCKED",
         (DigestState.PENDING,),
     ).rows()
@@ -235,7 +237,8 @@ def _fill_digests(at: Moment, free: list[str]) -> int:
         UPDATE {REMINDER} AS r SET digest_id = g.id
         FROM {DIGEST} AS g
         WHERE g.id = ANY(%s::uuid[]) AND g.recipient_id = r.recipient_id
-            AND r.state = 'pending' AND r.digest_id IS DISTINCT FROM g.id"""  # noqa: S608
+            AND r.state = 'pending' AND NOT r.is_held
+            AND r.digest_id IS DISTINCT FROM g.id"""  # noqa: S608
     Sql(text, ([*free, *created],)).run()
     return len(created)
 
@@ -255,7 +258,8 @@ def _waiting(at: Moment, condition: Sql) -> Sql:
                 SELECT r.recipient_id, min(r.due_on) FILTER (WHERE r.offset_days <= 0) AS first_due,
                     CASE WHEN count(DISTINCT r.country_id) = 1
                         THEN (array_agg(r.country_id))[1] END AS country_id
-                FROM {REMINDER} AS r WHERE r.state = 'pending' AND {condition.text}
+                FROM {REMINDER} AS r
+                WHERE r.state = 'pending' AND NOT r.is_held AND {condition.text}
                 GROUP BY r.recipient_id
             ) AS w
             JOIN accounts_user AS u ON u.id = w.recipient_id
@@ -271,7 +275,7 @@ def _waiting(at: Moment, condition: Sql) -> Sql:
                 WHERE NOT EXISTS (
                     SELECT 1 FROM {DIGEST} AS had
                     WHERE had.recipient_id = w.recipient_id AND had.local_date = w.today + n
-                        AND had.state NOT IN ('empty', 'pending')
+                        AND had.occasion = 'daily' AND had.state NOT IN ('empty', 'pending')
                 ) AND (
                     w.works IS NULL OR n = 0 AND w.works OR w.today + n >= w.next_working
                     OR w.first_due < w.next_working
@@ -303,6 +307,7 @@ def _redate_digests(at: Moment, free: list[str]) -> None:
             AND g.local_date <> d.local_date AND NOT EXISTS (
                 SELECT 1 FROM {DIGEST} AS other
                 WHERE other.recipient_id = g.recipient_id AND other.local_date = d.local_date
+                    AND other.occasion = 'daily'
             )"""  # noqa: S608
     Sql(text, (*dated.params, free)).run()
 
@@ -313,7 +318,8 @@ def _create_digests(at: Moment) -> list[str]:
         at,
         Sql(
             f"NOT EXISTS (SELECT 1 FROM {DIGEST} AS g"  # noqa: S608
-            " WHERE g.recipient_id = r.recipient_id AND g.state = 'pending')"
+            " WHERE g.recipient_id = r.recipient_id AND g.state = 'pending'"
+            " AND g.occasion = 'daily')"
         ),
     )
     text = f"""
@@ -323,7 +329,7 @@ def _create_digests(at: Moment) -> list[str]:
         SELECT {UUID7_SQL}, d.recipient_id, d.country_id, d.local_date, 'pending', '', '', 0,
             d.next_attempt_at, '', %s
         FROM dated AS d
-        ON CONFLICT (recipient_id, local_date) DO UPDATE
+        ON CONFLICT (recipient_id, local_date) WHERE occasion = 'daily' DO UPDATE
         SET state = 'pending', country_id = excluded.country_id, attempts = 0, last_error = '',
             next_attempt_at = excluded.next_attempt_at
         WHERE g.state = 'empty'

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.reminders import demo, feed_views, inbox_views, views
+from apps.reminders import demo, feed_views, inbox_views, preference_views, views
 
 urlpatterns = [
     path("reminders/", inbox_views.InboxView.as_view(), name="reminder-list"),
@@ -18,6 +18,21 @@ urlpatterns = [
         name="digest-retry",
     ),
     path("calendar/<str:secret>.ics", feed_views.CalendarFeedView.as_view(), name="calendar-feed"),
+    path(
+        "profile/mail/",
+        preference_views.PreferencesView.as_view(),
+        name="reminder-preferences",
+    ),
+    path(
+        "profile/mail/end-links/",
+        preference_views.EndLinksView.as_view(),
+        name="unsubscribe-end-links",
+    ),
+    path(
+        "unsubscribe/<str:token>/",
+        preference_views.UnsubscribeView.as_view(),
+        name="unsubscribe",
+    ),
     path("profile/calendar/", feed_views.CalendarListView.as_view(), name="calendar-list"),
     path("profile/calendar/new/", feed_views.CalendarCreateView.as_view(), name="calendar-create"),
     path(

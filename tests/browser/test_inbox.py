@@ -97,6 +97,43 @@ class TestLook:
         fits()
 
 
+class TestAccountPages:
+    @pytest.mark.parametrize("path", ["mail", "calendar", "calendar/new"])
+    def test_they_are_accessible_and_fit(
+        self,
+        page: Page,
+        viewport: ViewportSize,
+        amina: User,
+        axe: Axe,
+        fits: Callable[[], None],
+        path: str,
+    ) -> None:
+        page.emulate_media(reduced_motion="reduce")
+        page.goto(f"/profile/{path}/")
+        axe()
+        fits()
+
+    def test_mail_is_chosen_by_mouse(self, page: Page, viewport: ViewportSize, amina: User) -> None:
+        page.goto("/profile/mail/")
+        group = page.get_by_role("group", name="Somebody mentions me")
+        group.get_by_label("On Mondays").check()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Your choice is saved.")).to_be_visible()
+        expect(group.get_by_label("On Mondays")).to_be_checked()
+
+    def test_mail_is_chosen_by_keyboard(
+        self, page: Page, viewport: ViewportSize, amina: User
+    ) -> None:
+        page.goto("/profile/mail/")
+        group = page.get_by_role("group", name="Action due")
+        group.get_by_label("Each morning").focus()
+        page.keyboard.press("ArrowDown")
+        expect(group.get_by_label("On Mondays")).to_be_checked()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Your choice is saved.")).to_be_visible()
+        expect(group.get_by_label("On Mondays")).to_be_checked()
+
+
 class TestByMouse:
     def test_each_mark_does_what_it_says(
         self, page: Page, viewport: ViewportSize, told: list[Action]

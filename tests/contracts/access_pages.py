@@ -192,6 +192,10 @@ PAGES: dict[str, Address] = {
     "reminder-list": signed_in(),
     # Whoever holds a secret address reads its calendar; to everybody else it does not exist.
     "calendar-feed": everybody(404, args=lambda side: {"secret": "unknown"}),
+    "reminder-preferences": signed_in(),
+    "unsubscribe-end-links": signed_in(),
+    # The link in a mail is its own proof; one that is not ours opens nothing.
+    "unsubscribe": everybody(404, args=lambda side: {"token": "unknown"}),
     "calendar-list": signed_in(),
     "calendar-create": signed_in(),
     "calendar-renew": Address(outcome(404), args=by_pk("calendar")),

@@ -255,10 +255,10 @@ class TestFailures:
         sweep(EIGHT)
         compose = delivery.compose
 
-        def fail_for_one(digest, *rest):
+        def fail_for_one(digest, *rest, **options):
             if digest.recipient_id == broken.pk:
                 raise ValueError("a bug")
-            return compose(digest, *rest)
+            return compose(digest, *rest, **options)
 
         monkeypatch.setattr(delivery, "compose", fail_for_one)
         deliver(EIGHT)

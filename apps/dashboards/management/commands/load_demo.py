@@ -13,6 +13,7 @@ from apps.countries.models import Country
 from apps.dashboards.training import people
 from apps.dashboards.training.people import add_person, build_state
 from apps.dashboards.training.records import build_records
+from apps.reminders.personal import MailState, Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 
@@ -55,4 +56,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{entry['name']} ({entry['code']}): {told}")
         for entry in facts["network"]:
             add_person(entry, "UTC")
+        # They stand in the inboxes; a mail of what the loader did would be no news to anybody.
+        Notice.objects.update(mail_state=MailState.NONE)
         self.stdout.write(f"{User.objects.count()} people")
