@@ -37,8 +37,10 @@ def django_db_setup(
         names = database.create(verbosity=verbosity, keep=keep)
     yield
     if not django_db_keepdb:
-        with django_db_blocker.unblock(), as_owner():
-            teardown_databases(names, verbosity=verbosity)
+        with django_db_blocker.unblock():
+            database.end_sessions()
+            with as_owner():
+                teardown_databases(names, verbosity=verbosity)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -219,7 +219,7 @@ class TestDetail:
         page.keyboard.press("u")
         page.keyboard.type("Two more weeks, they say.")
         page.get_by_role("button", name="Add to the log").click()
-        expect(page.locator("#log li").first).to_contain_text("Two more weeks")
+        expect(page.locator("#log ol li").first).to_contain_text("Two more weeks")
         expect(page.locator("#log textarea")).to_have_value("")
         page.locator("#links select").select_option("treaty:genocide")
         page.get_by_role("button", name="Link", exact=True).click()

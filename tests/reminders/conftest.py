@@ -82,7 +82,11 @@ def run(now: dt.datetime) -> Swept:
 def ledger(**conditions: Any) -> list[Reminder]:
     """The rows of the ledger, in the order of their offsets."""
     with acting(SYSTEM):
-        return list(Reminder.objects.filter(**conditions).order_by("offset_days", "id"))
+        return list(
+            Reminder.objects.select_related("digest")
+            .filter(**conditions)
+            .order_by("offset_days", "id")
+        )
 
 
 def states(**conditions: Any) -> dict[int, str]:

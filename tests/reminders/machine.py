@@ -262,9 +262,16 @@ class LedgerMachine(Expectations, RuleBasedStateMachine):
         assert not before[True, True], "told again of an earlier offset"
 
     def _check_day(self, rows: list[Reminder], recipient: User) -> None:
-        """Mail goes out on working days, but for a deadline that comes first; never at night."""
+        """Mail goes out on working days, but for a deadline that comes first; never at night.
+
+        What the sweep would have given another day, had it not stood still, goes at once.
+        """
         rules, local = self._rules(), self._local(recipient)
         assert rules.quiet_end(local) is None
+        days = {row.digest.local_date for row in rows if row.digest}
+        assert len(days) == 1, "more than one mail a day"
+        if days.pop() < local.date():
+            return
         assert local.time() >= rules.send_at or not rules.calendar.is_working(local.date())
         if not rules.calendar.is_working(local.date()):
             following = rules.calendar.on_or_after(local.date())
