@@ -26,6 +26,8 @@ from focalpoint.scope import parent_of, scope_of
 
 # Bookkeeping that says nothing to a reader of the history.
 SILENT_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "country", "office"})
+# The ends of the names of fields that only remember when another one was set.
+SILENT_ENDS = ("_set_at",)
 # How much of its own text names a part of a record.
 LONGEST_NAME = 80
 
@@ -223,6 +225,8 @@ def _fetched(
 
 
 Names = Mapping[type[models.Model], Mapping[Any, str]]
+# Each field's value in words, and whether that is prose, by the field's label.
+Shown = dict[str, tuple[str, bool]]
 
 
 def _entry(
@@ -234,6 +238,8 @@ def _entry(
     before = _values(model, former, names, silent=through) if former is not None else {}
     if event.pgh_label == "delete":
         before, after = after, {}
+    elif through and event.pgh_label == "insert":
+        after = _without_author(model, after, context.get("actor_name", ""))
     return HistoryEntry(
         at=event.pgh_created_at,
         actor=context.get("actor_name", ""),
@@ -248,6 +254,12 @@ def _entry(
     )
 
 
+def _without_author(model: type[models.Model], shown: Shown, actor: str) -> Shown:
+    """A part as it was added: who wrote it stands above it already."""
+    by = {str(f.verbose_name) for f in _shown_fields(model) if f.is_relation and not f.editable}
+    return {name: value for name, value in shown.items() if name not in by or value[0] != actor}
+
+
 def _verb(label: str, *, is_part: bool) -> str:
     if is_part:
         words = {
@@ -258,9 +270,6 @@ def _verb(label: str, *, is_part: bool) -> str:
     else:
         words = {"insert": _("created"), "update": _("changed"), "delete": _("deleted")}
     return words.get(label, label)
-
-
-Shown = dict[str, tuple[str, bool]]
 
 
 def _differing(before: Shown, after: Shown) -> Iterator[FieldChange]:
@@ -284,13 +293,18 @@ def _values(model: type[models.Model], event: Any, names: Names, *, silent: str 
 
 
 def _shown_fields(model: type[models.Model]) -> list[Any]:
-    return [f for f in model._meta.concrete_fields if f.name not in SILENT_FIELDS]
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in SILENT_FIELDS and not field.name.endswith(SILENT_ENDS)
+    ]
 
 
 def _name(model: type[models.Model], event: Any) -> str:
     """The words that a part begins with, to tell it from others of its kind."""
     for field in _shown_fields(model):
-        if isinstance(field, models.TextField | models.CharField) and not field.choices:
+        is_text = isinstance(field, models.TextField | models.CharField) and not field.choices
+        if is_text and field.editable:
             return Truncator(getattr(event, field.attname, "") or "").chars(LONGEST_NAME)
     return ""
 

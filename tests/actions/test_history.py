@@ -24,6 +24,7 @@ from tests.factories import (
     ActionFactory,
     ActionLinkFactory,
     ActionUpdateFactory,
+    EvidenceFactory,
     ItemFactory,
     actor,
     person,
@@ -208,3 +209,22 @@ class TestScreen:
     def test_an_auditor_of_the_state_reads_it(self, signed_in, office, action):
         client = signed_in(person(Role.AUDITOR, office))
         assert "created" in client.get(address("action-history", action)).text.lower()
+
+
+def test_evidence_is_named_by_its_title_and_bookkeeping_is_left_out(official, office):
+    action = ActionFactory(office=office, due_on=dt.date(2027, 3, 1))
+    item = EvidenceFactory(office=office, action=action, title="Letter of March")
+    with acting(official, reason="typo"):
+        type(item).objects.filter(pk=item.pk).update(title="Letter of 2 March")
+    changes = {"due_on": dt.date(2027, 4, 1)}
+    update_action(actor=official, action=action, changes=changes, version=1)
+    found = entries(action, official)
+    assert "Letter of 2 March" in {entry.name for entry in found}
+    moved = next(entry for entry in found if not entry.part and entry.action == "changed")
+    assert [change.label for change in moved.changes] == ["due"]
+
+
+def test_who_wrote_a_part_is_not_said_twice(official, amina, action):
+    comment_on_action(actor=official, action=action, text="Well?")
+    [entry] = [e for e in entries(action, official) if e.part == "comment"]
+    assert (entry.actor, [c.label for c in entry.changes]) == ("Amina Diallo", ["comment"])

@@ -17,6 +17,7 @@ from apps.catalogue.models import Item
 from apps.countries.models import Confidence
 from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.people import REASON, TrainingState
+from apps.dashboards.training.together import keep_templates, work_together
 from apps.recommendations.services import approve_progress, report_progress
 from apps.treaties.models import Treaty, TreatyAction
 from focalpoint.acting import acting
@@ -35,6 +36,8 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "progress": lambda: [_progress(state, e) for e in facts["progress"]],
         "assessments": lambda: [_assessment(state, e) for e in facts.get("assessments", ())],
         "actions": lambda: [_action(state, e) for e in facts["actions"]],
+        "actions worked on together": lambda: work_together(state, facts),
+        "templates": lambda: keep_templates(state, facts),
     }
     return {name: len(build()) for name, build in parts.items()}
 
