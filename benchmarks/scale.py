@@ -48,9 +48,9 @@ FROM state, generate_series(0, 9) i;
 USERS = """
 INSERT INTO accounts_user
   (id, password, is_superuser, email, name, language, time_zone, is_active, is_staff, date_joined,
-   session_salt)
+   session_salt, failing_email, failing_answer)
 SELECT pg_temp.id_of('user', n), '!', false, 'synthetic' || n || '@example.org',
-       'Synthetic person ' || n, 'en', 'UTC', true, false, now(), ''
+       'Synthetic person ' || n, 'en', 'UTC', true, false, now(), '', '', ''
 FROM generate_series(0, 399) n;
 INSERT INTO accounts_membership
   (id, version, created_at, updated_at, user_id, country_id, institution_id, role, starts_on)

@@ -87,8 +87,9 @@ def addressed(
 ) -> Sql:
     """Common tables up to ``addressed``: each standing deadline of ``source`` with whom to tell.
 
-    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``; in whose
-    place the recipient is told (``in_place_of_id``, null where in nobody's); what the recipient
+    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``; who is
+    responsible (``responsible_id``, null for nobody who holds a post), and in whose place the
+    recipient is told (``in_place_of_id``, null where in nobody's); what the recipient
     answered (``acknowledged_on, snoozed_until``). The tables before it, ``post`` and ``rule``, may
     be joined to it. ``countries`` narrows it to some States; ``where`` is a condition on the
     deadline ``d``.
@@ -107,7 +108,7 @@ def addressed(
         ),
         addressed AS (
             SELECT d.object_id, d.country_id, d.due_on, d.since, reached.user_id AS recipient_id,
-                reached.tz, reached.today,
+                reached.tz, reached.today, own.user_id AS responsible_id,
                 nullif(d.recipient_id, reached.user_id) AS in_place_of_id,
                 answer.acknowledged_on, answer.snoozed_until
             FROM ({deadline.text}) AS d

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from apps.reminders import demo, feed_views, inbox_views, preference_views, views
+from apps.reminders import demo, feed_views, inbox_views, preference_views, rule_views, views
 
 urlpatterns = [
     path("reminders/", inbox_views.InboxView.as_view(), name="reminder-list"),
     path("reminders/mark/", inbox_views.InboxMarkView.as_view(), name="inbox-mark"),
     path("reminders/unread/", inbox_views.UnreadCountView.as_view(), name="inbox-unread"),
     path("reminders/schedule/", views.ReminderScheduleView.as_view(), name="reminder-schedule"),
+    path("reminders/rules/", rule_views.ReminderRulesView.as_view(), name="reminder-rules"),
+    path(
+        "reminders/rules/preview/",
+        rule_views.ReminderRulesPreviewView.as_view(),
+        name="reminder-rules-preview",
+    ),
     path(
         "reminders/deliveries/", views.ReminderDeliveriesView.as_view(), name="reminder-deliveries"
     ),

@@ -47,6 +47,7 @@ class RemindersMixin(ActorRequiredMixin):
         if selectors.OFFICE & self.actor.roles:
             if self.actor.country:
                 parts.append(("reminder-schedule", _("Coming up"), "calendar-clock"))
+                parts.append(("reminder-rules", _("Rules"), "adjustments"))
             parts.append(("reminder-deliveries", _("Deliveries"), "mail"))
         tabs = [
             {

@@ -203,6 +203,8 @@ PAGES: dict[str, Address] = {
     "inbox-mark": signed_in(302, method="post", data={"verb": "read", "all": "1"}),
     "inbox-unread": signed_in(),
     "reminder-schedule": only(*OFFICE),
+    "reminder-rules": only(*OFFICE),
+    "reminder-rules-preview": only(*OFFICE, status=422, method="post"),
     "reminder-deliveries": only(*OFFICE, "secretariat"),
     "digest-retry": record(
         by_pk("digest"),

@@ -17,9 +17,9 @@ RUNS = 3
 # As many rows into a table like the ledger, with its indexes, from the same deadlines.
 FLOOR = """
 CREATE TEMP TABLE ledger_floor (LIKE reminders_reminder INCLUDING ALL) ON COMMIT DROP;
-INSERT INTO ledger_floor (id, kind, object_id, country_id, recipient_id, offset_days, due_on, state,
-                          scheduled_for, created_at)
-SELECT gen_random_uuid(), 'action.due', id, country_id, assignee_id, 0, due_on, 'pending',
+INSERT INTO ledger_floor (id, kind, object_id, country_id, recipient_id, rung, offset_days, due_on,
+                          state, scheduled_for, created_at)
+SELECT gen_random_uuid(), 'action.due', id, country_id, assignee_id, 0, 0, due_on, 'pending',
        now(), now()
 FROM actions_action
 WHERE status IN ('open', 'in_progress', 'in_review') AND assignee_id IS NOT NULL

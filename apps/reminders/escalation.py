@@ -1,0 +1,161 @@
+"""How far up the ladder a deadline has gone, and who is told next: to be seen before it happens."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Membership
+from apps.countries.models import Country
+from apps.reminders.addressing import deadlines
+from apps.reminders.forecast import DAY, Mail, climb
+from apps.reminders.ladder import Rung
+from apps.reminders.models import DeadlineAnswer, Reminder, ReminderState
+from apps.reminders.rule_services import rules_of
+from apps.reminders.sql import Sql
+from focalpoint.actors import Actor
+from focalpoint.deadlines import sources
+from focalpoint.roles import APPROVERS, Role
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung: whom it concerns, and the day on which they were told, or will be."""
+
+    rung: Rung
+    people: Sequence[str]
+    day: dt.date
+    was_told: bool
+
+    @property
+    def words(self) -> str:
+        """What has happened, or what will if nothing does."""
+        who = str(self.rung.label)
+        if self.people:
+            who = f"{who} ({', '.join(self.people)})"
+        facts = {"who": who, "day": date_format(self.day, "DATE_FORMAT")}
+        if self.was_told:
+            return _("%(who)s was told on %(day)s.") % facts
+        return _("If nothing happens by %(day)s: %(who)s is told.") % facts
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """The ladder of one deadline; ``stopped`` says why nobody else will be told."""
+
+    steps: Sequence[Step]
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class _Facts:
+    country: Country
+    due_on: dt.date
+    since: dt.date | None
+    owner: uuid.UUID | None
+    leads: dict[Rung, list[tuple[uuid.UUID, str]]]
+
+
+def escalation_of(actor: Actor, kind: str, record: Any, *, now: dt.datetime) -> Escalation | None:
+    """The ladder of a deadline; ``None`` where nothing is due, or the record is another State's."""
+    if record.country_id not in actor.read_states:
+        return None
+    facts = _facts(kind, record, now)
+    if facts is None:
+        return None
+    said = list(
+        DeadlineAnswer.objects.visible_to(actor)
+        .filter(kind=kind, object_id=record.pk, due_on=facts.due_on)
+        .select_related("recipient")
+    )
+    steps = _steps(actor, kind, record, facts, _held_until(said, facts))
+    stopped = _stopped(kind, record.pk, said, facts)
+    return Escalation([step for step in steps if step.was_told or not stopped], stopped)
+
+
+def _facts(kind: str, record: Any, now: dt.datetime) -> _Facts | None:
+    only = Sql("d.object_id = %s", (str(record.pk),))
+    rows = deadlines(sources()[kind], where=only).rows()
+    if not rows:
+        return None
+    _object, _country, due_on, since, recipient = rows[0]
+    concerned = Q(role__in=APPROVERS) | Q(user=recipient)
+    posts = Membership.objects.in_force(now.astimezone(dt.UTC).date()).filter(
+        concerned, country=record.country_id
+    )
+    found = set(posts.values_list("user", "user__name", "role"))
+    focal_points = {(user, name) for user, name, role in found if role == Role.FOCAL_POINT}
+    deputies = {(user, name) for user, name, role in found if role == Role.DEPUTY}
+    return _Facts(
+        country=record.country,
+        due_on=due_on,
+        since=record.country.local_date(since) if since else None,
+        owner=recipient if any(user == recipient for user, *_rest in found) else None,
+        leads={
+            Rung.DEPUTY: sorted(deputies - focal_points, key=lambda lead: lead[1]),
+            Rung.FOCAL_POINT: sorted(focal_points, key=lambda lead: lead[1]),
+            Rung.COORDINATOR: [],
+        },
+    )
+
+
+def _steps(
+    actor: Actor, kind: str, record: Any, facts: _Facts, held_until: dt.date | None
+) -> list[Step]:
+    rules = rules_of(actor, facts.country).as_rules()
+    told = dict(
+        Reminder.objects.visible_to(actor)
+        .filter(kind=kind, object_id=record.pk, due_on=facts.due_on, rung__gt=0)
+        .filter(state=ReminderState.SENT)
+        .order_by("-settled_at")
+        .values_list("rung", "settled_at")
+    )
+    coming = climb(
+        rules,
+        facts.due_on,
+        since=facts.since,
+        is_owned=facts.owner is not None,
+        has_deputy=bool(facts.leads[Rung.DEPUTY]),
+    )
+    found = []
+    for mail in coming:
+        people = [name for user, name in facts.leads[mail.rung] if user != facts.owner]
+        if not people and mail.rung != Rung.COORDINATOR:
+            continue
+        at = told.get(mail.rung)
+        day = facts.country.local_date(at) if at else _later(mail, held_until)
+        found.append(Step(mail.rung, people, day, was_told=at is not None))
+    return found
+
+
+def _later(mail: Mail, held_until: dt.date | None) -> dt.date:
+    return max(mail.day, held_until + DAY) if held_until else mail.day
+
+
+def _counts(answer: DeadlineAnswer, facts: _Facts) -> bool:
+    """Whether it is from one of those whom the matter concerns now."""
+    leads = {user for rung in facts.leads.values() for user, _name in rung}
+    return answer.recipient_id in {facts.owner, *leads}
+
+
+def _held_until(said: Iterable[DeadlineAnswer], facts: _Facts) -> dt.date | None:
+    days = [a.snoozed_until for a in said if a.snoozed_until and _counts(a, facts)]
+    return max(days, default=None)
+
+
+def _stopped(kind: str, pk: uuid.UUID, said: Iterable[DeadlineAnswer], facts: _Facts) -> str:
+    handed_in = sources()[kind].handed_in
+    if handed_in is not None and handed_in().filter(pk=pk).exists():
+        return _("It has been handed in: nobody else is told.")
+    for answer in said:
+        on = answer.acknowledged_on
+        if on and on >= facts.due_on and _counts(answer, facts):
+            words = _("%(person)s acknowledged it on %(day)s: nobody else is told.")
+            day = date_format(on, "DATE_FORMAT")
+            return words % {"person": answer.recipient, "day": day}
+    return ""
