@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -19,7 +18,7 @@ from apps.reminders.models import DeadlineAnswer, Reminder, ReminderState
 from apps.reminders.rule_services import rules_of
 from apps.reminders.sql import Sql
 from focalpoint.actors import Actor
-from focalpoint.deadlines import sources
+from focalpoint.deadlines import DeadlineKey, sources
 from focalpoint.roles import APPROVERS, Role
 
 
@@ -61,40 +60,43 @@ class _Facts:
     leads: dict[Rung, list[tuple[uuid.UUID, str]]]
 
 
-def escalation_of(actor: Actor, kind: str, record: Any, *, now: dt.datetime) -> Escalation | None:
-    """The ladder of a deadline; ``None`` where nothing is due, or the record is another State's."""
-    if record.country_id not in actor.read_states:
-        return None
-    facts = _facts(kind, record, now)
+def escalation_of(actor: Actor, deadline: DeadlineKey, *, now: dt.datetime) -> Escalation | None:
+    """The ladder of a deadline; ``None`` where nothing is due, or the actor does not work there."""
+    kind, pk = deadline
+    facts = _facts(actor, deadline, now)
     if facts is None:
         return None
     said = list(
         DeadlineAnswer.objects.visible_to(actor)
-        .filter(kind=kind, object_id=record.pk, due_on=facts.due_on)
+        .filter(kind=kind, object_id=pk, due_on=facts.due_on)
         .select_related("recipient")
     )
-    steps = _steps(actor, kind, record, facts, _held_until(said, facts))
-    stopped = _stopped(kind, record.pk, said, facts)
+    steps = _steps(actor, deadline, facts, _held_until(said, facts))
+    stopped = _stopped(deadline, said, facts)
     return Escalation([step for step in steps if step.was_told or not stopped], stopped)
 
 
-def _facts(kind: str, record: Any, now: dt.datetime) -> _Facts | None:
-    only = Sql("d.object_id = %s", (str(record.pk),))
-    rows = deadlines(sources()[kind], where=only).rows()
-    if not rows:
+def _facts(actor: Actor, deadline: DeadlineKey, now: dt.datetime) -> _Facts | None:
+    kind, pk = deadline
+    if kind not in sources():
         return None
-    _object, _country, due_on, since, recipient = rows[0]
+    # In the scope of the actor: a record that they do not see has no deadline to them.
+    rows = deadlines(sources()[kind], where=Sql("d.object_id = %s", (str(pk),))).rows()
+    if not rows or rows[0][1] not in actor.read_states:
+        return None
+    _object, country_id, due_on, since, recipient = rows[0]
+    country = Country.objects.get(pk=country_id)
     concerned = Q(role__in=APPROVERS) | Q(user=recipient)
     posts = Membership.objects.in_force(now.astimezone(dt.UTC).date()).filter(
-        concerned, country=record.country_id
+        concerned, country=country
     )
     found = set(posts.values_list("user", "user__name", "role"))
     focal_points = {(user, name) for user, name, role in found if role == Role.FOCAL_POINT}
     deputies = {(user, name) for user, name, role in found if role == Role.DEPUTY}
     return _Facts(
-        country=record.country,
+        country=country,
         due_on=due_on,
-        since=record.country.local_date(since) if since else None,
+        since=country.local_date(since) if since else None,
         owner=recipient if any(user == recipient for user, *_rest in found) else None,
         leads={
             Rung.DEPUTY: sorted(deputies - focal_points, key=lambda lead: lead[1]),
@@ -105,12 +107,13 @@ def _facts(kind: str, record: Any, now: dt.datetime) -> _Facts | None:
 
 
 def _steps(
-    actor: Actor, kind: str, record: Any, facts: _Facts, held_until: dt.date | None
+    actor: Actor, deadline: DeadlineKey, facts: _Facts, held_until: dt.date | None
 ) -> list[Step]:
+    kind, pk = deadline
     rules = rules_of(actor, facts.country).as_rules()
     told = dict(
         Reminder.objects.visible_to(actor)
-        .filter(kind=kind, object_id=record.pk, due_on=facts.due_on, rung__gt=0)
+        .filter(kind=kind, object_id=pk, due_on=facts.due_on, rung__gt=0)
         .filter(state=ReminderState.SENT)
         .order_by("-settled_at")
         .values_list("rung", "settled_at")
@@ -148,7 +151,8 @@ def _held_until(said: Iterable[DeadlineAnswer], facts: _Facts) -> dt.date | None
     return max(days, default=None)
 
 
-def _stopped(kind: str, pk: uuid.UUID, said: Iterable[DeadlineAnswer], facts: _Facts) -> str:
+def _stopped(deadline: DeadlineKey, said: Iterable[DeadlineAnswer], facts: _Facts) -> str:
+    kind, pk = deadline
     handed_in = sources()[kind].handed_in
     if handed_in is not None and handed_in().filter(pk=pk).exists():
         return _("It has been handed in: nobody else is told.")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from apps.countries.models import Country
+from apps.reminders.escalation import escalation_of
 from apps.reminders.preview import DAYS_AHEAD, example, preview
 from apps.reminders.rule_forms import RulesForm, values_of
 from apps.reminders.rule_models import ReminderRules
@@ -24,6 +25,7 @@ from focalpoint.errors import StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.policies import allowed
 from focalpoint.roles import FOCAL_POINT_OFFICE
+from focalpoint.views import ActorRequiredMixin
 from focalpoint.views.conflicts import Difference, last_writer
 
 
@@ -131,6 +133,20 @@ class ReminderRulesPreviewView(RulesMixin, TemplateView):
             context = {"form": form, "is_wrong": True}
             return self.render_to_response(context, status=422)
         return self.render_to_response({"form": form, **self.shown(form.rules)})
+
+
+class EscalationView(ActorRequiredMixin, TemplateView):
+    """GET: who is told next if nothing happens to a deadline; empty for those whom it concerns not.
+
+    A part of a page, asked for by the page of the record.
+    """
+
+    template_name = "reminders/includes/escalation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        key = kwargs["kind"], kwargs["pk"]
+        found = escalation_of(self.actor, key, now=timezone.now())
+        return super().get_context_data(escalation=found, **kwargs)
 
 
 def differences(form: RulesForm, current: ReminderRules) -> list[Difference]:

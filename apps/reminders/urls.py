@@ -9,6 +9,11 @@ urlpatterns = [
     path("reminders/mark/", inbox_views.InboxMarkView.as_view(), name="inbox-mark"),
     path("reminders/unread/", inbox_views.UnreadCountView.as_view(), name="inbox-unread"),
     path("reminders/schedule/", views.ReminderScheduleView.as_view(), name="reminder-schedule"),
+    path(
+        "reminders/ladder/<str:kind>/<uuid:pk>/",
+        rule_views.EscalationView.as_view(),
+        name="reminder-escalation",
+    ),
     path("reminders/rules/", rule_views.ReminderRulesView.as_view(), name="reminder-rules"),
     path(
         "reminders/rules/preview/",

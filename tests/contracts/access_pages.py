@@ -203,6 +203,9 @@ PAGES: dict[str, Address] = {
     "inbox-mark": signed_in(302, method="post", data={"verb": "read", "all": "1"}),
     "inbox-unread": signed_in(),
     "reminder-schedule": only(*OFFICE),
+    "reminder-escalation": signed_in(
+        args=lambda side: {"kind": "action.due", "pk": side.action.pk}
+    ),
     "reminder-rules": only(*OFFICE),
     "reminder-rules-preview": only(*OFFICE, status=422, method="post"),
     "reminder-deliveries": only(*OFFICE, "secretariat"),

@@ -218,7 +218,9 @@ class TestEscalationOnTheActionPage:
         return office.action((today + DAY).isoformat(), assignee=assignee)
 
     def page(self, client, action):
-        return client.get(f"/actions/{action.reference}/").content.decode()
+        url = f"/reminders/ladder/action.due/{action.pk}/"
+        assert url in client.get(f"/actions/{action.reference}/").content.decode()
+        return client.get(url).content.decode()
 
     def test_each_rung_is_seen_before_it_fires(self, signed_in, action):
         page = self.page(signed_in, action)
