@@ -14,6 +14,9 @@ urlpatterns = [
     path("mail/<uuid:pk>/hand-over/", views.MailHandOverView.as_view(), name="mail-hand-over"),
     path("mail/<uuid:pk>/raw/", views.MailRawView.as_view(), name="mail-raw"),
     path(
+        "actions/<slug:reference>/mail/", views.ActionAddressView.as_view(), name="action-address"
+    ),
+    path(
         "actions/<slug:reference>/address/",
         views.AddressRenewView.as_view(),
         name="action-address-renew",

@@ -262,6 +262,18 @@ class MailRawView(_MailMixin, SingleObjectMixin, View):
         return response
 
 
+class ActionAddressView(ActorRequiredMixin, TemplateView):
+    """GET: where mail about an action is logged. A part of the action's page."""
+
+    template_name = "correspondence/action_address.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Action.objects.visible_to(self.actor).select_related("country")
+        action = get_object_or_404(rows, reference=kwargs["reference"])
+        address = selectors.mail_address_of(self.actor, action)
+        return super().get_context_data(object=action, address=address, **kwargs)
+
+
 class AddressRenewView(ActorRequiredMixin, TemplateView):
     """Ask, then give an action (or the State) another address."""
 

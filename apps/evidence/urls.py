@@ -7,6 +7,11 @@ from apps.evidence import file_views, views
 urlpatterns = [
     path("evidence/", views.EvidenceListView.as_view(), name="evidence-list"),
     path(
+        "evidence/of/<str:kind>/<uuid:target>/",
+        views.EvidenceCardView.as_view(),
+        name="evidence-card",
+    ),
+    path(
         "evidence/add/<str:kind>/<uuid:target>/",
         file_views.AttachView.as_view(),
         name="evidence-attach",

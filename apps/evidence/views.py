@@ -5,12 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, FormView, View
+from django.views.generic import DetailView, FormView, TemplateView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from apps.evidence import selectors, services
@@ -21,10 +21,12 @@ from apps.evidence.models import Evidence, Status
 from apps.evidence.policies import may_open
 from apps.evidence.tables import EvidenceTable
 from apps.evidence.tones import SENSITIVITY_TONES
+from focalpoint.attachments import carriers
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS, NETWORK_ROLES
 from focalpoint.views import (
+    ActorRequiredMixin,
     RecordDetailView,
     RecordHistoryMixin,
     RecordListView,
@@ -42,6 +44,25 @@ class EvidenceMixin(ScopedMixin):
 
     def get_queryset(self) -> Any:
         return selectors.evidence(self.actor)
+
+
+class EvidenceCardView(ActorRequiredMixin, TemplateView):
+    """GET: what hangs on one record. A part of the record's page."""
+
+    template_name = "evidence/card.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        carrier = carriers().get(kwargs["kind"])
+        record = carrier and carrier.find(self.actor, kwargs["target"])
+        if carrier is None or record is None:
+            raise Http404
+        return super().get_context_data(
+            record=record,
+            found=selectors.evidence_on(record, self.actor),
+            may_add=allowed(self.actor, carrier.verb, record),
+            tones=SENSITIVITY_TONES,
+            **kwargs,
+        )
 
 
 class EvidenceListView(EvidenceMixin, RecordListView):

@@ -65,8 +65,8 @@ class TestPage:
     def test_each_kind_of_part_costs_one_query_however_many_there_are(self, web, full, query):
         url = address("action-detail", full) + query
         web.get(url)
-        # Evidence and the mail address are kinds of their own, with a query each.
-        with within_budget(10):
+        # Evidence, the ladder and the mail address come in requests of their own.
+        with within_budget(8):
             web.get(url)
 
     def test_it_shows_them_all(self, web, full):

@@ -95,6 +95,7 @@ PAGES: dict[str, Address] = {
     "evidence-restore": record(
         by_pk("evidence"), may=OFFICE, gated=READERS_ONLY, status=302, method="post"
     ),
+    "evidence-card": record(ON_ACTION),
     "evidence-attach": record(ON_ACTION, may=OFFICE, gated=READERS_ONLY),
     "evidence-link": record(ON_ACTION, may=OFFICE, gated=READERS_ONLY),
     "evidence-file": record(REVISION),
@@ -187,6 +188,7 @@ PAGES: dict[str, Address] = {
         by_pk("mail"), seen_by=OFFICE, gated=NO_MAIL, status=422, method="post"
     ),
     "state-address-renew": Address(for_roles(OFFICE) | {"ministry_officer": 404}),
+    "action-address": record(ACTION),
     "action-address-renew": record(ACTION, seen_by=OFFICE, gated=READERS_ONLY),
     # Reminders
     "reminder-list": signed_in(),

@@ -268,17 +268,22 @@ class TestSettling:
         assert client.post(url_of("mail-dismiss", own), data).status_code == 302
 
 
+def card(action):
+    return reverse("action-address", kwargs={"reference": action.reference})
+
+
 class TestAddresses:
     def test_an_action_shows_its_address_to_those_who_write_to_it(self, web, action):
         with acting(SYSTEM):
             wanted = address_of_action(action)
-        text = web.get(action.get_absolute_url()).text
-        assert f'data-copy="{wanted}"' in text
+        assert f'hx-get="{card(action)}"' in web.get(action.get_absolute_url()).text
+        assert f'data-copy="{wanted}"' in web.get(card(action)).text
 
     def test_and_to_nobody_else(self, client, office, action):
         for role in (Role.AUDITOR, Role.MINISTRY_OFFICER):
             client.force_login(person(role, office if role == Role.AUDITOR else None))
-            assert "@mail.example.org" not in client.get(action.get_absolute_url()).text
+            for url in (action.get_absolute_url(), card(action)):
+                assert "@mail.example.org" not in client.get(url).text
 
     def test_the_list_of_actions_shows_that_of_the_state(self, web, state_address):
         assert state_address in web.get(reverse("action-list")).text
@@ -312,7 +317,7 @@ class TestAddresses:
 
     def test_without_a_domain_there_are_none(self, web, action, settings):
         settings.MAIL_DOMAIN = ""
-        assert "Log by e-mail" not in web.get(action.get_absolute_url()).text
+        assert "Log by e-mail" not in web.get(card(action)).text
         assert "mail-address" not in web.get(reverse("action-list")).text
 
     def test_an_address_has_one_row(self, action):

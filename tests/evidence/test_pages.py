@@ -16,6 +16,7 @@ from tests.costs import at_most
 from tests.evidence.conftest import upload
 from tests.evidence.samples import EXE, PDF, png
 from tests.factories import (
+    ActionFactory,
     EvidenceFactory,
     LinkRevisionFactory,
     RevisionFactory,
@@ -58,9 +59,21 @@ def text_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def card(action):
+    return reverse("evidence-card", args=["actions.action", action.pk])
+
+
 class TestCard:
+    def test_the_page_of_the_record_asks_for_it(self, web, action):
+        assert f'hx-get="{card(action)}"' in web.get(action.get_absolute_url()).content.decode()
+
+    def test_a_record_that_carries_none_or_is_not_seen_has_none(self, web, action):
+        assert web.get(reverse("evidence-card", args=["unknown", action.pk])).status_code == 404
+        foreign = ActionFactory()
+        assert web.get(card(foreign)).status_code == 404
+
     def test_an_action_shows_what_proves_it_and_where_to_add(self, web, action, item):
-        page = web.get(action.get_absolute_url())
+        page = web.get(card(action))
         words = text_of(page)
         assert "The letter" in words
         assert "رسالة الوزير.png" in words
@@ -70,11 +83,11 @@ class TestCard:
         EvidenceFactory(
             office=action.office, action=action, status="withdrawn", withdrawal_reason="x"
         )
-        assert "1 withdrawn" in text_of(web.get(action.get_absolute_url()))
+        assert "1 withdrawn" in text_of(web.get(card(action)))
 
     def test_who_only_reads_is_offered_nothing(self, client, office, action, item):
         client.force_login(person(Role.AUDITOR, office))
-        page = client.get(action.get_absolute_url())
+        page = client.get(card(action))
         assert "The letter" in text_of(page)
         assert add_page(action) not in page.content.decode()
 
@@ -88,7 +101,7 @@ class TestCard:
     def test_a_damaged_file_is_told_on_the_card_the_item_and_the_list(self, web, action, item):
         with acting(SYSTEM, reason="found"):
             Revision.objects.update(damaged_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-        assert "not what was handed in" in text_of(web.get(action.get_absolute_url()))
+        assert "not what was handed in" in text_of(web.get(card(action)))
         assert "not what was handed in" in text_of(web.get(item.get_absolute_url()))
         assert "1 item has a file that is not what was handed in" in text_of(
             web.get(reverse("evidence-list"))
