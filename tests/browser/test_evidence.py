@@ -126,6 +126,7 @@ class TestUpload:
     ) -> None:
         page.goto(action.get_absolute_url())
         page.locator("#evidence").get_by_role("link", name="Add").click()
+        page.wait_for_url("**/evidence/add/**")  # until its scripts listen
         drop = page.locator("[data-drop]")
         transfer = page.evaluate_handle(
             """([pdf, png]) => {
