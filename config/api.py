@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from apps.accounts.api import MeView
 from apps.actions.api import ActionLinkViewSet, ActionUpdateViewSet, ActionViewSet
+from apps.actions.bulk_api import BulkChangeViewSet, BulkItemViewSet
 from apps.actions.collaboration_api import (
     ActionCommentViewSet,
     ActionDependencyViewSet,
@@ -12,6 +13,12 @@ from apps.actions.collaboration_api import (
     ChecklistItemViewSet,
 )
 from apps.actions.series_api import ActionSeriesViewSet
+from apps.actions.template_api import (
+    TemplateApiView,
+    TemplateListApiView,
+    TemplateStartApiView,
+)
+from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
@@ -45,6 +52,9 @@ router.register(
     "actions/<uuid:parent_id>/dependencies", ActionDependencyViewSet, "api-action-dependency"
 )
 router.register("actions/<uuid:parent_id>/watchers", ActionWatcherViewSet, "api-action-watcher")
+router.register("actions/bulk", BulkChangeViewSet, "api-bulk-change")
+router.register("actions/bulk/<uuid:parent_id>/items", BulkItemViewSet, "api-bulk-item")
+router.register("saved-views", SavedViewViewSet, "api-saved-view")
 router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
 router.register("assessments", AssessmentViewSet, "api-assessment")
@@ -62,6 +72,13 @@ urlpatterns = [
     path("me/", MeView.as_view(), name="api-me"),
     path("inbox/", InboxApiView.as_view(), name="api-inbox"),
     path("inbox/mark/", InboxMarkApiView.as_view(), name="api-inbox-mark"),
+    path("action-templates/", TemplateListApiView.as_view(), name="api-template-list"),
+    path("action-templates/<str:key>/", TemplateApiView.as_view(), name="api-template-detail"),
+    path(
+        "action-templates/<str:key>/start/",
+        TemplateStartApiView.as_view(),
+        name="api-template-start",
+    ),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
     path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
     path("treaty-status/", TreatyStatusView.as_view(), name="api-treaty-status"),

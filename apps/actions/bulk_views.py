@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,16 +16,8 @@ from apps.actions.answers import notify
 from apps.actions.bulk_forms import FORMS, BulkForm
 from apps.actions.bulk_models import BulkChange, Kind, Outcome, Stage
 from apps.actions.bulk_selectors import bulk_changes, outcomes, problems_of
-from apps.actions.bulk_services import (
-    BATCH,
-    apply_bulk_change,
-    begin_undo,
-    select_for_change,
-    select_rest,
-    undo_bulk_change,
-)
-from apps.actions.filters import NOT_FINISHED, ActionFilter
-from apps.actions.models import Action
+from apps.actions.bulk_services import select_for_change, select_rest
+from apps.actions.bulk_work import found_by, make, take_back
 from apps.actions.tasks import apply_bulk_change_task, undo_bulk_change_task
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import ActorRequiredMixin
@@ -54,13 +46,6 @@ class BulkMixin(ActorRequiredMixin):
     def change(self, pk: UUID) -> BulkChange:
         found = bulk_changes(self.actor).select_related("country")
         return get_object_or_404(found, pk=pk)
-
-    def work(self, change: BulkChange) -> BulkChange:
-        """Make the change, or let a worker make it when it is large."""
-        if change.total <= BATCH:
-            return apply_bulk_change(actor=self.actor, change=change)
-        apply_bulk_change_task.delay_on_commit(str(change.pk))  # type: ignore[attr-defined]
-        return change
 
     def context(self, change: BulkChange) -> dict[str, Any]:
         found = outcomes(change)
@@ -109,7 +94,7 @@ class BulkChangeView(BulkMixin, View):
         if not form.is_valid():
             return self.form(form, status=422)
         try:
-            change = self.work(self.asked(form))
+            change = make(self.actor, self.asked(form))
         except ValidationError as error:
             form.add_error(None, error)
             return self.form(form, status=422)
@@ -143,18 +128,8 @@ class BulkChangeView(BulkMixin, View):
             reason=data["reason"],
             all_or_nothing=data["all_or_nothing"],
             versions=data["picked"],
-            rows=self.found_by(data["query"]) if data["everything"] else None,
+            rows=found_by(self.actor, data["query"]) if data["everything"] else None,
         )
-
-    def found_by(self, query: str) -> Any:
-        """Everything that the filters of a list find."""
-        data = QueryDict(query.removeprefix("?"), mutable=True)
-        data.setdefault("status", NOT_FINISHED)
-        rows = Action.objects.visible_to(self.actor)
-        found = ActionFilter(data, queryset=rows, request=self.request)
-        if not found.is_valid():
-            raise ValidationError(_("These filters make no sense, so nothing was selected."))
-        return found.qs
 
     def answer(self, change: BulkChange) -> HttpResponse:
         """A notice with the way back; what needs more words is said in the dialog."""
@@ -207,7 +182,7 @@ class BulkRestView(BulkMixin, View):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
-            change = self.work(select_rest(actor=self.actor, change=self.change(pk)))
+            change = make(self.actor, select_rest(actor=self.actor, change=self.change(pk)))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(reverse("action-bulk-detail", kwargs={"pk": pk}))
@@ -238,13 +213,11 @@ class BulkUndoView(BulkMixin, View):
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         change = self.change(pk)
         try:
-            change = begin_undo(actor=self.actor, change=change)
+            change = take_back(self.actor, change)
         except ValidationError as error:
             return self.said(change, " ".join(error.messages), tone="warning")
-        if change.total > BATCH:
-            undo_bulk_change_task.delay_on_commit(str(change.pk))  # type: ignore[attr-defined]
+        if change.is_running:
             return self.said(change, _("The actions are being changed back."), tone="info")
-        change = undo_bulk_change(actor=self.actor, change=change)
         found = outcomes(change)
         words = ngettext(
             "%(number)s action is what it was before",

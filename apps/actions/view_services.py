@@ -114,6 +114,38 @@ def share_view(*, actor: Actor, view: SavedView, shared: bool, version: int | No
     return changed
 
 
+def change_view(
+    *,
+    actor: Actor,
+    view: SavedView,
+    version: int | None,
+    name: str | None = None,
+    query: str | None = None,
+    shape: str | None = None,
+    shared: bool | None = None,
+) -> SavedView:
+    """Change what is given, all of it or nothing; the rest stays as it is.
+
+    Raises ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
+    """
+    with writing(actor, event="view.changed"):
+        if name is not None:
+            view = rename_view(actor=actor, view=view, name=name, version=version)
+            version = view.version
+        if query is not None or shape is not None:
+            view = refilter_view(
+                actor=actor,
+                view=view,
+                query=view.query if query is None else query,
+                shape=shape or view.shape,
+                version=version,
+            )
+            version = view.version
+        if shared is not None and shared != view.is_shared:
+            view = share_view(actor=actor, view=view, shared=shared, version=version)
+    return view
+
+
 def delete_view(*, actor: Actor, view: SavedView) -> None:
     """Delete a view; the history keeps it."""
     authorize(actor, "delete", view)

@@ -162,7 +162,7 @@ class TestAnswer:
 class TestMany:
     @pytest.fixture(autouse=True)
     def _few(self, monkeypatch):
-        monkeypatch.setattr("apps.actions.bulk_views.BATCH", 2)
+        monkeypatch.setattr("apps.actions.bulk_work.BATCH", 2)
 
     def test_a_worker_changes_many_while_the_page_shows_how_far_it_is(
         self, web, three, monkeypatch

@@ -47,6 +47,8 @@ from tests.factories import (
     AppointmentFactory,
     AssessmentFactory,
     AssessmentSnapshotFactory,
+    BulkChangeFactory,
+    BulkItemFactory,
     ChecklistItemFactory,
     EvidenceFactory,
     FactorRatingFactory,
@@ -56,6 +58,8 @@ from tests.factories import (
     ProgressReportFactory,
     ReminderFactory,
     RevisionFactory,
+    SavedViewFactory,
+    TemplateRowFactory,
     TreatyActionFactory,
     person,
 )
@@ -97,7 +101,14 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         cycle = UprCycle.objects.create(number=4, first_session=41, last_session=54)
         session = UprSession.objects.create(number=50, cycle=cycle)
         slot = UprSlot.objects.create(session=session, country=office.country)
+    bulk: Any = BulkItemFactory(
+        change=BulkChangeFactory(office=office, author=official_user), action_id=action.pk
+    ).change
     return {
+        "/action-templates/{key}": TemplateRowFactory(template__office=office).template,
+        "/actions/bulk/{id}": bulk,
+        "/actions/bulk/{parent_id}": bulk,
+        "/saved-views/{id}": SavedViewFactory(office=office, owner=official_user, audience="owner"),
         "/action-series/{id}": ActionOccurrenceFactory(action__office=office).series,
         "/actions/{id}": action,
         "/actions/{parent_id}": action,

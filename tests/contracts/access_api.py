@@ -67,6 +67,10 @@ def of_evidence(side: Side) -> dict[str, Any]:
     return {"parent_id": side.evidence.pk}
 
 
+def by_key(side: Side) -> dict[str, Any]:
+    return {"key": str(side.template.pk)}
+
+
 JSON = {"content_type": "application/json"}
 UNKNOWN = uuid.UUID(int=0)
 
@@ -120,6 +124,8 @@ API: dict[str, Address] = {
             "api-institution",
             "api-action",
             "api-action-series",
+            "api-bulk-change",
+            "api-saved-view",
             "api-progress-report",
             "api-assessment",
             "api-snapshot",
@@ -155,6 +161,21 @@ API: dict[str, Address] = {
             "api-evidence-history": "evidence",
         }.items()
     },
+    # What another person changed in bulk, likewise.
+    "api-bulk-change-detail get": anybody(404, args=by_pk("bulk")),
+    "api-bulk-change-undo post": anybody(404, args=by_pk("bulk"), method="post", options=JSON),
+    "api-bulk-item-list get": anybody(404, args=lambda s: {"parent_id": s.bulk.pk}),
+    "api-bulk-change-list post": anybody(400, method="post", options=JSON),
+    # A view that is shared with the people of a State.
+    "api-saved-view-detail get": seen(by_pk("view")),
+    "api-saved-view-list post": anybody(400, method="post", options=JSON),
+    **{
+        f"api-saved-view-detail {method}": written(by_pk("view"), method=method)
+        for method in ("put", "patch", "delete")
+    },
+    "api-template-list get": anybody(),
+    "api-template-detail get": seen(by_key),
+    "api-template-start post": written(by_key, method="post", status=400),
     # Another person's reminder, even of the same State, is nobody's business.
     "api-reminder-detail get": anybody(404, args=by_pk("reminder")),
     "api-reminder-read post": anybody(404, args=by_pk("reminder"), method="post"),
