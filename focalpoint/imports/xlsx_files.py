@@ -26,7 +26,7 @@ MOST_SHARED = 30_000_000
 _SHARED = "xl/sharedStrings.xml"
 # Rows that only carry a format may follow the data, up to the end of the sheet.
 _PLACES = 1_048_576
-_WRONG = (
+UNREADABLE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     InvalidFileException,
@@ -48,7 +48,7 @@ class WorkbookFile:
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        _inspect(content)
+        inspect_archive(content)
 
     @property
     def words(self) -> str:
@@ -58,7 +58,7 @@ class WorkbookFile:
         """Each row with its number in the sheet, from 1."""
         try:
             yield from self._rows()
-        except _WRONG as error:
+        except UNREADABLE as error:
             raise SheetError(
                 _("The workbook is damaged. Open it, save it again as XLSX and send that.")
             ) from error
@@ -110,7 +110,7 @@ def _check_row(number: int, cells: Cells) -> None:
         raise SheetError(_("Row %(row)d has a cell that is too long.") % {"row": number})
 
 
-def _inspect(content: bytes) -> None:
+def inspect_archive(content: bytes) -> None:
     """Refuse an archive that is no workbook, or that unpacks to more than it should."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -122,7 +122,7 @@ def _inspect(content: bytes) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_declarations(archive, part)
-    except _WRONG as error:
+    except UNREADABLE as error:
         raise SheetError(
             _("The workbook is damaged. Open it, save it again as XLSX and send that.")
         ) from error
