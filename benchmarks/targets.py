@@ -31,6 +31,7 @@ TARGETS = {
     "W7": "≤ 1/4 of the peer; ≤ 60 KB compressed",
     "W8": "API ≤ 3 × floor + 20 ms; HTML ≤ 300 ms",
     "W9": "≥ 20,000 rows/s of CSV; a worker grows ≤ 30 MB",
+    "W10": "≥ 2,000 rows/s from upload to the last action; memory flat",
     "W11": "≤ 10 × one INSERT … SELECT; second sweep ≤ 1/5 and adds nothing",
     "W12": "≥ 100/s; no duplicate",
     "W13": "≤ 1.3 ×",

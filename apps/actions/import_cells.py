@@ -61,6 +61,8 @@ class Reading:
 
 def normal(text: str) -> str:
     """A text as it is compared: one kind of line end, no control characters, no space around."""
+    if text.isprintable():
+        return text.strip()
     return _CONTROL.sub("", _ENDS_OF_LINES.sub("\n", text)).strip()
 
 

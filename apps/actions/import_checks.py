@@ -20,6 +20,7 @@ from apps.actions.import_words import changed_meanwhile, columns_of, in_words
 from apps.actions.models import Action, ActionLink, Status, lead_problem
 from apps.actions.services import assignee_problem
 from focalpoint.actors import Actor
+from focalpoint.ids import uuid7
 from focalpoint.imports.sheets import Cell, Cells, text_of
 from focalpoint.policies import allowed
 from focalpoint.transitions import next_statuses
@@ -102,7 +103,9 @@ class Checker:
         self.place_of = {name: place for place, name in enumerate(places) if name}
         self.lock = lock
         self.seen: dict[str, int] = {}
-        self.own_office = actor.office_in(self.known.country.pk)
+        country, office = self.known.country, actor.office_in(self.known.country.pk)
+        # What a new action is before its row is read.
+        self.blank = Action(country=country, office_id=office)  # type: ignore[misc]
 
     def judge(self, rows: Sequence[tuple[int, Cells]]) -> list[Judged]:
         """What becomes of each of the rows."""
@@ -132,8 +135,10 @@ class Checker:
         return text_of(self._cell(cells, "reference")).upper()
 
     def _new(self) -> Action:
-        country = self.known.country
-        return Action(country=country, office_id=self.own_office)  # type: ignore[misc]
+        """An action of its own, without what a model's constructor costs for each row."""
+        fresh = copy.copy(self.blank)
+        fresh.pk = uuid7()
+        return fresh
 
     def _actions(self, references: list[str]) -> dict[str, Action]:
         """The actions that the actor sees, by reference; those that may be written are locked."""
@@ -198,7 +203,7 @@ class Checker:
                 self._set(row, name, value)
 
     def _set(self, row: Judged, name: str, value: Any) -> None:
-        attribute = Action._meta.get_field(name).attname  # type: ignore[union-attr]
+        attribute = columns_of(name)
         now = getattr(row.action, attribute)
         if comparable(name, now) == comparable(name, value):
             return
@@ -272,9 +277,9 @@ class Checker:
         return Problem("lead_institution", str(found)) if found else None
 
     def _against_status(self, row: Judged) -> Problem | None:
-        now = row.before.status if row.before is not None else Status.OPEN
-        to = row.action.status
-        if to == now or to in next_statuses(row.before or Action(status=now)):
+        before = row.before or self.blank
+        now, to = before.status, row.action.status
+        if to == now or to in next_statuses(before):
             return None
         states = {"now": Status(now).label, "to": Status(to).label}
         return Problem("status", _("“%(to)s” cannot follow “%(now)s”.") % states)

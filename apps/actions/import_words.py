@@ -1,6 +1,7 @@
 """Values of actions as people read them, in a preview and in problems."""
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from apps.actions.models import Action
 SHOWN = 120
 
 
+@cache
 def columns_of(name: str) -> str:
     """The attribute of an action that holds a field's value."""
     attribute: str = Action._meta.get_field(name).attname  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from apps.actions.import_checks import Judged
 from apps.actions.import_known import Known
@@ -12,8 +13,11 @@ from apps.actions.import_models import Outcome
 from apps.actions.models import Action, ActionLink, ActionSeen, Status
 from apps.countries.references import next_references
 from focalpoint.actors import Actor
+from focalpoint.db.rows import insert_rows
+from focalpoint.ids import uuid7
 
 _TABLE = Action._meta.db_table
+_COLUMNS = [field.attname for field in Action._meta.concrete_fields]
 # What an import changes, with the types that arrays of them have.
 _TYPES = {
     "title": "text",
@@ -50,7 +54,7 @@ def write(rows: Sequence[Judged], *, actor: Actor, known: Known) -> None:
         references = next_references(known.country, year=known.today.year, count=len(new))
         for row, reference in zip(new, references, strict=True):
             row.action.reference = reference
-        Action.objects.bulk_create([row.action for row in new])
+        _add([row.action for row in new])
     _change([row.action for row in changed if row.changes])
     _link([*new, *changed])
     _see([row.action.pk for row in (*new, *changed)], actor, known.now)
@@ -67,6 +71,13 @@ def _complete(rows: Sequence[Judged], known: Known) -> None:
             action.completed_on = known.today if action.status == Status.DONE else None
 
 
+def _add(actions: Sequence[Action]) -> None:
+    made = timezone.now()
+    for action in actions:
+        action.created_at = action.updated_at = made
+    insert_rows(Action, [{name: getattr(action, name) for name in _COLUMNS} for action in actions])
+
+
 def _change(actions: Sequence[Action]) -> None:
     if not actions:
         return
@@ -81,24 +92,32 @@ def _link(rows: Sequence[Judged]) -> None:
     gone = [link for row in rows for link in row.unlinked]
     if gone:
         ActionLink.objects.filter(pk__in=gone).delete()
-    links = [
-        *(ActionLink(action=row.action, item_id=pk) for row in rows for pk in row.linked_items),
-        *(
-            ActionLink(action=row.action, treaty_id=pk)
-            for row in rows
-            for pk in row.linked_treaties
-        ),
+    made = timezone.now()
+    wanted = [
+        *((row.action.pk, pk, None) for row in rows for pk in row.linked_items),
+        *((row.action.pk, None, pk) for row in rows for pk in row.linked_treaties),
     ]
-    ActionLink.objects.bulk_create(links)
+    links = [
+        {
+            "id": uuid7(),
+            "version": 1,
+            "created_at": made,
+            "updated_at": made,
+            "action_id": action,
+            "item_id": item,
+            "treaty_id": treaty,
+        }
+        for action, item, treaty in wanted
+    ]
+    insert_rows(ActionLink, links)
 
 
 def _see(ids: Sequence[UUID], actor: Actor, now: dt.datetime) -> None:
     """What one has imported oneself is not unread."""
     if actor.user_id is None:
         return
-    ActionSeen.objects.bulk_create(
-        [ActionSeen(action_id=pk, user_id=actor.user_id, seen_at=now) for pk in ids],
-        update_conflicts=True,
-        unique_fields=["user", "action"],
-        update_fields=["seen_at"],
+    insert_rows(
+        ActionSeen,
+        [{"action_id": pk, "user_id": actor.user_id, "seen_at": now} for pk in ids],
+        on_conflict="(user_id, action_id) DO UPDATE SET seen_at = excluded.seen_at",
     )

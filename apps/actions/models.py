@@ -123,7 +123,7 @@ class ActionQuerySet(ScopedQuerySet):
         return self.filter(pk__in=changed.union(new))
 
 
-@tracked()
+@tracked(in_bulk=True)
 class Action(StateRecord):
     """A piece of follow-up work with an owner and a deadline."""
 
@@ -268,7 +268,7 @@ class Action(StateRecord):
             raise ValidationError({"lead_institution": problem})
 
 
-@tracked()
+@tracked(in_bulk=True)
 class ActionLink(Record):
     """What an action serves: a catalogue item (step, risk factor …) or an instrument."""
 

@@ -225,6 +225,8 @@ def names_of(user: User) -> set[str]:
 
 def fold(text: str) -> str:
     """Lower case, without accents and vowel signs."""
+    if text.isascii():
+        return text.lower().strip()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part)).strip()
 

@@ -90,6 +90,8 @@ def is_empty(cells: Cells) -> bool:
 
 def text_of(cell: Cell) -> str:
     """A cell as text, without space around it."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

@@ -49,7 +49,7 @@ class TextFile:
                     # Excel's own hint at the divider, which it does not show as a row.
                     skipped = 1
                     continue
-                if any(len(cell) > LONGEST_CELL for cell in cells):
+                if max(map(len, cells), default=0) > LONGEST_CELL:
                     raise SheetError(
                         _("Row %(row)d has a cell that is too long.") % {"row": number}
                     )
