@@ -20,7 +20,7 @@ from tests.factories import (
     person,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SHAPES = ("list", "board", "calendar", "timeline")
 # A set of filters as an official, or a link of another page, would set them.

@@ -43,6 +43,7 @@ def cases() -> Iterator[Any]:
             yield pytest.param(name, address, "abroad", id=f"{name}-abroad")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "address", "side"), list(cases()))
 def test_each_role_gets_what_it_may_see(
     name: str, address: Address, side: str, world: World, django_db_blocker: Any

@@ -16,7 +16,7 @@ from focalpoint.visibility import Visibility
 from tests.factories import MembershipFactory, person
 from tests.reminders.conftest import at, change, deliver, leave, ledger, run, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DAY = dt.timedelta(days=1)
 SENT, CANCELLED = ReminderState.SENT, ReminderState.CANCELLED
