@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.countries.models import Country
 from apps.evidence.media_types import MEDIA_TYPES
@@ -32,7 +33,7 @@ class EvidenceFilter(filters.FilterSet):
             (OTHER, _("Document, table or text")),
             (PICTURE, _("Picture")),
             (MAIL, _("E-mail")),
-            (LINK, _("Link")),
+            (LINK, pgettext_lazy("noun", "Link")),
         ],
         empty_label=_("All"),
     )

@@ -53,8 +53,10 @@ class EvidenceCardView(ActorRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         carrier = carriers().get(kwargs["kind"])
-        record = carrier and carrier.find(self.actor, kwargs["target"])
-        if carrier is None or record is None:
+        if carrier is None:
+            raise Http404
+        record = carrier.find(self.actor, kwargs["target"])
+        if record is None:
             raise Http404
         return super().get_context_data(
             record=record,

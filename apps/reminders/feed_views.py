@@ -51,15 +51,13 @@ class CalendarFeedView(View):
     http_method_names = ("get", "head", "options")
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
-        throttle = FeedThrottle(secret)
+        # Guesses count for who guesses: each one counted for itself would be counted forever.
+        throttle = FeedThrottle(secret) if feeds.is_known(secret) else AnonymousThrottle()
         if not throttle.allow_request(request, self):
             return _too_often(throttle)
         now = timezone.now()
         calendar = feeds.read_calendar(secret=secret, now=now)
         if calendar is None:
-            stranger = AnonymousThrottle()
-            if not stranger.allow_request(request, self):
-                return _too_often(stranger)
             raise Http404
         text = to_text(calendar)
         etag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'

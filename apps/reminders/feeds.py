@@ -107,6 +107,12 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def is_known(secret: str) -> bool:
+    """Whether there is a calendar at an address, whoever may read it by now."""
+    with acting(SYSTEM):
+        return CalendarFeed.objects.filter(token_digest=digest_of(secret)).exists()
+
+
 def read_calendar(*, secret: str, now: dt.datetime) -> Calendar | None:
     """The calendar at an address, brought up to date; ``None`` where it opens nothing (any more).
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Confidence, Country, Organisation
@@ -51,7 +51,7 @@ class ActionKind(models.TextChoices):
     )
     SUCCESSION = "succession", _("Succession")
     ACCEPTANCE = "acceptance", _("Acceptance")
-    APPROVAL = "approval", _("Approval")
+    APPROVAL = "approval", pgettext_lazy("treaty", "Approval")
     DEFINITIVE_SIGNATURE = "definitive_signature", _("Definitive signature")
     FORMAL_CONFIRMATION = "formal_confirmation", _("Formal confirmation")
     PROVISIONAL_APPLICATION = "provisional_application", _("Provisional application")

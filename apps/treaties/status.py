@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Confidence, Country
@@ -22,7 +22,7 @@ class Standing(models.TextChoices):
     PARTY = "party", _("Party")
     PROVISIONAL = "provisional", _("Applies provisionally")
     SIGNED = "signed", _("Signed, not ratified")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("treaty", "Withdrawn")
     NOT_PARTY = "not_party", _("Not party")
     NOT_OPEN = "not_open", _("Not open to this State")
 

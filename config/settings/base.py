@@ -351,6 +351,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_FILTER_BACKENDS": ["focalpoint.api.filtering.FilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "focalpoint.api.schema.ResourceSchema",
     "DEFAULT_THROTTLE_CLASSES": ["focalpoint.api.throttles.RateThrottle"],
+    "NUM_PROXIES": 0,  # X-Forwarded-For is believed only behind proxies of ours
     # Requests of one token, one signed-in person, one address; an empty rate is no limit.
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_RATE_TOKEN", "1200/minute"),

@@ -4,16 +4,18 @@ from pathlib import Path
 
 from config import connections
 from config.settings.base import *
-from config.settings.base import SITE_URL, STORAGES, env
+from config.settings.base import REST_FRAMEWORK, SITE_URL, STORAGES, env
 
 
-def secret(name: str) -> str:
+def secret(name: str, *default: str) -> str:
     """The value of `name`, or the content of the file that `name`_FILE names."""
     path = env.str(f"{name}_FILE", "")
-    return Path(path).read_text().strip() if path else env.str(name)
+    return Path(path).read_text().strip() if path else env.str(name, *default)
 
 
 SECRET_KEY = secret("SECRET_KEY")
+# Former keys still open what was written under them: second factors, addresses for mail, links.
+SECRET_KEY_FALLBACKS = secret("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
@@ -42,3 +44,4 @@ CSRF_COOKIE_SECURE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # Rate limits count by address: how many proxies of ours stand before the application.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1)
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}

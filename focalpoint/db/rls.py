@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from focalpoint.attachments import carriers
 from focalpoint.db.owner import app_role
+from focalpoint.db.triggers import keep_triggers
 from focalpoint.notices import subjects
 from focalpoint.scope import Scope, parent_of, required_scope, scope_of
 
@@ -283,12 +284,13 @@ def _user() -> str:
 
 
 def sync_policies(connection: BaseDatabaseWrapper) -> list[str]:
-    """Bring the policies and grants of the database in line; the tables that changed."""
+    """Bring policies, grants and triggers of the database in line; the tables that changed."""
     role = connection.ops.quote_name(app_role())
     changed = []
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
         _grant(cursor, role)
+        keep_triggers(cursor)
         for history in history_models():
             if history._meta.db_table in existing:
                 cursor.execute(

@@ -44,6 +44,23 @@ class TestRates:
         problem(anonymous.get("/me/"), 401)
         problem(anonymous.get("/me/"), 429)
 
+    def test_an_address_that_the_client_makes_up_is_not_believed(self) -> None:
+        answers = [
+            Client().get("/api/v1/me/", headers={"X-Forwarded-For": f"192.0.2.{n}"}).status_code
+            for n in range(2)
+        ]
+        assert answers == [401, 429]
+
+    @pytest.mark.parametrize(("last", "status"), [("198.51.100.1", 429), ("198.51.100.2", 401)])
+    def test_behind_a_proxy_the_address_that_it_saw_counts(
+        self, monkeypatch: pytest.MonkeyPatch, last: str, status: int
+    ) -> None:
+        monkeypatch.setattr(api_settings, "NUM_PROXIES", 1)
+        for made_up, seen in (("192.0.2.1", "198.51.100.1"), ("192.0.2.2", last)):
+            headers = {"X-Forwarded-For": f"{made_up}, {seen}"}
+            response = Client().get("/api/v1/me/", headers=headers)
+        assert response.status_code == status
+
     def test_guessing_tokens_is_counted_too(self) -> None:
         guess = {"Authorization": "Token fp_guess"}
         answers = [Client().get("/api/v1/me/", headers=guess).status_code for _ in range(2)]

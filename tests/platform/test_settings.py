@@ -46,6 +46,18 @@ class TestProduction:
         done = production("p.SECRET_KEY", {**env, "SECRET_KEY_FILE": str(secret)})
         assert done.stdout == "from-a-file\n"
 
+    def test_former_keys_open_what_was_written_under_them(self) -> None:
+        assert production("p.SECRET_KEY_FALLBACKS", COMPLETE).stdout == "[]\n"
+        former = {"SECRET_KEY_FALLBACKS": "one two"}
+        done = production("p.SECRET_KEY_FALLBACKS", {**COMPLETE, **former})
+        assert done.stdout == "['one', 'two']\n"
+
+    def test_rates_by_address_believe_as_many_proxies_as_stand_before_it(self) -> None:
+        expression = "p.REST_FRAMEWORK['NUM_PROXIES'], p.ALLAUTH_TRUSTED_PROXY_COUNT"
+        assert production(expression, COMPLETE).stdout == "1 1\n"
+        done = production(expression, {**COMPLETE, "TRUSTED_PROXY_COUNT": "2"})
+        assert done.stdout == "2 2\n"
+
     def test_web_and_workers_know_no_owner_unless_told(self) -> None:
         assert production("p.OWNER_DATABASE", COMPLETE).stdout == "None\n"
         owner = {"OWNER_DATABASE_URL": "postgresql://boss@db/focal"}

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from ical.calendar_stream import IcsCalendarStream
+from redis import Redis
 from rest_framework.settings import api_settings
 
 from apps.accounts.selectors import actor_for
@@ -255,6 +256,12 @@ class TestAccess:
         assert 0 < int(answers[2]["Retry-After"]) <= 3600
         guesses = [client.get(f"/calendar/guess{n}.ics").status_code for n in range(2)]
         assert guesses == [404, 429]
+
+    def test_guesses_leave_nothing_behind_but_a_count_for_who_guesses(self, client, settings):
+        for number in range(5):
+            client.get(f"/calendar/guess{number}.ics")
+        counts = Redis.from_url(settings.CACHES["default"]["LOCATION"]).scan_iter("throttle:*")
+        assert {key.rsplit(b":", 1)[0] for key in counts} == {b"throttle:anonymous:127.0.0.1"}
 
 
 class TestPages:
