@@ -1,5 +1,6 @@
 """Mails about accounts, in the recipient's own language, as plain text and as HTML."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -10,8 +11,12 @@ from django.utils import timezone, translation
 
 from apps.accounts.links import invitation_url
 from apps.accounts.models import Invitation, User
+from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.services import writing
+
+OVERDUE = dt.timedelta(minutes=10)
+BATCH = 500
 
 
 def deliver_invitation(invitation_id: uuid.UUID) -> bool:
@@ -31,6 +36,20 @@ def deliver_invitation(invitation_id: uuid.UUID) -> bool:
         invitation.sent_at = timezone.now()
         invitation.save(update_fields=["sent_at"])
     return True
+
+
+def unsent_invitations() -> list[uuid.UUID]:
+    """Those that should have left a while ago: the broker has lost their task, or it gave up."""
+    now = timezone.now()
+    with acting(SYSTEM):
+        waiting = Invitation.objects.filter(
+            sent_at=None,
+            accepted_at=None,
+            revoked_at=None,
+            expires_at__gt=now,
+            created_at__lt=now - OVERDUE,
+        )
+        return list(waiting.order_by("id").values_list("pk", flat=True)[:BATCH])
 
 
 def deliver_mail(subject: str, text: str, html: str, to: str) -> None:

@@ -7,7 +7,7 @@ from celery import shared_task
 
 from apps.accounts import delivery
 
-# Five hours of attempts; after that the list of invitations still says "not sent". The pauses stay
+# Five hours of attempts; an invitation is tried again until it expires. The pauses stay
 # below the broker's visibility timeout, or it would hand the same task out again.
 PATIENT: dict[str, Any] = {
     "autoretry_for": (OSError,),
@@ -21,6 +21,16 @@ PATIENT: dict[str, Any] = {
 def send_invitation_task(invitation_id: str) -> None:
     """Mail an invitation, unless this issue of it was mailed already."""
     delivery.deliver_invitation(uuid.UUID(invitation_id))
+
+
+@shared_task
+def send_unsent_invitations_task() -> None:
+    """Mail the invitations whose task was lost with the broker, or gave up.
+
+    A mail server that is down is asked again by the next run.
+    """
+    for invitation in delivery.unsent_invitations():
+        delivery.deliver_invitation(invitation)
 
 
 @shared_task(**PATIENT)

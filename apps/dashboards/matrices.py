@@ -160,6 +160,8 @@ def _assessment_cell(state: Any) -> Cell:
 
 def _count_cell(state: Any) -> Cell:
     number = state.shared_actions
+    if number is None:
+        return Cell("", "empty", _("Known for today only"))
     return Cell(
         str(number) if number else "·",
         "plain" if number else "empty",

@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
-from django.db.models import Count, DateTimeField, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from apps.actions.models import Action
 from apps.appointments.models import Appointment
@@ -30,10 +40,11 @@ from focalpoint.visibility import NETWORK_LEVELS
 def states_side_by_side(
     actor: Actor, as_of: dt.date, base: QuerySet[Country] | None = None
 ) -> list[Any]:
-    """Member States and training States with what they share, in one query.
+    """The Member States of a date and the training States with what they share, in one query.
 
     Each has ``focal_point`` (a ``Vacancy``: what is known of it), ``assessed_at`` (approval of the
-    newest shared assessment) and ``shared_actions`` (unfinished, shared).
+    newest shared assessment) and ``shared_actions`` (unfinished, shared; ``None`` for a date that
+    has passed, since what was unfinished then is not what is now).
     """
     here = {"country": OuterRef("pk"), "visibility__in": NETWORK_LEVELS}
     snapshots = AssessmentSnapshot.objects.visible_to(actor).filter(
@@ -42,15 +53,15 @@ def states_side_by_side(
     shared = (
         Action.objects.visible_to(actor)
         .unfinished()
-        .filter(created_at__date__lte=as_of, **here)
+        .filter(**here)
         .order_by()
         .values("country")
         .annotate(number=Count("pk"))
         .values("number")
     )
-    rows = (Country.objects.all() if base is None else base).filter(
-        kind__in=(Kind.MEMBER, Kind.TRAINING)
-    )
+    member = Q(kind=Kind.MEMBER, un_member_since__lte=as_of)
+    rows = (Country.objects.all() if base is None else base).filter(member | Q(kind=Kind.TRAINING))
+    has_passed = as_of < timezone.now().date()
     found: list[Any] = list(
         with_focal_points(rows, as_of, actor)
         .annotate(
@@ -58,7 +69,9 @@ def states_side_by_side(
                 snapshots.order_by("-approved_at").values("approved_at")[:1],
                 output_field=DateTimeField(),
             ),
-            shared_actions=Coalesce(Subquery(shared, output_field=IntegerField()), 0),
+            shared_actions=Value(None, IntegerField())
+            if has_passed
+            else Coalesce(Subquery(shared, output_field=IntegerField()), 0),
         )
         .distinct()
     )

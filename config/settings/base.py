@@ -172,6 +172,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="41", hour="3"),
         "options": {"expires": 3500},
     },
+    "send-unsent-invitations": {
+        "task": "apps.accounts.tasks.send_unsent_invitations_task",
+        "schedule": crontab(minute="*/30"),
+        "options": {"expires": 1700},
+    },
     "sweep-mail": {
         "task": "apps.correspondence.tasks.sweep_mail_task",
         "schedule": crontab(),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.accounts import delivery, services
 from apps.accounts.links import invitation_token, token_digest
 from apps.accounts.models import Invitation, InvitationState, Membership, User
+from apps.accounts.tasks import send_unsent_invitations_task
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.history import history_of
@@ -165,6 +166,15 @@ class TestMail:
         with pytest.raises(ConnectionRefusedError):
             delivery.deliver_invitation(invitation.pk)
         assert stored(invitation).sent_at is None
+
+    def test_one_whose_task_was_lost_is_sent_later_and_once(self, invitation):
+        send_unsent_invitations_task()
+        assert mail.outbox == []
+        with acting(SYSTEM, reason="long ago"):
+            Invitation.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
+        send_unsent_invitations_task()
+        send_unsent_invitations_task()
+        assert [message.to for message in mail.outbox] == [[invitation.email]]
 
     def test_what_was_withdrawn_is_not_sent(self, invitation, official, acts):
         services.revoke_invitation(actor=acts(official), invitation=invitation)

@@ -35,7 +35,8 @@ def coordinator():
 
 @pytest.fixture
 def office():
-    return InstitutionFactory(country=MemberStateFactory(name="Quentia", code="WQE"))
+    country = MemberStateFactory(name="Quentia", code="WQE", un_member_since=dt.date(2011, 7, 14))
+    return InstitutionFactory(country=country)
 
 
 @pytest.fixture
@@ -82,6 +83,19 @@ def test_only_shared_assessments_and_actions_count(coordinator, office):
     state, _matrix = seen(coordinator, timezone.localdate())
     assert state.assessed_at is None
     assert state.shared_actions == 1
+
+
+def test_what_was_open_on_an_earlier_day_is_not_claimed(coordinator, office):
+    ActionFactory(office=office, visibility="network")
+    state, _matrix = seen(coordinator, timezone.localdate() - dt.timedelta(days=1))
+    assert state.shared_actions is None
+
+
+def test_a_state_stands_there_from_the_day_on_which_it_joined(coordinator, office):
+    with acting(coordinator):
+        for day, number in ((13, 0), (14, 1)):
+            states = states_side_by_side(coordinator, dt.date(2011, 7, day))
+            assert len([state for state in states if state.code == "WQE"]) == number
 
 
 def test_a_vacancy_is_derived_from_what_the_state_shares(coordinator, office):
