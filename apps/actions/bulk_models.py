@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +83,14 @@ class BulkChange(models.Model):
     class Meta:
         verbose_name = _("bulk change")
         verbose_name_plural = _("bulk changes")
-        indexes: ClassVar = [models.Index(fields=["author", "-id"], name="bulk_author")]
+        indexes: ClassVar = [
+            models.Index(fields=["author", "-id"], name="bulk_author"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(stage__in=["waiting", "undoing"]),
+                name="bulk_running",
+            ),
+        ]
 
     def __str__(self) -> str:
         kind = str(self.get_kind_display())

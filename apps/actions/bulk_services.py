@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ from focalpoint.transitions import taking_back
 BATCH = 500
 # More than this is not a selection but a migration.
 MOST = 10_000
+# What its author may not do any more is not tried for ever.
+RESUMED_FOR = dt.timedelta(days=1)
 
 ITEM = BulkItem._meta.db_table
 _SELECT_ITEMS = f"""
@@ -277,6 +280,19 @@ def _settle(actor: Actor, change: BulkChange, stage: str) -> BulkChange:
         open_ones.update(stage=stage, **ended)
         change.refresh_from_db(fields=["stage", "finished_at"])
     return change
+
+
+def bulk_changes_left_behind(*, now: dt.datetime) -> list[tuple[uuid.UUID, str]]:
+    """Changes of the last day that were asked for and that nobody works on; for the system."""
+    since = now - dt.timedelta(seconds=settings.WORK_RESUMED_AFTER)
+    with transaction.atomic():
+        rows = BulkChange.objects.filter(
+            stage__in=[Stage.WAITING, Stage.UNDOING],
+            created_at__lt=since,
+            created_at__gt=now - RESUMED_FOR,
+        )
+        free = rows.select_for_update(of=("self",), skip_locked=True)
+        return list(free.values_list("pk", "stage"))
 
 
 def begin_undo(*, actor: Actor, change: BulkChange) -> BulkChange:

@@ -21,6 +21,7 @@ from apps.actions.bulk_work import found_by, make, take_back
 from apps.actions.tasks import apply_bulk_change_task, undo_bulk_change_task
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import ActorRequiredMixin
+from focalpoint.wakeups import start_on_commit
 
 ICONS = {
     Kind.ASSIGN: "user-plus",
@@ -199,9 +200,9 @@ class BulkResumeView(BulkMixin, View):
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         change = self.change(pk)
         if change.stage == Stage.WAITING:
-            apply_bulk_change_task.delay_on_commit(str(change.pk))  # type: ignore[attr-defined]
+            start_on_commit(apply_bulk_change_task, str(change.pk))
         elif change.stage == Stage.UNDOING:
-            undo_bulk_change_task.delay_on_commit(str(change.pk))  # type: ignore[attr-defined]
+            start_on_commit(undo_bulk_change_task, str(change.pk))
         return HttpResponseRedirect(change.get_absolute_url())
 
 

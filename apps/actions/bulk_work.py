@@ -16,6 +16,7 @@ from apps.actions.filters import NOT_FINISHED, ActionFilter, Asking
 from apps.actions.models import Action
 from apps.actions.tasks import apply_bulk_change_task, undo_bulk_change_task
 from focalpoint.actors import Actor
+from focalpoint.wakeups import start_on_commit
 
 
 def found_by(actor: Actor, query: str) -> QuerySet[Action]:
@@ -37,7 +38,7 @@ def make(actor: Actor, change: BulkChange) -> BulkChange:
     """Make a change, or let a worker make it when it is large."""
     if change.total <= BATCH:
         return apply_bulk_change(actor=actor, change=change)
-    apply_bulk_change_task.delay_on_commit(str(change.pk))  # type: ignore[attr-defined]
+    start_on_commit(apply_bulk_change_task, str(change.pk))
     return change
 
 
@@ -49,5 +50,5 @@ def take_back(actor: Actor, change: BulkChange) -> BulkChange:
     change = begin_undo(actor=actor, change=change)
     if change.total <= BATCH:
         return undo_bulk_change(actor=actor, change=change)
-    undo_bulk_change_task.delay_on_commit(str(change.pk))  # type: ignore[attr-defined]
+    start_on_commit(undo_bulk_change_task, str(change.pk))
     return change

@@ -154,6 +154,8 @@ class ImportSheet(models.Model):
     samples = models.JSONField(default=list)
     # How often work on the present stage was begun; a file that kills its worker is given up.
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Somebody cancelled it while a worker held the import; heard before the next rows.
+    stop_asked = models.BooleanField(default=False)
     # How it was read: format, encoding, divider.
     words = models.CharField(max_length=100, blank=True)
 

@@ -185,7 +185,9 @@ def _set_going(
 ) -> ActionImport:
     with writing(actor):
         moved = transition(actor=actor, instance=batch, to=stage, version=version, changes=changes)
-        ImportSheet.objects.visible_to(actor).filter(batch=batch).update(attempts=0)
+        ImportSheet.objects.visible_to(actor).filter(batch=batch).update(
+            attempts=0, stop_asked=False
+        )
     import_progress.forget(batch.pk)
     return moved
 
@@ -196,7 +198,7 @@ def cancel_import(*, actor: Actor, batch: ActionImport) -> ActionImport:
     Raises ``IllegalTransitionError`` where it has ended already, or ``PermissionDenied``.
     """
     authorize(actor, "change", batch)
-    import_progress.ask_to_stop(batch.pk)
+    ask_to_stop(actor, batch)
     try:
         with writing(actor):
             rows = ActionImport.objects.visible_to(actor).filter(pk=batch.pk)
@@ -209,6 +211,14 @@ def cancel_import(*, actor: Actor, batch: ActionImport) -> ActionImport:
         # A worker holds it, and will find the wish to stop.
         return batch
     return cancelled
+
+
+def ask_to_stop(actor: Actor, batch: ActionImport) -> None:
+    """Let the work on an import stop at its next rows, or not begin, with nothing done."""
+    with writing(actor):
+        sheets = ImportSheet.objects.visible_to(actor).filter(batch=batch)
+        if not sheets.update(stop_asked=True):
+            raise PermissionDenied(_("The sheet is another office's."))
 
 
 def put_away(batch: ActionImport) -> None:

@@ -36,6 +36,7 @@ from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS
 from focalpoint.ui.columns import MomentColumn, StatusColumn, Table, TitleColumn, row_link
 from focalpoint.ui.tones import ToneMap
 from focalpoint.views import ScopedMixin
+from focalpoint.wakeups import start_on_commit
 
 TONES: ToneMap = {
     "uploaded": ("info", "columns"),
@@ -170,6 +171,7 @@ class ImportDetailView(ImportMixin, TemplateView):
         }
         if batch.is_running:
             extra["progress"] = import_progress.progress_of(batch.pk)
+            extra["stopping"] = sheet is not None and sheet.stop_asked
         elif batch.status == Stage.UPLOADED and sheet is not None and may_change:
             extra["form"] = ColumnsForm(batch=batch, sheet=sheet)
         elif batch.counts:
@@ -271,7 +273,7 @@ class ImportStepView(ImportMixin, View):
             day_order=form.cleaned_data["day_order"],
             version=form.cleaned_data["version"],
         )
-        check_import_task.delay_on_commit(str(batch.pk))  # type: ignore[attr-defined]
+        start_on_commit(check_import_task, str(batch.pk))
         return None
 
     def take_back(self, batch: ActionImport) -> None:
@@ -283,7 +285,7 @@ class ImportStepView(ImportMixin, View):
         decide_to_apply(
             actor=self.actor, batch=batch, only_valid="only_valid" in posted, version=version
         )
-        apply_import_task.delay_on_commit(str(batch.pk))  # type: ignore[attr-defined]
+        start_on_commit(apply_import_task, str(batch.pk))
 
     def take_cancel(self, batch: ActionImport) -> None:
         if cancel_import(actor=self.actor, batch=batch).status == Stage.CANCELLED:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,10 +32,11 @@ from apps.actions.import_models import (
 )
 from apps.actions.import_services import put_away
 from apps.actions.import_writing import write
-from focalpoint.actors import Actor
+from focalpoint.actors import SYSTEM, Actor
 from focalpoint.imports.dates import DayOrder
 from focalpoint.imports.opening import open_sheet
 from focalpoint.imports.sheets import SheetError, text_of
+from focalpoint.policies import allowed
 from focalpoint.services import writing
 from focalpoint.transitions import transition
 
@@ -44,9 +46,11 @@ T = TypeVar("T")
 CHUNK = 1000  # rows
 # Of rows without problems, so many of each kind are kept for the preview.
 SHOWN = 200
-# Work that nobody holds for so long was left behind.
-LEFT_BEHIND = dt.timedelta(seconds=30)
 MOST_ATTEMPTS = 3
+
+
+class _StoppedError(Exception):
+    """Somebody cancelled the import while it was worked on, or before anybody did."""
 
 
 class _RefusedError(Exception):
@@ -74,6 +78,7 @@ def _work(actor: Actor, batch: ActionImport, stage: Stage) -> ActionImport:
     with writing(actor, reason=reason, event="action.imported"):
         if not _held(actor, batch, stage):
             return batch
+        import_progress.claim(batch.pk)
         to, changes = _outcome(actor, batch, stage)
         ended = transition(actor=actor, instance=batch, to=to, changes=changes)
         if ended.has_ended:
@@ -116,7 +121,7 @@ def _outcome(actor: Actor, batch: ActionImport, stage: Stage) -> tuple[Stage, di
         if applies:
             return Stage.APPLIED, {"counts": counts, "applied_at": timezone.now()}
         return Stage.CHECKED, {"counts": counts}
-    except import_progress.StoppedError:
+    except _StoppedError:
         return Stage.CANCELLED, {}
     except SheetError as error:
         return Stage.FAILED, {"problem": str(error)}
@@ -142,6 +147,7 @@ def _is_passing(error: DatabaseError) -> bool:
 def _go_through(actor: Actor, batch: ActionImport, *, applies: bool) -> dict[str, int]:
     """Judge all rows chunk by chunk, keep what is to be shown, and apply; the rows by outcome."""
     record = ImportSheet.objects.visible_to(actor).get(batch=batch)
+    _heed_stop(record)
     sheet = open_sheet(bytes(record.content or b""), is_known)
     known = Known(actor, batch.country)
     checker = Checker(
@@ -162,7 +168,14 @@ def _go_through(actor: Actor, batch: ActionImport, *, applies: bool) -> dict[str
                 raise _RefusedError
             write(judged, actor=actor, known=known)
         import_progress.report(batch.pk, counts.total(), total)
+        _heed_stop(record)
     return {**{outcome.value: counts[outcome] for outcome in Outcome}, "rows": counts.total()}
+
+
+def _heed_stop(record: ImportSheet) -> None:
+    """Raise ``_StoppedError`` where somebody has cancelled the import meanwhile."""
+    if ImportSheet.objects.values_list("stop_asked", flat=True).get(pk=record.pk):
+        raise _StoppedError
 
 
 def _chunks(rows: Iterator[T]) -> Iterator[list[T]]:
@@ -197,9 +210,27 @@ def _row(record: ImportSheet, row: Judged) -> ImportRow:
     )
 
 
+def may_work(actor: Actor, batch: ActionImport) -> bool:
+    """Whether whoever asked for the work still may: they have left, or gone to another office."""
+    sheets = ImportSheet.objects.visible_to(actor).filter(batch=batch)
+    return allowed(actor, "change", batch) and bool(sheets.exists())
+
+
+def hand_back(batch: ActionImport) -> ActionImport:
+    """Let somebody else decide on an import whose work nobody may do; for the system."""
+    back = {Stage.CHECKING: Stage.UPLOADED, Stage.APPLYING: Stage.CHECKED}
+    problem = _("Nothing was changed: whoever asked for it may not do so any more.")
+    with writing(SYSTEM, reason=problem):
+        if not _held(SYSTEM, batch, Stage(batch.status)):
+            return batch
+        to = back[Stage(batch.status)]
+        return transition(actor=SYSTEM, instance=batch, to=to, changes={"problem": problem})
+
+
 def imports_left_behind(*, now: dt.datetime) -> list[tuple[UUID, str]]:
     """Imports whose work somebody asked for and nobody does, with their stage; for the system."""
+    since = now - dt.timedelta(seconds=settings.WORK_RESUMED_AFTER)
     with transaction.atomic():
-        rows = ActionImport.objects.filter(status__in=RUNNING, updated_at__lt=now - LEFT_BEHIND)
+        rows = ActionImport.objects.filter(status__in=RUNNING, updated_at__lt=since)
         free = rows.select_for_update(of=("self",), skip_locked=True)
         return list(free.values_list("pk", "status"))

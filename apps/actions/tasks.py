@@ -9,10 +9,21 @@ from django.utils import timezone, translation
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.actions.bulk_models import BulkChange
-from apps.actions.bulk_services import apply_bulk_change, undo_bulk_change
+from apps.actions.bulk_models import Stage as BulkStage
+from apps.actions.bulk_services import (
+    apply_bulk_change,
+    bulk_changes_left_behind,
+    undo_bulk_change,
+)
 from apps.actions.handover import tell_of_work_left_behind
 from apps.actions.import_models import ActionImport, Stage
-from apps.actions.import_work import apply_import, check_import, imports_left_behind
+from apps.actions.import_work import (
+    apply_import,
+    check_import,
+    hand_back,
+    imports_left_behind,
+    may_work,
+)
 from apps.actions.series import continue_all_series
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -32,6 +43,16 @@ def undo_bulk_change_task(change_id: str) -> None:
     change, actor, language = _asked(change_id)
     with translation.override(language), acting(actor, via="task"):
         undo_bulk_change(actor=actor, change=change)
+
+
+@shared_task
+def resume_bulk_changes_task() -> None:
+    """Go on with changes that lost their worker, or of which none ever heard."""
+    with acting(SYSTEM):
+        left = bulk_changes_left_behind(now=timezone.now())
+    tasks = {BulkStage.WAITING: apply_bulk_change_task, BulkStage.UNDOING: undo_bulk_change_task}
+    for change_id, stage in left:
+        tasks[BulkStage(stage)].apply_async((str(change_id),), expires=60)
 
 
 @shared_task
@@ -58,7 +79,10 @@ def check_import_task(batch_id: str) -> None:
     """Check a sheet in the name, and with the rights, of whoever asked for it."""
     batch, actor, language = _import(batch_id)
     with translation.override(language), acting(actor, via="import"):
-        check_import(actor=actor, batch=batch)
+        if may_work(actor, batch):
+            check_import(actor=actor, batch=batch)
+        else:
+            hand_back(batch)
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)
@@ -66,7 +90,10 @@ def apply_import_task(batch_id: str) -> None:
     """Apply a sheet in the name, and with the rights, of whoever decided it."""
     batch, actor, language = _import(batch_id)
     with translation.override(language), acting(actor, via="import"):
-        apply_import(actor=actor, batch=batch)
+        if may_work(actor, batch):
+            apply_import(actor=actor, batch=batch)
+        else:
+            hand_back(batch)
 
 
 @shared_task

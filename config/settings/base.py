@@ -147,6 +147,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "resume-bulk-changes": {
+        "task": "apps.actions.tasks.resume_bulk_changes_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "start-delivery": {
         "task": "apps.reminders.tasks.start_delivery_task",
         "schedule": crontab(),
@@ -183,6 +188,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
 }
+
+# Work that was asked for and that nobody has begun, or gone on with, for so many seconds is taken
+# up by the next worker: the broker forgot it, or its worker died.
+WORK_RESUMED_AFTER = env.int("WORK_RESUMED_AFTER", 30)
 
 # Accounts
 

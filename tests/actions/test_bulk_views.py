@@ -6,9 +6,11 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.actions.bulk_models import BulkChange, Outcome, Stage
 from apps.actions.bulk_selectors import outcomes
+from apps.actions.bulk_services import bulk_changes_left_behind
 from apps.actions.models import Action, Status
 from apps.actions.tasks import apply_bulk_change_task, undo_bulk_change_task
 from focalpoint.acting import acting
@@ -164,12 +166,16 @@ class TestMany:
     def _few(self, monkeypatch):
         monkeypatch.setattr("apps.actions.bulk_work.BATCH", 2)
 
-    def test_a_worker_changes_many_while_the_page_shows_how_far_it_is(
-        self, web, three, monkeypatch
-    ):
+    @pytest.fixture
+    def asked(self, monkeypatch):
+        """What a worker is asked to do."""
         asked = []
-        task = "apps.actions.bulk_views.apply_bulk_change_task.delay_on_commit"
-        monkeypatch.setattr(task, asked.append)
+        for module in ("bulk_views", "bulk_work"):
+            name = f"apps.actions.{module}.start_on_commit"
+            monkeypatch.setattr(name, lambda _task, pk: asked.append(pk))
+        return asked
+
+    def test_a_worker_changes_many_while_the_page_shows_how_far_it_is(self, web, three, asked):
         response = change(web, "archive", *three)
         assert asked == [str(last().pk)]
         assert "0 / 3" in response.text
@@ -180,14 +186,7 @@ class TestMany:
         assert "hx-trigger" not in report.text
         assert "actions:changed" in report.headers["HX-Trigger"]
 
-    def test_and_changes_them_back(self, web, three, monkeypatch):
-        asked = []
-        monkeypatch.setattr(
-            "apps.actions.bulk_views.apply_bulk_change_task.delay_on_commit", asked.append
-        )
-        monkeypatch.setattr(
-            "apps.actions.bulk_views.undo_bulk_change_task.delay_on_commit", asked.append
-        )
+    def test_and_changes_them_back(self, web, three, asked):
         change(web, "archive", *three)
         apply_bulk_change_task(asked.pop())
         response = web.post(reverse("action-bulk-undo", args=[last().pk]), headers=HTMX)
@@ -196,14 +195,19 @@ class TestMany:
         assert last().stage == Stage.UNDONE
         assert not any(stored(action).archived_at for action in three)
 
-    def test_what_lost_its_worker_goes_on_when_asked(self, web, three, monkeypatch):
-        asked = []
-        monkeypatch.setattr(
-            "apps.actions.bulk_views.apply_bulk_change_task.delay_on_commit", asked.append
-        )
+    def test_what_lost_its_worker_goes_on_when_asked(self, web, three, asked):
         change(web, "archive", *three)
         web.post(reverse("action-bulk-resume", args=[last().pk]))
         assert asked == [str(last().pk)] * 2
+
+    def test_what_no_worker_heard_of_is_taken_up_by_itself(self, web, three, asked, settings):
+        change(web, "archive", *three)
+        now = timezone.now()
+        with acting(SYSTEM):
+            assert bulk_changes_left_behind(now=now) == []
+            settings.WORK_RESUMED_AFTER = -1
+            assert bulk_changes_left_behind(now=now) == [(last().pk, Stage.WAITING)]
+            assert bulk_changes_left_behind(now=now + dt.timedelta(days=2)) == []
 
 
 class TestUndo:

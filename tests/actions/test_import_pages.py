@@ -1,7 +1,5 @@
 """The pages of an import: what each step shows, to whom, and what it lets follow."""
 
-import datetime as dt
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -107,15 +105,19 @@ class TestColumns:
 
 
 class TestProgress:
-    def test_it_shows_how_far_the_work_is_and_renews_itself(self, web, official):
+    def test_it_shows_how_far_the_work_is_and_renews_itself(self, web, official, monkeypatch):
         batch = checked(official, csv_sheet([GOOD]))
         with acting(official):
             batch = decide_to_apply(actor=official, batch=batch, only_valid=False)
         assert "It begins in a moment" in web.get(at(batch)).text
+        monkeypatch.setattr(import_progress, "is_claimed", lambda _pk: True)
         import_progress.report(batch.pk, 400, 1000)
         page = web.get(at(batch)).text
         assert '<progress class="fp-meter fp-meter-primary"\n              value="400"' in page
         assert 'hx-trigger="every 1s"' in page
+        monkeypatch.setattr(import_progress, "is_claimed", lambda _pk: False)
+        # The worker has died, and nothing of what it did is left.
+        assert "It begins in a moment" in web.get(at(batch)).text
         with acting(official):
             apply_import(actor=official, batch=batch)
         assert 'hx-trigger="every 1s"' not in web.get(at(batch)).text
@@ -194,7 +196,7 @@ class TestProblems:
 
 
 class TestWorkLeftBehind:
-    def test_what_nobody_works_on_is_begun_anew(self, official, monkeypatch):
+    def test_what_nobody_works_on_is_begun_anew(self, official, monkeypatch, settings):
         begun = []
         batch = checked(official, csv_sheet([GOOD]))
         with acting(official):
@@ -205,7 +207,7 @@ class TestWorkLeftBehind:
         )
         resume_imports_task()
         assert begun == []
-        monkeypatch.setattr("apps.actions.import_work.LEFT_BEHIND", dt.timedelta(minutes=-1))
+        settings.WORK_RESUMED_AFTER = -60
         resume_imports_task()
         assert begun == [(str(batch.pk),)]
 

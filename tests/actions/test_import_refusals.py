@@ -3,10 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from apps.actions import import_progress
 from apps.actions.exports import ACTIONS
 from apps.actions.import_models import ImportRow, ImportSheet, Stage
-from apps.actions.import_services import cancel_import, decide_to_apply, map_columns, upload_sheet
+from apps.actions.import_services import (
+    ask_to_stop,
+    cancel_import,
+    decide_to_apply,
+    map_columns,
+    upload_sheet,
+)
 from apps.actions.import_work import apply_import, check_import
 from apps.actions.models import Action
 from apps.actions.tasks import apply_import_task
@@ -164,6 +169,9 @@ class TestRights:
         leave(amina)
         apply_import_task(str(batch.pk))
         assert titles() == set()
+        batch = stored(batch)
+        assert batch.status == Stage.CHECKED
+        assert "may not do so any more" in batch.problem
 
     def test_a_reader_uploads_nothing(self, stranger, official, country):
         with pytest.raises(PermissionDenied), acting(stranger):
@@ -248,8 +256,7 @@ class TestWork:
         batch = checked(official, csv_sheet([{"Title": f"Row {n}"} for n in range(6)]))
         with acting(official):
             batch = decide_to_apply(actor=official, batch=batch, only_valid=False)
-
-            import_progress.ask_to_stop(batch.pk)
+            ask_to_stop(official, batch)
             apply_import(actor=official, batch=batch)
         assert stored(batch).status == Stage.CANCELLED
         assert titles() == set()

@@ -103,8 +103,8 @@ class TestChange:
     ) -> None:
         asked: list[str] = []
         monkeypatch.setattr("apps.actions.bulk_work.BATCH", 2)
-        task = "apps.actions.bulk_work.apply_bulk_change_task.delay_on_commit"
-        monkeypatch.setattr(task, asked.append)
+        name = "apps.actions.bulk_work.start_on_commit"
+        monkeypatch.setattr(name, lambda _task, pk: asked.append(pk))
         row = official.post(PATH, {"kind": "archive", "actions": picked(*three)}).json()
         assert (row["stage"], row["waiting"], asked) == ("waiting", 3, [row["id"]])
 

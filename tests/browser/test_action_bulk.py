@@ -203,7 +203,7 @@ class TestMany:
     ) -> None:
         monkeypatch.setattr(bulk_views, "BATCH", 2)
         asked: list[str] = []
-        monkeypatch.setattr(apply_bulk_change_task, "delay_on_commit", asked.append)
+        monkeypatch.setattr(apply_bulk_change_task, "delay", asked.append)
         page.goto("/actions/")
         page.get_by_label("Select all on this page").check()
         page.get_by_role("button", name="Archive").click()

@@ -60,7 +60,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     asked: list[tuple[Any, str]] = []
     for task in (check_import_task, apply_import_task):
         monkeypatch.setattr(
-            task, "delay_on_commit", lambda batch_id, task=task: asked.append((task, batch_id))
+            task, "delay", lambda batch_id, task=task: asked.append((task, batch_id))
         )
 
     def work() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -36,6 +37,11 @@ class Broker(Redis):
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
         wait_until(lambda: not self.is_up(), "Redis is dead")
+
+    def empty(self) -> None:
+        """FLUSHALL: queues, locks, caches and heartbeats are gone."""
+        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+            client.flushall()
 
 
 @pytest.fixture

@@ -4,18 +4,13 @@ A real web server on the real database, killed at the worst moments.
 """
 
 import datetime as dt
-import http.client
-import secrets
-import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,99 +21,34 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from tests.factories import ActionFactory, InstitutionFactory, person
-from tests.processes import Launcher, Process, wait_until
+from tests.faults.web_server import END, WebServer, field, file
+from tests.processes import Launcher, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
-BOUNDARY = "----------------------------focalpoint"
 # Larger than what is kept in memory, so that it grows on the disk.
 CONTENT = b"The minister's answer of 2 March.\n" * 200_000
 
 
-class Web:
-    """A web server that can be killed and started again, and a person who uploads."""
+class Web(WebServer):
+    """A web server, and a person who uploads evidence to it."""
 
     def __init__(self, launch: Launcher, root: Path) -> None:
-        self.launch = launch
-        self.port = free_port()
-        self.env = {
-            "BIND": f"127.0.0.1:{self.port}",
-            "WEB_CONCURRENCY": "1",
-            "EVIDENCE_ROOT": str(root),
-        }
         office: Any = InstitutionFactory()
         action = ActionFactory(office=office)
-        client = Client()
-        client.force_login(person(Role.OFFICIAL, office))
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.csrf = secrets.token_hex(16)
-        self.cookies = f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={self.csrf}"
+        official = person(Role.OFFICIAL, office)
+        super().__init__(launch, official, EVIDENCE_ROOT=str(root))
         self.path = reverse("evidence-attach", args=["actions.action", action.pk])
-        self.process: Process | None = None
-
-    def start(self) -> None:
-        arguments = ["-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
-        self.process = self.launch.run(*arguments, **self.env)
-        wait_until(self.is_up, "the web server answers")
-
-    def is_up(self) -> bool:
-        try:
-            asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            asked.request("GET", "/healthz")
-            return asked.getresponse().status == 200
-        except OSError:
-            return False
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
 
     def message(self, *names: str) -> bytes:
         """The body of an upload of some files."""
         parts = [field("effective_on", "2026-03-02"), field("sensitivity", "ordinary")]
-        parts += [file(name) for name in names]
-        return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
-
-    def begin(self, body: bytes, *, part: float = 1.0) -> socket.socket:
-        """Send the head and a part of an upload; the connection stays open."""
-        head = (
-            f"POST {self.path} HTTP/1.1\r\nHost: localhost\r\nCookie: {self.cookies}\r\n"
-            f"X-CSRFToken: {self.csrf}\r\nX-Requested-With: XMLHttpRequest\r\n"
-            f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
-            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        )
-        line = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        line.sendall(head.encode() + body[: int(len(body) * part)])
-        return line
+        parts += [file("files", name, CONTENT) for name in names]
+        return b"".join(parts) + END
 
     def upload(self, *names: str) -> int | None:
         """The status of a whole upload; ``None`` where the server died before it answered."""
-        try:
-            with self.begin(self.message(*names)) as line:
-                answer = line.makefile("rb").readline().split()
-        except OSError:
-            return None
-        return int(answer[1]) if len(answer) > 1 else None
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def field(name: str, value: str) -> bytes:
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
-    return f"{head}{value}\r\n".encode()
-
-
-def file(name: str) -> bytes:
-    head = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
-        "Content-Type: text/plain\r\n\r\n"
-    )
-    return head.encode() + CONTENT + b"\r\n"
+        return self.post(self.path, self.message(*names))
 
 
 @pytest.fixture
@@ -158,7 +88,7 @@ def assert_nothing_is_half(root: Path) -> None:
 
 def test_a_web_server_killed_in_mid_upload_leaves_nothing_half(web: Web, root: Path) -> None:
     body = web.message("first.txt", "second.txt")
-    line = web.begin(body, part=0.75)
+    line = web.begin(web.path, body, part=0.75)
     wait_until(lambda: sum(p.stat().st_size for p in files_in(root)) > len(CONTENT), "it arrives")
     web.kill()
     line.close()
@@ -172,7 +102,7 @@ def test_a_web_server_killed_in_mid_upload_leaves_nothing_half(web: Web, root: P
 
 
 def test_a_client_that_hangs_up_leaves_nothing_at_all(web: Web, root: Path) -> None:
-    line = web.begin(web.message("first.txt"), part=0.5)
+    line = web.begin(web.path, web.message("first.txt"), part=0.5)
     wait_until(lambda: files_in(root), "it arrives")
     line.close()
     wait_until(lambda: not files_in(root), "what had arrived is gone")
