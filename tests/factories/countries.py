@@ -1,5 +1,7 @@
 """Fictional training States, with codes that ISO leaves to users, unless a test says else."""
 
+import datetime as dt
+
 import factory
 
 from apps.countries.models import Country, Institution, InstitutionType, Kind
@@ -33,7 +35,7 @@ class MemberStateFactory(CountryFactory):
     code = _code("0")
     name = factory.LazyAttribute(lambda o: f"Member State {o.code}")
     kind = Kind.MEMBER
-    un_member_since = factory.Faker("date_object")
+    un_member_since = dt.date(1960, 9, 20)
 
 
 class InstitutionTypeFactory(RecordFactory[InstitutionType]):
