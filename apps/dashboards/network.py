@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,9 +18,21 @@ from apps.appointments.exports import MECHANISMS
 from apps.appointments.selectors import Coverage
 from apps.countries.exports import INSTITUTIONS
 from apps.countries.models import Country, Kind
+from apps.dashboards.exports import (
+    STEPS,
+    TREATIES,
+    VACANCIES,
+    steps_export,
+    steps_rows,
+    treaties_export,
+    treaties_rows,
+    vacancy_rows,
+)
 from apps.dashboards.filters import NetworkFilter
 from apps.dashboards.matrices import steps_table, treaties_table
 from apps.dashboards.selectors import (
+    StepsMatrix,
+    TreatiesMatrix,
     shared_by,
     states_side_by_side,
     steps_matrix,
@@ -29,7 +42,10 @@ from apps.dashboards.worldmap import FOCAL_POINTS, map_rows, map_spec, map_theme
 from apps.engagement.exports import UPR_SLOTS
 from apps.recommendations.selectors import steps
 from apps.treaties.exports import TREATY_ACTIONS
-from focalpoint.views import ActorRequiredMixin, menu_of
+from focalpoint.exports.columns import Export
+from focalpoint.exports.reading import Rows
+from focalpoint.views import ActorRequiredMixin, ExportMixin, menu_of
+from focalpoint.views.exports import spoken_filters
 
 # Lists without a page of their own, as files.
 LISTS = (
@@ -47,8 +63,10 @@ class ReadsNetworkMixin(ActorRequiredMixin):
         return self.actor.reads_network
 
 
-class NetworkMixin(ReadsNetworkMixin):
-    """Filters and the date of the page; everything is read as of that date."""
+class NetworkMixin(ExportMixin, ReadsNetworkMixin):
+    """Filters and the date of the page; page and file are read as of that date."""
+
+    export_home = False
 
     @cached_property
     def filter(self) -> NetworkFilter:
@@ -65,6 +83,20 @@ class NetworkMixin(ReadsNetworkMixin):
     def states(self) -> list[Any]:
         base = self.filter.qs if self.filter.is_valid() else self.filter.queryset.none()
         return states_side_by_side(self.actor, self.as_of, base)
+
+    @property
+    def export_day(self) -> dt.date:
+        return self.as_of
+
+    def export_rows(self) -> Rows | None:
+        return self.matrix_rows() if self.filter.is_valid() else None
+
+    def matrix_rows(self) -> Rows:
+        """The rows of the file, one for each State of the page."""
+        raise NotImplementedError
+
+    def export_filters(self) -> Mapping[str, str]:
+        return spoken_filters(self.filter)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = [
@@ -97,15 +129,27 @@ class NetworkView(NetworkMixin, TemplateView):
     """States × steps (a)–(g): the newest approved and shared report of each."""
 
     template_name = "dashboards/network/steps.html"
+    export = STEPS
+
+    @cached_property
+    def matrix(self) -> StepsMatrix:
+        return steps_matrix(self.actor, self.as_of, self.states)
+
+    def get_export(self) -> Export:
+        return steps_export(self.matrix)
+
+    def matrix_rows(self) -> Rows:
+        return steps_rows(self.matrix)
+
+    def export_menu(self) -> list[dict[str, Any]]:
+        return [*super().export_menu(), *(menu_of(export, reverse(name)) for export, name in LISTS)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        matrix = steps_matrix(self.actor, self.as_of, self.states)
         return super().get_context_data(
             title=_("Steps (a)–(g)"),
             subtitle=_("What States have approved and shared, newest report of each step"),
-            matrix=steps_table(matrix),
+            matrix=steps_table(self.matrix),
             breadcrumbs=[],
-            exports=[menu_of(export, reverse(name)) for export, name in LISTS],
             **kwargs,
         )
 
@@ -114,13 +158,23 @@ class NetworkTreatiesView(NetworkMixin, TemplateView):
     """States × instruments, from the depositaries' data."""
 
     template_name = "dashboards/network/treaties.html"
+    export = TREATIES
+
+    @cached_property
+    def matrix(self) -> TreatiesMatrix:
+        return treaties_matrix(self.as_of, self.states)
+
+    def get_export(self) -> Export:
+        return treaties_export(self.matrix)
+
+    def matrix_rows(self) -> Rows:
+        return treaties_rows(self.matrix)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        matrix = treaties_matrix(self.as_of, self.states)
         return super().get_context_data(
             title=_("Treaties"),
             subtitle=_("Status of each instrument, derived from the depositaries' data"),
-            matrix=treaties_table(matrix),
+            matrix=treaties_table(self.matrix),
             **kwargs,
         )
 
@@ -166,6 +220,10 @@ class VacanciesView(NetworkMixin, TemplateView):
     """Which States have a focal point, as they share it or as a published source says."""
 
     template_name = "dashboards/network/vacancies.html"
+    export = VACANCIES
+
+    def matrix_rows(self) -> Rows:
+        return vacancy_rows(self.states)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = [state for state in self.states if state.kind == Kind.MEMBER]

@@ -46,17 +46,21 @@ class ExportMixin(ActorRequiredMixin):
 
     def export_answer(self, request: HttpRequest, wanted: str) -> HttpResponseBase:
         """The file, or the way back to the page where a filter makes no sense."""
-        assert self.export is not None
         rows = self.export_rows()
         if rows is None:
             messages.error(request, _("A filter makes no sense, so nothing was exported."))
             return HttpResponseRedirect(f"{request.path}{without_format(request)}")
-        file = File(Reader(self.export, rows, self.actor), self.about())
+        file = File(Reader(self.get_export(), rows, self.actor), self.about())
         query = request.GET.copy()
         query.pop(PARAMETER, None)
         return file_response(
             file, FORMATS[wanted], file_name=self.file_name(), asked=query.urlencode()
         )
+
+    def get_export(self) -> Export:
+        """What the file holds; a list whose columns are data overrides it."""
+        assert self.export is not None
+        return self.export
 
     def export_rows(self) -> Rows | None:
         """The rows of the list under the filters and in the order of the URL.

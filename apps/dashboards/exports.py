@@ -1,0 +1,145 @@
+"""The network's matrices as files: a row for each State, the words of each cell, and its date."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from apps.appointments.selectors import Coverage
+from apps.countries.models import Kind as StateKind
+from apps.countries.models import RegionalGroup
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
+from apps.recommendations.models import ProgressStatus
+from apps.treaties.status import Standing
+from focalpoint.exports.columns import Column, Export, Kind
+
+Values = Mapping[str, Any]
+
+STATE = (
+    Column("country", _("State"), width=8),
+    Column("country_name", _("Name of the State"), width=28),
+    Column("regional_group", _("Regional group"), words=RegionalGroup.choices, width=22),
+)
+TRAINING = Column("is_training", _("Training data"), kind=Kind.YES_NO, width=10)
+FOCAL_POINT = (
+    Column("focal_point", _("Focal point"), words=Coverage.choices, width=20),
+    Column("focal_point_since", _("Since"), kind=Kind.DATE),
+)
+
+VACANCIES = Export(
+    "focal-points",
+    _("Focal points by State"),
+    (
+        *STATE,
+        *FOCAL_POINT,
+        Column("source", _("Source"), width=40),
+        Column("confidence", _("Confidence"), width=12),
+        TRAINING,
+    ),
+)
+STEPS = Export(
+    "network-steps",
+    _("States and the steps (a)–(g)"),
+    (
+        *STATE,
+        *FOCAL_POINT,
+        Column("assessed_at", _("Assessment approved (UTC)"), kind=Kind.INSTANT, width=18),
+        Column("shared_actions", _("Open actions that are shared"), kind=Kind.NUMBER, width=10),
+        TRAINING,
+    ),
+)
+TREATIES = Export("network-treaties", _("States and instruments"), (*STATE, TRAINING))
+
+
+def steps_export(matrix: StepsMatrix) -> Export:
+    """The file's columns: those of the State, then status and effective date of each step."""
+    columns = [
+        column
+        for step in matrix.steps
+        for column in (
+            Column(step.code, step.label, words=ProgressStatus.choices, width=14),
+            Column(
+                f"{step.code}_effective_on",
+                format_lazy(_("{label}, effective"), label=step.label),
+                kind=Kind.DATE,
+            ),
+        )
+    ]
+    return _between(STEPS, columns)
+
+
+def treaties_export(matrix: TreatiesMatrix) -> Export:
+    """The file's columns: those of the State, then status and its date of each instrument."""
+    columns = [
+        column
+        for treaty in matrix.table.treaties
+        for column in (
+            Column(treaty.code, treaty.short_title, words=Standing.choices, width=16),
+            Column(
+                f"{treaty.code}_date",
+                format_lazy(_("{label}, date"), label=treaty.short_title),
+                kind=Kind.DATE,
+            ),
+        )
+    ]
+    return _between(TREATIES, columns)
+
+
+def vacancy_rows(states: Iterable[Any]) -> Iterable[Values]:
+    """What is known of each State's focal point."""
+    for state in states:
+        known = state.focal_point
+        yield {
+            **_state(state),
+            **_focal_point(state),
+            "source": known.source,
+            "confidence": known.confidence,
+        }
+
+
+def steps_rows(matrix: StepsMatrix) -> Iterable[Values]:
+    """The newest shared report of each State on each step."""
+    for state in matrix.states:
+        row = {
+            **_state(state),
+            **_focal_point(state),
+            "assessed_at": state.assessed_at,
+            "shared_actions": state.shared_actions,
+        }
+        for step in matrix.steps:
+            report = matrix.reports.get((state.pk, step.pk))
+            row[step.code] = report.status.value if report else None
+            row[f"{step.code}_effective_on"] = report.effective_on if report else None
+        yield row
+
+
+def treaties_rows(matrix: TreatiesMatrix) -> Iterable[Values]:
+    """Where each State stands on each instrument, and since when."""
+    for state in matrix.states:
+        row = _state(state)
+        for treaty in matrix.table.treaties:
+            status = matrix.table.of(treaty, state)
+            row[treaty.code] = status.standing.value
+            row[f"{treaty.code}_date"] = status.date
+        yield row
+
+
+def _between(export: Export, columns: Sequence[Column]) -> Export:
+    *first, last = export.columns
+    return replace(export, columns=(*first, *columns, last))
+
+
+def _state(state: Any) -> dict[str, Any]:
+    return {
+        "country": state.code,
+        "country_name": state.name,
+        "regional_group": state.regional_group,
+        "is_training": state.kind == StateKind.TRAINING,
+    }
+
+
+def _focal_point(state: Any) -> dict[str, Any]:
+    known = state.focal_point
+    return {"focal_point": known.coverage.value, "focal_point_since": known.since}
