@@ -93,6 +93,7 @@ def write_actions(table: Table[ActionRow]) -> list[Outcome]:
     if latest and latest.sha256 == sha256:
         return [Outcome(FILE, label, unchanged=len(table.rows))]
     plan = compare(_entries(table), _on_record())
+    _leave_known(plan)
     outcome = Outcome(
         FILE,
         label,
@@ -171,6 +172,23 @@ def _on_record() -> list[TreatyAction]:
         .annotate(overruled=Exists(successors))
         .order_by("date", "pk")
     )
+
+
+def _leave_known(plan: Plan) -> None:
+    """Add nothing that a list of the same source has brought in before the file did."""
+    added = {entry.values["treaty_id"] for entry, replaced in plan.added if replaced is None}
+    if not added:
+        return
+    names = ("treaty_id", "country_id", "kind", "date", "source")
+    rows = TreatyAction.objects.filter(treaty__in=added, replaces=None).order_by()
+    known = set(rows.values_list(*names))
+    left = [
+        (entry, replaced)
+        for entry, replaced in plan.added
+        if replaced is not None or tuple(entry.values[name] for name in names) not in known
+    ]
+    plan.unchanged += len(plan.added) - len(left)
+    plan.added = left
 
 
 def compare(entries: list[Entry], on_record: Iterable[Any]) -> Plan:

@@ -2,85 +2,27 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+# Django finds models through this module; those of imports stand in a module of their own.
 from apps.countries.models import Confidence, Country, Organisation
+from apps.treaties import import_models as import_models
+from apps.treaties.choices import BINDING_KINDS as BINDING_KINDS
+from apps.treaties.choices import ActionKind as ActionKind
+from apps.treaties.choices import BatchStatus as BatchStatus
+from apps.treaties.choices import Category as Category
+from apps.treaties.choices import EntryRule as EntryRule
+from apps.treaties.choices import Format as Format
+from apps.treaties.choices import Precision as Precision
+from apps.treaties.choices import Publisher as Publisher
 from focalpoint.history import tracked
-from focalpoint.records import Record, append_only
-
-
-class Category(models.TextChoices):
-    """The field of law of an instrument."""
-
-    ATROCITY_CRIME = "atrocity_crime", _("Atrocity crimes")
-    HUMAN_RIGHTS = "human_rights", _("Human rights")
-    HUMANITARIAN_LAW = "humanitarian_law", _("Humanitarian law")
-    REFUGEE_IDP = "refugee_idp", _("Refugees and displaced persons")
-    ARMS = "arms", _("Arms")
-
-
-class EntryRule(models.TextChoices):
-    """How an instrument enters into force for a State after its deposit."""
-
-    DAYS = "days", _("a number of days after deposit")
-    MONTHS = "months", _("a number of months after deposit")
-    FIRST_OF_MONTH_AFTER_DAYS = (
-        "first_of_month_after_days",
-        _("first day of the month after a number of days"),
-    )
-    FIRST_OF_MONTH_AFTER_MONTHS = (
-        "first_of_month_after_months",
-        _("first day of the month after a number of months"),
-    )
-
-
-class ActionKind(models.TextChoices):
-    """What a State did, in the depositary's own terms."""
-
-    SIGNATURE = "signature", _("Signature")
-    RATIFICATION = "ratification", _("Ratification")
-    ACCESSION = "accession", _("Accession")
-    RATIFICATION_OR_ACCESSION = (
-        "ratification_or_accession",
-        _("Ratification or accession"),
-    )
-    SUCCESSION = "succession", _("Succession")
-    ACCEPTANCE = "acceptance", _("Acceptance")
-    APPROVAL = "approval", pgettext_lazy("treaty", "Approval")
-    DEFINITIVE_SIGNATURE = "definitive_signature", _("Definitive signature")
-    FORMAL_CONFIRMATION = "formal_confirmation", _("Formal confirmation")
-    PROVISIONAL_APPLICATION = "provisional_application", _("Provisional application")
-    PARTICIPATION = "participation_or_other", _("Participation")
-    WITHDRAWAL = "withdrawal", _("Withdrawal")
-    RESERVATION = "reservation", _("Reservation")
-    DECLARATION = "declaration", _("Declaration")
-    OBJECTION = "objection", _("Objection")
-
-
-# Actions that express the consent to be bound and make a State a party.
-BINDING_KINDS = (
-    ActionKind.RATIFICATION,
-    ActionKind.ACCESSION,
-    ActionKind.RATIFICATION_OR_ACCESSION,
-    ActionKind.SUCCESSION,
-    ActionKind.ACCEPTANCE,
-    ActionKind.APPROVAL,
-    ActionKind.DEFINITIVE_SIGNATURE,
-    ActionKind.FORMAL_CONFIRMATION,
-)
-
-
-class Precision(models.TextChoices):
-    """How exact a date of the source is."""
-
-    DAY = "day", _("day")
-    MONTH = "month", _("month")
-    YEAR = "year", _("year")
+from focalpoint.records import Record, Transitions, append_only
 
 
 @tracked()
@@ -185,12 +127,61 @@ class ImportBatch(Record):
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     counts = models.JSONField(_("counts"), default=dict)
+    # Empty for the catalogue's own file.
+    format = models.CharField(_("format"), max_length=20, choices=Format.choices, blank=True)
+    publisher = models.CharField(
+        _("publisher"), max_length=20, choices=Publisher.choices, blank=True
+    )
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    # The instrument of a list that names none.
+    treaty = models.ForeignKey(
+        Treaty,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("instrument"),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=BatchStatus.choices,
+        default=BatchStatus.DONE,
+        editable=False,
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+        editable=False,
+    )
+    # Why nothing was imported: a code for programs, a sentence for people.
+    problem_code = models.CharField(max_length=30, blank=True)
+    problem = models.TextField(_("problem"), blank=True)
+
+    TRANSITIONS: ClassVar[Transitions] = {
+        BatchStatus.WAITING: {BatchStatus.DONE, BatchStatus.FAILED},
+        BatchStatus.DONE: set(),
+        BatchStatus.FAILED: set(),
+    }
 
     class Meta:
         ordering = ("-created_at",)
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         get_latest_by = "created_at"
+        constraints: ClassVar = [
+            # The same file again changes nothing.
+            models.UniqueConstraint(
+                fields=["sha256", "treaty"],
+                condition=~Q(format="") & ~Q(status="failed"),
+                nulls_distinct=False,
+                name="one_import_per_list",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name
@@ -204,7 +195,7 @@ class TreatyActionQuerySet(models.QuerySet["TreatyAction"]):
         return self.filter(replaced_by=None, is_retraction=False)
 
 
-@tracked()
+@tracked(in_bulk=True)
 class TreatyAction(Record):
     """What a participant did on an instrument, as a source says; a correction replaces it."""
 

@@ -15,7 +15,9 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from apps.countries.models import Country, Kind, OrganisationMembership
-from apps.treaties.models import BINDING_KINDS, ActionKind, Treaty, TreatyAction
+from apps.treaties.choices import BINDING_KINDS, ActionKind, Publisher
+from apps.treaties.import_models import ImportedTable
+from apps.treaties.models import Treaty, TreatyAction
 from apps.treaties.status import NOWHERE, Deciding, Reach, Standing, StatusTable
 
 # For each pair of State and instrument the one action that decides, as of a date. A withdrawal ends
@@ -85,11 +87,25 @@ def treaty_statuses(
 def record_reach() -> dict[uuid.UUID, Reach]:
     """Up to which date the record of each instrument reaches, by its primary key."""
     rows = TreatyAction.objects.standing().exclude(country__kind=Kind.TRAINING).order_by()
-    dates = rows.values_list("treaty_id").annotate(
+    of_actions = rows.values_list("treaty_id").annotate(
         actions=Max("source_as_of"),
         signatures=Max("source_as_of", filter=Q(kind=ActionKind.SIGNATURE)),
     )
-    return {treaty_id: Reach(actions, signatures) for treaty_id, actions, signatures in dates}
+    # A newer list that says nothing new has confirmed what was known.
+    lists = ImportedTable.objects.exclude(batch__publisher=Publisher.SECONDARY).order_by()
+    of_lists = lists.values_list("treaty_id").annotate(
+        actions=Max("as_of"), signatures=Max("as_of", filter=Q(has_signatures=True))
+    )
+    found: dict[uuid.UUID, Reach] = {}
+    for treaty_id, *dates in of_actions.union(of_lists, all=True):
+        before = found.get(treaty_id, NOWHERE)
+        later = (_later(one, other) for one, other in zip(before, dates, strict=True))
+        found[treaty_id] = Reach(*later)
+    return found
+
+
+def _later(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+    return max((date for date in (one, other) if date), default=None)
 
 
 def _deciding(

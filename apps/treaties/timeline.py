@@ -29,6 +29,9 @@ class Happening:
     @property
     def date_text(self) -> str:
         """The date as exact as it is known."""
+        if self.precision == Precision.LATEST:
+            date = date_format(self.on, "DATE_FORMAT")
+            return _("at the latest on %(date)s") % {"date": date}
         formats = {Precision.YEAR: "Y", Precision.MONTH: "F Y"}
         return date_format(self.on, formats.get(Precision(self.precision), "DATE_FORMAT"))
 

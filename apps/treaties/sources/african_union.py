@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from apps.treaties.models import ActionKind
+from apps.treaties.choices import ActionKind, Format
 from apps.treaties.sources import cells as reading
 from apps.treaties.sources.dates import listed_date
 from apps.treaties.sources.grids import Grid
@@ -12,7 +12,6 @@ from apps.treaties.sources.lists import (
     HEAD_WITHIN,
     CellError,
     Fault,
-    Format,
     ListedAction,
     ListedFile,
     ListedRow,
@@ -66,7 +65,8 @@ def _read(
     *,
     is_cut: bool,
 ) -> ListedFile:
-    table = ListedTable(TreatyName(title=" ".join(above)), tuple(headings))
+    kinds = frozenset({ActionKind.SIGNATURE, ActionKind.RATIFICATION_OR_ACCESSION})
+    table = ListedTable(TreatyName(title=" ".join(above)), tuple(headings), kinds=kinds)
     last = head
     for number, cells in grid.rows():
         if number <= head or not any(cells):

@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from apps.treaties.models import ActionKind
+from apps.treaties.choices import ActionKind
 from apps.treaties.sources.dates import listed_date, no_date
 from apps.treaties.sources.headings import Meaning
 from apps.treaties.sources.lists import CellError, ListedAction

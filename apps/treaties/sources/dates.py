@@ -6,7 +6,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from apps.treaties.models import Precision
+from apps.treaties.choices import Precision
 from apps.treaties.sources.lists import CellError
 
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from apps.treaties.models import ActionKind
+from apps.treaties.choices import ActionKind
 
 # The first word that a piece of a heading holds decides; English and French.
 _WORDS = (
@@ -45,9 +45,13 @@ class Meaning:
     marks: dict[str, ActionKind] = field(default_factory=dict)
 
     @property
+    def kinds(self) -> frozenset[ActionKind]:
+        """The actions that the heading names."""
+        return frozenset({*self.marks.values(), *([self.plain] if self.plain else [])})
+
+    @property
     def is_of_signatures(self) -> bool:
-        kinds = {*self.marks.values(), *([self.plain] if self.plain else [])}
-        return kinds <= {ActionKind.SIGNATURE, ActionKind.DEFINITIVE_SIGNATURE}
+        return self.kinds <= {ActionKind.SIGNATURE, ActionKind.DEFINITIVE_SIGNATURE}
 
     def kind(self, mark: str) -> ActionKind | None:
         """The action of a date with this mark (or none); ``None`` where nothing says what it is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from apps.treaties.models import ActionKind
+from apps.treaties.choices import ActionKind, Format
 from apps.treaties.sources import cells as reading
 from apps.treaties.sources.dates import listed_date
 from apps.treaties.sources.grids import FORMULA, Grid
@@ -15,7 +15,6 @@ from apps.treaties.sources.lists import (
     HEAD_WITHIN,
     CellError,
     Fault,
-    Format,
     ListedAction,
     ListedFile,
     ListedRow,
@@ -85,7 +84,8 @@ class _Reader:
         self.columns = list(_columns(headings))
         codes = dict.fromkeys(code for column in self.columns for code in column.codes)
         self.tables = {
-            code: ListedTable(TreatyName(code=code), self._headings(code)) for code in codes
+            code: ListedTable(TreatyName(code=code), self._headings(code), kinds=self._kinds(code))
+            for code in codes
         }
         self.notes: dict[str, str] = {}
         self.marked: list[tuple[int, str, _Column, str, str]] = []
@@ -94,6 +94,9 @@ class _Reader:
     def _headings(self, code: str) -> tuple[str, ...]:
         own = [column.heading for column in self.columns if code in column.codes]
         return (self.headings[0], *own)
+
+    def _kinds(self, code: str) -> frozenset[ActionKind]:
+        return frozenset(column.kind for column in self.columns if code in column.codes)
 
     def file(self, as_of: dt.date | None) -> ListedFile:
         for number, cells in self.grid.rows():

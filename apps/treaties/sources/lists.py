@@ -7,10 +7,7 @@ with its reason, and the others stand.
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-from apps.treaties.models import BINDING_KINDS, ActionKind, Precision
+from apps.treaties.choices import BINDING_KINDS, ActionKind, Format, Precision
 
 # Beyond these a file is refused, never cut.
 MOST_BYTES = 25_000_000
@@ -20,16 +17,6 @@ MOST_COLUMNS = 100
 LONGEST_CELL = 32_767
 # The head row of a table stands within the first rows.
 HEAD_WITHIN = 20
-
-
-class Format(models.TextChoices):
-    """The formats that are read."""
-
-    UNTC_XML = "untc_xml", _("UN Treaty Collection, XML")
-    UNTC_TABLE = "untc_table", _("UN Treaty Collection, table")
-    ICRC = "icrc", _("ICRC, ratifications of humanitarian law")
-    OHCHR = "ohchr", _("OHCHR, underlying data")
-    AFRICAN_UNION = "african_union", _("African Union, status list")
 
 
 class SourceFileError(Exception):
@@ -117,6 +104,8 @@ class ListedTable:
     faults: list[Fault] = field(default_factory=list)
     parties: int | None = None
     signatories: int | None = None
+    # What its columns may hold: of other actions the list says nothing.
+    kinds: frozenset[ActionKind] = frozenset()
     notes: dict[str, str] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from apps.treaties.models import ActionKind
+from apps.treaties.choices import ActionKind, Format
 from apps.treaties.sources import cells as reading
 from apps.treaties.sources.dates import listed_date
 from apps.treaties.sources.grids import Grid
@@ -13,7 +13,6 @@ from apps.treaties.sources.lists import (
     HEAD_WITHIN,
     CellError,
     Fault,
-    Format,
     ListedAction,
     ListedFile,
     ListedRow,
@@ -55,8 +54,8 @@ def _kinds(headings: Sequence[str]) -> dict[int, ActionKind]:
 def _read(grid: Grid, head: int, headings: list[str], title: str) -> ListedFile:
     updated = _UPDATED.search(title)
     name = TreatyName(title=" ".join(_UPDATED.sub("", title).split()))
-    table = ListedTable(name, tuple(headings))
     kinds = _kinds(headings)
+    table = ListedTable(name, tuple(headings), kinds=frozenset(kinds.values()))
     has_end = False
     for number, cells in grid.rows():
         if number <= head or not any(cells):

@@ -57,6 +57,7 @@ class DepositaryTable:
         self.budget = budget
         if not any(self.meanings):
             raise no_columns()
+        self.table.kinds = frozenset().union(*(each.kinds for each in self.meanings if each))
 
     @property
     def unread(self) -> list[str]:

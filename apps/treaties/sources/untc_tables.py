@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from apps.treaties.choices import Format
 from apps.treaties.sources.grids import Grid
 from apps.treaties.sources.lists import (
     HEAD_WITHIN,
-    Format,
     ListedFile,
     SourceFileError,
     TreatyName,

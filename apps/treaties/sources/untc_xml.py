@@ -15,9 +15,9 @@ from defusedxml import ElementTree as DefusedTree
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
+from apps.treaties.choices import Format
 from apps.treaties.sources import cells as reading
 from apps.treaties.sources.lists import (
-    Format,
     ListedFile,
     ListedTable,
     SourceFileError,

@@ -7,8 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from apps.treaties.models import ActionKind, Precision
-from apps.treaties.sources.lists import Format, ListedAction, TreatyName
+from apps.treaties.models import ActionKind, Format, Precision
+from apps.treaties.sources.lists import ListedAction, TreatyName
 from apps.treaties.sources.opening import read_list
 from tests.treaties.sources import files
 

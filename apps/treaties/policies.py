@@ -1,0 +1,12 @@
+"""The secretariat brings lists in, says whom they mean, and decides between sources."""
+
+from apps.treaties.import_models import ParticipantAlias, StatusConflict
+from apps.treaties.models import ImportBatch
+from focalpoint.policies import declare, may
+from focalpoint.roles import Role
+
+_keepers = may({Role.SECRETARIAT})
+
+declare(ImportBatch, upload=_keepers)
+declare(ParticipantAlias, map=_keepers)
+declare(StatusConflict, decide=_keepers)
