@@ -27,12 +27,14 @@ from apps.correspondence.filing import draft_of, line_of, log_mail, make_action,
 from apps.correspondence.models import InboundMail, Reason, Status, Target
 from apps.correspondence.parsing import Letter, UnreadableError, file_summary, read_letter
 from apps.correspondence.replies import own_words
-from apps.correspondence.routing import actions_of_digest, digest_answered
+from apps.correspondence.routing import actions_of_digest, digest_answered, level_of
 from focalpoint.actors import Actor
 
 # Enough of a mail that is too large to say from whom it is and what it is about.
 HEAD = 65_536
 LONGEST_SUBJECT = 1000
+# So many references in one mail are looked up.
+MOST_NAMED = 20
 NAMED = re.compile(r"\b[A-Z]{3}-\d{4}-\d{4,}\b", re.IGNORECASE)
 
 
@@ -71,6 +73,23 @@ def apply(mail: InboundMail) -> Outcome:
         )
 
 
+def level_found(mail: InboundMail, outcome: Outcome) -> dict[str, Any]:
+    """How narrowly a mail is kept now that it is read; nothing where it stays as it came.
+
+    An applied one is about its action; of a held one nobody knows yet, so each action that it names
+    counts. An answer to a reminder quotes all of that reminder.
+    """
+    action = outcome.values.get("action", mail.action)
+    about = [action] if action is not None else []
+    if mail.digest is not None:
+        about += actions_of_digest(mail.digest)
+    country = outcome.values.get("country", mail.country)
+    if outcome.status == Status.HELD and country is not None:
+        words = sorted(named_in(f"{mail.subject}\n{mail.text}"))[:MOST_NAMED]
+        about += Action.objects.filter(country=country, reference__in=words).order_by("reference")
+    return level_of(about, country)
+
+
 def _read(mail: InboundMail) -> Letter:
     """The mail with its facts noted. Raises ``HoldError`` where it is not to be read further."""
     try:
@@ -90,6 +109,7 @@ def _read(mail: InboundMail) -> Letter:
     mail.text = own_words(letter.text, letter.subject)
     mail.attachments = [] if too_large else file_summary(letter)
     mail.sender = sender_of(letter.sender_address)
+    mail.digest = mail.digest or digest_answered(letter.answers)
     if too_large:
         raise HoldError(Reason.TOO_LARGE)
     return letter
@@ -135,7 +155,7 @@ def _sender(mail: InboundMail, letter: Letter) -> User:
 
 
 def _write(mail: InboundMail, letter: Letter, actor: Actor, sender: User) -> Outcome:
-    action = _action_meant(mail, letter, actor)
+    action = _action_meant(mail, actor)
     if action is not None:
         if not mail.text and not mail.attachments:
             raise HoldError(Reason.EMPTY, action=action)
@@ -148,7 +168,7 @@ def _write(mail: InboundMail, letter: Letter, actor: Actor, sender: User) -> Out
     return Outcome(Status.APPLIED, Reason.NEW_ACTION, {"action": made})
 
 
-def _action_meant(mail: InboundMail, letter: Letter, actor: Actor) -> Action | None:
+def _action_meant(mail: InboundMail, actor: Actor) -> Action | None:
     """The action that the mail is about; ``None`` where it asks for a new one.
 
     Raises ``HoldError`` where it may be one of several, ``PermissionDenied`` where the sender does
@@ -158,8 +178,7 @@ def _action_meant(mail: InboundMail, letter: Letter, actor: Actor) -> Action | N
         if not Action.objects.visible_to(actor).filter(pk=mail.action_id).exists():
             raise PermissionDenied
         return mail.action
-    digest = mail.digest or digest_answered(letter.answers)
-    candidates = list(actions_of_digest(digest)) if digest is not None else []
+    candidates = list(actions_of_digest(mail.digest)) if mail.digest is not None else []
     if len(candidates) == 1:
         return candidates[0]
     named = _named(mail, candidates)

@@ -12,11 +12,15 @@ from apps.correspondence import raw_mail
 from apps.correspondence.addresses import read_address
 from apps.correspondence.models import InboundMail
 from apps.correspondence.parsing import message_id_of
-from apps.correspondence.routing import Destination, destination_of
+from apps.correspondence.routing import (
+    Destination,
+    actions_of_digest,
+    destination_of,
+    level_of,
+)
 from apps.correspondence.tasks import apply_mail_task
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
-from focalpoint.visibility import Visibility
 
 logger = structlog.get_logger(__name__)
 
@@ -77,15 +81,15 @@ def _wake(taken: list[uuid.UUID]) -> None:
 
 
 def _mail(place: Destination, **values: object) -> InboundMail:
-    action = place.action
-    narrow = action is not None and action.visibility == Visibility.OFFICE
+    about = [place.action] if place.action is not None else []
+    if place.digest is not None:
+        about += actions_of_digest(place.digest)
+    home = {"country": place.country, **level_of(about, place.country)}
     return InboundMail(
-        country=place.country,
-        office_id=action.office_id if action is not None and narrow else None,
-        visibility=Visibility.OFFICE if narrow else Visibility.GOVERNMENT,
         target=place.target,
-        action=action,
+        action=place.action,
         digest=place.digest,
+        **home,
         **values,
     )
 

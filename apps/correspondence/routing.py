@@ -1,8 +1,9 @@
 """Where an address leads: the action, State or reminder that it names, if its tag is genuine."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -20,6 +21,7 @@ from apps.countries.models import Country
 from apps.reminders.models import Digest, Reminder
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.visibility import Visibility
 
 # Kinds of deadlines that are an action's begin so.
 OF_ACTIONS = "action."
@@ -75,7 +77,7 @@ def actions_of_digest(digest: Digest) -> QuerySet[Action]:
     """The actions that a reminder was about; to be read in the system's name."""
     about = Reminder.objects.filter(digest=digest, kind__startswith=OF_ACTIONS)
     found: QuerySet[Action] = Action.objects.filter(pk__in=about.values("object_id"))
-    return found.select_related("country").order_by("reference")
+    return found.select_related("country", "office").order_by("reference")
 
 
 def digest_answered(message_ids: Collection[str]) -> Digest | None:
@@ -86,8 +88,25 @@ def digest_answered(message_ids: Collection[str]) -> Digest | None:
     return found
 
 
+def level_of(actions: Iterable[Action], country: Country | None) -> dict[str, Any]:
+    """How narrowly a mail is kept: as narrowly as any of the actions that it is about.
+
+    Nothing where the government sees them all. What a State's mail may say of another State's
+    action is for the people of its own State to read.
+    """
+    for action in actions:
+        theirs = country is None or action.country_id == country.pk
+        if action.visibility == Visibility.OFFICE and theirs:
+            return {
+                "country": action.country,
+                "office": action.office,
+                "visibility": Visibility.OFFICE,
+            }
+    return {}
+
+
 def _to_action(named: Named) -> Destination:
-    action = Action.objects.select_related("country").filter(reference=named.name).first()
+    action = Action.objects.select_related("country", "office").filter(reference=named.name).first()
     if action is None:
         return NOWHERE
     edition = _edition(country=action.country, action=action)

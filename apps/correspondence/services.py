@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.services import with_full_reach
 from apps.actions.models import Action
-from apps.correspondence.applying import Outcome, apply
+from apps.correspondence.applying import Outcome, apply, level_found
 from apps.correspondence.filing import draft_of, letter_of, log_mail, make_action
 from apps.correspondence.models import InboundMail, MailAddress, Reason, Status
+from apps.correspondence.routing import level_of
 from apps.correspondence.selectors import cache_key
 from apps.correspondence.sender_notices import deliver_notice, may_be_told
 from apps.countries.models import Country
@@ -34,7 +36,7 @@ MOST_ATTEMPTS = 5
 AT_ONCE = 100
 
 # What is read out of a mail while it is applied.
-READ = ("sender_address", "sender_name", "subject", "text", "attachments", "sender")
+READ = ("sender_address", "sender_name", "subject", "text", "attachments", "sender", "digest")
 
 
 def apply_mail(*, mail_id: uuid.UUID) -> Status | None:
@@ -162,7 +164,13 @@ def _outcome(mail: InboundMail) -> Outcome:
 
 def _settle(mail: InboundMail, outcome: Outcome) -> InboundMail:
     read = {name: getattr(mail, name) for name in READ}
-    changes = {**read, **outcome.values, "reason": outcome.reason, "settled_at": timezone.now()}
+    changes = {
+        **read,
+        **outcome.values,
+        **level_found(mail, outcome),
+        "reason": outcome.reason,
+        "settled_at": timezone.now(),
+    }
     return transition(actor=SYSTEM, instance=mail, to=outcome.status, changes=changes)
 
 
@@ -174,15 +182,17 @@ def _held(actor: Actor, mail: InboundMail, verb: str) -> InboundMail:
 
 
 def _close(
-    actor: Actor, mail: InboundMail, version: int | None, to: Status, **changes: object
+    actor: Actor, mail: InboundMail, version: int | None, to: Status, **changes: Any
 ) -> InboundMail:
     # The system's reach: what the row names otherwise (a reminder of several States, say) may be
     # out of the actor's, who was authorised above.
     by = User.objects.filter(pk=str(actor.user_id)).first() if actor.user_id else None
+    # What is filed on an action that one office sees is its office's from then on.
+    level = level_of([changes["action"]], mail.country) if "action" in changes else {}
     return transition(
         actor=with_full_reach(actor),
         instance=mail,
         to=to,
         version=version,
-        changes={**changes, "settled_by": by, "settled_at": timezone.now()},
+        changes={**changes, **level, "settled_by": by, "settled_at": timezone.now()},
     )
