@@ -64,6 +64,7 @@ class HistoryEntry:
     changes: tuple[FieldChange, ...]
     part: str = ""
     name: str = ""
+    is_update: bool = False
 
     @property
     def door(self) -> str:
@@ -93,7 +94,7 @@ def history_of(instance: models.Model, *, limit: int = 200) -> list[HistoryEntry
     names = _related_names([(type(instance), events)])
     before = [*events[1:], None]
     found = zip(events[:limit], before, strict=False)
-    return [_entry(type(instance), event, former, names) for event, former in found]
+    return _telling(_entry(type(instance), event, former, names) for event, former in found)
 
 
 def history_page(instance: models.Model, *, before: str = "", limit: int = 50) -> HistoryPage:
@@ -111,7 +112,7 @@ def history_page(instance: models.Model, *, before: str = "", limit: int = 50) -
             for number, source in enumerate(sources)
         ]
     )
-    entries = tuple(
+    entries = _telling(
         _entry(
             sources[row["source"]].model,
             events[row["source"], row["pgh_id"]],
@@ -121,7 +122,12 @@ def history_page(instance: models.Model, *, before: str = "", limit: int = 50) -
         )
         for row in shown
     )
-    return HistoryPage(entries, _cursor(shown[-1]) if len(found) > limit else "")
+    return HistoryPage(tuple(entries), _cursor(shown[-1]) if len(found) > limit else "")
+
+
+def _telling(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
+    """The entries without those of bookkeeping alone, such as that a part was added."""
+    return [entry for entry in entries if entry.changes or not entry.is_update]
 
 
 def together(entries: Iterable[HistoryEntry]) -> list[list[HistoryEntry]]:
@@ -251,6 +257,7 @@ def _entry(
         changes=tuple(_differing(before, after)),
         part=str(model._meta.verbose_name) if through else "",
         name=_name(model, event) if through and event.pgh_label == "update" else "",
+        is_update=event.pgh_label == "update",
     )
 
 

@@ -20,7 +20,7 @@ from apps.accounts.models import User
 from apps.actions.bulk_models import Kind
 from apps.actions.models import UNFINISHED, Action, ActionLink, Priority, Status
 from apps.actions.notices import tell_of_assignments, tell_of_steps, tell_of_unblocking
-from apps.actions.services import assignee_problem, offices_of
+from apps.actions.services import assignee_problem, note_links, offices_of
 from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.treaties.models import Treaty
@@ -230,6 +230,7 @@ class Link(BulkKind):
             ActionLink(action_id=pk, item=self.item, treaty=self.treaty)
             for pk in rows.values_list("pk", flat=True)
         ]
+        note_links(rows)
         ActionLink.objects.bulk_create(links)
         self.made = {link.action_id: link.pk for link in links}
 

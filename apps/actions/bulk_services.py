@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from apps.actions.bulk_kinds import BulkKind, Link, kind_of
 from apps.actions.bulk_models import BulkChange, BulkItem, Outcome, Stage
 from apps.actions.models import Action, ActionLink, ActionSeen
+from apps.actions.services import note_links
 from focalpoint.actors import Actor
 from focalpoint.ids import UUID7_SQL
 from focalpoint.policies import allowed, authorize
@@ -335,6 +336,8 @@ def _step_back(actor: Actor, change: BulkChange, kind: BulkKind, batch: int) -> 
             item.outcome = Outcome.KEPT if item.problem else Outcome.UNDONE
         restored = [item for item in items if item.outcome == Outcome.UNDONE]
         if isinstance(kind, Link):
+            undone = [item.action_id for item in restored]
+            note_links(Action.objects.visible_to(actor).filter(pk__in=undone))
             links = ActionLink.objects.visible_to(actor)
             links.filter(pk__in=[item.link_id for item in restored]).delete()
         elif restored:
@@ -348,7 +351,7 @@ def _against_undo(actor: Actor, item: BulkItem, held: _Held) -> str:
     action = held.actions.get(item.action_id)
     if problem := _out_of_reach(actor, action, held):
         return problem
-    # A link does not touch the action itself.
+    # What else somebody changed in the action does not stand in the way of a link.
     if item.link_id is None and action is not None and action.version != item.after_version:
         return _("Somebody changed it since.")
     return ""

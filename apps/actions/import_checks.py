@@ -6,17 +6,17 @@ by the constraints and triggers of the database, and then nothing of the import 
 
 import copy
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.actions.import_cells import KEEP, Reading, normal
+from apps.actions.import_cells import KEEP, Reading
 from apps.actions.import_known import CellError, Known
-from apps.actions.import_models import Outcome
-from apps.actions.import_words import changed_meanwhile, columns_of, in_words
+from apps.actions.import_rows import LINKS, Judged, Problem, Served, comparable
+from apps.actions.import_versions import judge_versions
+from apps.actions.import_words import columns_of, in_words
 from apps.actions.models import Action, ActionLink, Status, lead_problem
 from apps.actions.services import assignee_problem
 from focalpoint.actors import Actor
@@ -39,53 +39,6 @@ COLUMNS = (
     "office",
     "visibility",
 )
-LINKS = ("items", "treaties")
-ActionEvent: Any = Action.events.rel.related_model  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a row cannot be applied; ``field`` is "" where the row as a whole is meant."""
-
-    field: str
-    message: str
-
-
-@dataclass
-class Judged:
-    """A row with what it would do.
-
-    ``action`` is the action as it would be; ``before`` as it is, ``None`` for a new one.
-    ``changes`` names the columns that differ; what is linked is named by its id, what is not any
-    more by the id of the link.
-    """
-
-    number: int
-    cells: Cells
-    action: Action
-    before: Action | None = None
-    changes: list[str] = field(default_factory=list)
-    linked_items: list[UUID] = field(default_factory=list)
-    linked_treaties: list[UUID] = field(default_factory=list)
-    unlinked: list[UUID] = field(default_factory=list)
-    # What changes in words: (field, before, after).
-    words: list[tuple[str, str, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    # Whether rules that span columns would say nothing new: the row is refused as a whole.
-    is_settled: bool = False
-
-    @property
-    def outcome(self) -> Outcome:
-        if self.problems:
-            return Outcome.PROBLEM
-        if self.before is None:
-            return Outcome.NEW
-        return Outcome.CHANGED if self.touches else Outcome.SAME
-
-    @property
-    def touches(self) -> bool:
-        """Whether the row changes anything."""
-        return bool(self.changes or self.linked_items or self.linked_treaties or self.unlinked)
 
 
 class Checker:
@@ -121,11 +74,16 @@ class Checker:
                 self._read_columns(row)
                 self._read_links(row, links.get(row.action.pk, {}))
             judged.append(row)
-        self._judge_versions(judged)
+        judge_versions(judged, self.known, self.version_of)
         for row in judged:
             if not row.is_settled:
                 self._judge_whole(row)
         return judged
+
+    def version_of(self, row: Judged) -> int | None:
+        """The version that the sheet was made from, if it says so."""
+        text = text_of(self._cell(row.cells, "version"))
+        return int(text) if text.isdecimal() and len(text) < 10 else None
 
     def _cell(self, cells: Cells, name: str) -> Cell:
         place = self.place_of.get(name)
@@ -225,8 +183,11 @@ class Checker:
             present = {pk for pk, (its_kind, _code, _link) in linked.items() if its_kind == kind}
             added = [pk for pk in wanted if pk not in present]
             gone = [pk for pk in present if pk not in set(wanted)]
-            (row.linked_items if kind == "items" else row.linked_treaties).extend(added)
-            row.unlinked.extend(linked[pk][2] for pk in gone)
+            row.added(kind).extend(added)
+            links = [linked[pk][2] for pk in gone]
+            row.unlinked.extend(links)
+            if row.before is not None:
+                row.served[kind] = Served(frozenset(present), frozenset(wanted), tuple(links))
             if row.before is not None and (added or gone):
                 names = self.known.items if kind == "items" else self.known.treaties
                 before = sorted(linked[pk][1] for pk in present)
@@ -302,66 +263,3 @@ class Checker:
             return Problem("assignee", _("The assignee does not work for this State any more."))
         found = assignee_problem(action, person, self.known.offices[person.pk])
         return Problem("assignee", found) if found else None
-
-    def _judge_versions(self, rows: Sequence[Judged]) -> None:
-        """Rows of actions that somebody changed since the export, where the sheet differs too."""
-        stale = {row.action.pk: row for row in rows if self._is_stale(row)}
-        if not stale:
-            return
-        bases = self._bases(stale.values())
-        for row in stale.values():
-            base = bases.get((row.action.pk, self._version(row)))
-            edited = set(row.changes if base is None else self._edited(row, base))
-            if edited:
-                self._refuse_stale(row, edited)
-            else:
-                self._forget_columns(row)
-
-    def _refuse_stale(self, row: Judged, edited: Collection[str]) -> None:
-        assert row.before is not None
-        row.is_settled = True
-        for name in row.changes:
-            message = changed_meanwhile(self.known, row.before, row.action, name, name in edited)
-            row.problems.append(Problem(name, message))
-
-    def _forget_columns(self, row: Judged) -> None:
-        """The sheet only says what was so when it was exported: what changed since stands."""
-        assert row.before is not None
-        row.action = copy.copy(row.before)
-        row.changes.clear()
-        row.words = [words for words in row.words if words[0] in LINKS]
-
-    def _is_stale(self, row: Judged) -> bool:
-        if row.before is None or not row.changes:
-            return False
-        version = self._version(row)
-        return version is not None and version != row.before.version
-
-    def _version(self, row: Judged) -> int | None:
-        """The version that the sheet was made from, if it says so."""
-        text = text_of(self._cell(row.cells, "version"))
-        return int(text) if text.isdecimal() and len(text) < 10 else None
-
-    def _bases(self, rows: Iterable[Judged]) -> dict[tuple[UUID, int | None], Any]:
-        """The actions as they were when they were exported, from the history."""
-        versions = {row.action.pk: self._version(row) for row in rows}
-        events = ActionEvent.objects.filter(
-            pgh_obj_id__in=versions, version__in=set(versions.values())
-        )
-        return {(event.pgh_obj_id, event.version): event for event in events.order_by("pgh_id")}
-
-    def _edited(self, row: Judged, base: Any) -> list[str]:
-        """The columns in which the sheet differs from what was exported."""
-        return [
-            name
-            for name in row.changes
-            if comparable(name, getattr(base, columns_of(name)))
-            != comparable(name, getattr(row.action, columns_of(name)))
-        ]
-
-
-def comparable(name: str, value: Any) -> Any:
-    """A value such that two which a sheet cannot tell apart are equal."""
-    if name == "title":
-        return " ".join(normal(value or "").split())
-    return normal(value or "") if name == "description" else value

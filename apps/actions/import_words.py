@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.actions.import_columns import labels
 from apps.actions.import_known import CHOICES, Known
+from apps.actions.import_rows import Judged
 from apps.actions.models import Action
 
 # So much of a long text is shown.
@@ -55,6 +56,31 @@ def changed_meanwhile(known: Known, now: Action, wanted: Action, name: str, edit
         _(
             "The action was changed since your export: here this is “%(now)s”, in your sheet"
             " “%(yours)s”. To keep yours, write %(version)d into the column “%(column)s”."
+        )
+        % facts
+    )
+
+
+def relinked_meanwhile(known: Known, row: Judged, kind: str, edited: bool) -> str:
+    """That what the action serves was changed since the export, and how to settle it."""
+    assert row.before is not None
+    served = row.served[kind]
+    names = known.items if kind == "items" else known.treaties
+    newer = [names.shown.get(pk, "") for pk in served.present - served.wanted]
+    facts = {
+        "newer": "; ".join(sorted(filter(None, newer))) or _("nothing"),
+        "version": row.before.version,
+        "column": labels()["version"],
+    }
+    if not edited:
+        return (
+            _("Changed since your export: here it also serves what your sheet lacks (%(newer)s).")
+            % facts
+        )
+    return (
+        _(
+            "What the action serves was changed since your export. Your sheet would take away:"
+            " %(newer)s. To keep yours, write %(version)d into the column “%(column)s”."
         )
         % facts
     )

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from apps.actions import import_progress
 from apps.actions.import_cells import Reading
-from apps.actions.import_checks import Checker, Judged
+from apps.actions.import_checks import Checker
 from apps.actions.import_columns import is_known, unlike
 from apps.actions.import_known import Known
 from apps.actions.import_models import (
@@ -30,6 +30,7 @@ from apps.actions.import_models import (
     Outcome,
     Stage,
 )
+from apps.actions.import_rows import Judged
 from apps.actions.import_services import put_away
 from apps.actions.import_writing import write
 from focalpoint.actors import SYSTEM, Actor

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from apps.actions.import_checks import Judged
 from apps.actions.import_known import Known
 from apps.actions.import_models import Outcome
+from apps.actions.import_rows import Judged
 from apps.actions.models import Action, ActionLink, ActionSeen, Status
+from apps.actions.services import note_links
 from apps.countries.references import next_references
 from focalpoint.actors import Actor
 from focalpoint.db.rows import insert_rows
@@ -89,6 +90,9 @@ def _change(actions: Sequence[Action]) -> None:
 
 
 def _link(rows: Sequence[Judged]) -> None:
+    changed = [row.action.pk for row in rows if row.before is not None and row.relinks]
+    if changed:
+        note_links(Action.objects.filter(pk__in=changed))
     gone = [link for row in rows for link in row.unlinked]
     if gone:
         ActionLink.objects.filter(pk__in=gone).delete()

@@ -160,6 +160,9 @@ class Action(StateRecord):
     due_on = models.DateField(_("due"), null=True, blank=True)
     # When the deadline was set or moved; reminders of offsets before that are not due.
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it was last linked or unlinked: a link is not a column of the action, but raises its
+    # version like one.
+    links_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
     # Put away: out of the lists and without reminders, but with all its history.
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import DateTimeField, Func, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,10 +97,11 @@ def create_action(
         _check_reach(actor, action)
         action.reference = next_reference(country, year=country.local_date(now).year)
         create_record(actor=actor, instance=action)
+        # Nobody has seen the action without its links: its version stays the first.
         for item in items:
-            link_action(actor=actor, action=action, item=item)
+            _add_link(actor, ActionLink(action=action, item=item))
         for treaty in treaties:
-            link_action(actor=actor, action=action, treaty=treaty)
+            _add_link(actor, ActionLink(action=action, treaty=treaty))
         mark_seen(actor=actor, action=action)
         tell_of_assignment(actor=actor, action=action)
     return action
@@ -181,26 +183,52 @@ def link_action(
     treaty: Treaty | None = None,
     reason: str = "",
 ) -> ActionLink:
-    """Say what the action serves: one catalogue item or one instrument.
+    """Say what the action serves: one catalogue item or one instrument; its version is raised.
 
     A link that exists already is returned as it is. Raises ``PermissionDenied`` or, without exactly
     one target, ``ValidationError``.
     """
     link = ActionLink(action=action, item=item, treaty=treaty)
     authorize(actor, "create", link)
-    with acting(actor):
-        twin = ActionLink.objects.visible_to(actor).filter(action=action, item=item, treaty=treaty)
-        existing: ActionLink | None = twin.first()
-    if existing is not None:
-        return existing
-    return create_record(actor=actor, instance=link, reason=reason, event="action.linked")
+    with writing(actor, reason=reason, event="action.linked"):
+        existing = _twin(actor, link)
+        if existing is not None:
+            return existing
+        note_links(Action.objects.visible_to(actor).filter(pk=action.pk))
+        made = _add_link(actor, link)
+        mark_seen(actor=actor, action=action)
+    return made
 
 
 def unlink_action(*, actor: Actor, link: ActionLink, reason: str = "") -> None:
-    """Take a link away; the history keeps it. Raises ``PermissionDenied``."""
+    """Take a link away and raise the action's version; the history keeps it.
+
+    Raises ``PermissionDenied``.
+    """
     authorize(actor, "delete", link)
     with writing(actor, reason=reason, event="action.unlinked"):
+        note_links(Action.objects.visible_to(actor).filter(pk=link.action_id))
         ActionLink.objects.visible_to(actor).filter(pk=link.pk).delete()
+        mark_seen(actor=actor, action=link.action)
+
+
+def note_links(rows: QuerySet[Action]) -> None:
+    """Raise the versions of actions whose links change, in the transaction of the change.
+
+    Whoever saw an earlier version, such as a sheet that was exported, did not see these links.
+    """
+    # The database's clock, as in the history of the links.
+    rows.update(links_set_at=Func(function="clock_timestamp", output_field=DateTimeField()))
+
+
+def _twin(actor: Actor, link: ActionLink) -> ActionLink | None:
+    same = {"action": link.action, "item": link.item, "treaty": link.treaty}
+    found: ActionLink | None = ActionLink.objects.visible_to(actor).filter(**same).first()
+    return found
+
+
+def _add_link(actor: Actor, link: ActionLink) -> ActionLink:
+    return _twin(actor, link) or create_record(actor=actor, instance=link, event="action.linked")
 
 
 def mark_seen(*, actor: Actor, action: Action) -> None:

@@ -211,7 +211,7 @@ class ActionLinkView(PartView):
                 form = LinkForm()
         except ValidationError as error:
             form.add_error(None, error)
-        context = {**links_context(action, self.actor), "link_form": form}
+        context = {**relinked_context(action, self.actor), "link_form": form}
         return self.answer(action, "links", context)
 
 
@@ -224,7 +224,7 @@ class ActionUnlinkView(PartView):
         services.unlink_action(
             actor=self.actor, link=get_object_or_404(links, action=action, pk=link)
         )
-        return self.answer(action, "links", links_context(action, self.actor))
+        return self.answer(action, "links", relinked_context(action, self.actor))
 
 
 def log_context(action: Action, actor: Any, *, everything: bool = False) -> dict[str, Any]:
@@ -244,6 +244,13 @@ def links_context(action: Action, actor: Any) -> dict[str, Any]:
         "links": selectors.links_of(action, actor),
         "link_form": LinkForm() if allowed(actor, "change", action) else None,
     }
+
+
+def relinked_context(action: Action, actor: Any) -> dict[str, Any]:
+    """The same after a change, with the version that it made: the page goes on from there."""
+    context = links_context(action, actor)
+    fresh = selectors.actions(actor).filter(pk=action.pk).values_list("version", flat=True)
+    return {**context, "version": fresh.first() if following(action, actor) else None}
 
 
 def following(action: Action, actor: Any) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ class TestParts:
         action = ActionFactory(office=office)
         unlink_action(actor=official, link=ActionLinkFactory(action=action))
         assert len(entries(action, officer)) == 3
-        update_action(actor=official, action=action, changes={"visibility": "office"}, version=1)
+        update_action(actor=official, action=action, changes={"visibility": "office"}, version=2)
         assert entries(action, officer) == ()
         assert len(entries(action, official)) == 4
 
