@@ -25,9 +25,13 @@ BOX = (
 
 
 def status_mark(action: Action) -> SafeString:
-    """Where the action stands."""
+    """Where the action stands, and whether it lies in the archive."""
     context = ui.status(action.status, label=action.get_status_display())
-    return rendered("components/badge.html", context)
+    mark = rendered("components/badge.html", context)
+    if action.archived_at is None:
+        return mark
+    away = {"label": _("Archived"), "tone": "neutral", "icon": "archive"}
+    return format_html("{} {}", mark, rendered("components/badge.html", away))
 
 
 def priority_mark(action: Action) -> SafeString:

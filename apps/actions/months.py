@@ -27,6 +27,7 @@ FIELDS = (
     "lead_institution_id",
     "assignee_id",
     "due_on",
+    "archived_at",
 )
 
 

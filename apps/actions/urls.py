@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.actions import (
+    archive_views,
     board_views,
     bulk_views,
     calendar_views,
@@ -118,6 +119,11 @@ urlpatterns = [
         "actions/<slug:reference>/status/",
         views.ActionTransitionView.as_view(),
         name="action-transition",
+    ),
+    path(
+        "actions/<slug:reference>/restore/",
+        archive_views.ActionRestoreView.as_view(),
+        name="action-restore",
     ),
     path("actions/<slug:reference>/move/", move_views.ActionMoveView.as_view(), name="action-move"),
     path("actions/<slug:reference>/log/", views.ActionLogView.as_view(), name="action-update-log"),

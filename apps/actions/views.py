@@ -16,6 +16,7 @@ from django.views.generic import DetailView
 
 from apps.actions import selectors, services
 from apps.actions.answers import answer_of_messages
+from apps.actions.archiving import archiving_of
 from apps.actions.forms import ActionForm, LinkForm, UpdateForm
 from apps.actions.models import Action, ActionLink, Status
 from apps.actions.pages import ActionMixin, PartView, frame_context, trail
@@ -80,6 +81,7 @@ class ActionDetailView(ActionMixin, RecordDetailView):
             **frame_context(action, "overview"),
             "today": action.country.local_date(timezone.now()),
             "following": following(action, self.actor),
+            "archiving": archiving_of(action),
         }
         context = super().get_context_data(**{**extra, **kwargs})
         services.mark_seen(actor=self.actor, action=action)

@@ -1,0 +1,53 @@
+"""The archive: what is put away owes nothing and stays with all its history."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from apps.actions.models import Action
+from apps.actions.services import mark_seen
+from focalpoint.actors import Actor
+from focalpoint.services import update_record
+
+
+@dataclass(frozen=True)
+class Archiving:
+    """When (UTC) an action was put away, by whom and why; the latter as far as one may know."""
+
+    at: dt.datetime
+    actor: str = ""
+    reason: str = ""
+
+
+def archiving_of(action: Action) -> Archiving | None:
+    """How an action came into the archive, in one query where it lies there, else in none."""
+    if action.archived_at is None:
+        return None
+    same = action.events.filter(archived_at=action.archived_at)  # type: ignore[attr-defined]
+    event = same.order_by("pgh_id").first()
+    if event is None:
+        # The history is open to its own State alone.
+        return Archiving(action.archived_at)
+    context = event.pgh_context or {}
+    reason = context.get("reason", "")
+    # Where nobody said why, the history keeps the name of what happened.
+    why = "" if reason == context.get("event") else reason
+    return Archiving(action.archived_at, context.get("actor_name", ""), why)
+
+
+def restore_action(
+    *, actor: Actor, action: Action, version: int | None, reason: str = ""
+) -> Action:
+    """Take an action out of the archive; its reminders follow its deadline again.
+
+    Raises ``StaleVersionError`` or ``PermissionDenied``.
+    """
+    restored = update_record(
+        actor=actor,
+        instance=action,
+        changes={"archived_at": None},
+        version=version,
+        reason=reason,
+        event="action.restored",
+    )
+    mark_seen(actor=actor, action=restored)
+    return restored
