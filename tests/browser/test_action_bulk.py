@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from apps.accounts.models import User
-from apps.actions import bulk_views
+from apps.actions import bulk_work
 from apps.actions.bulk_models import BulkChange
 from apps.actions.models import Action, Status
 from apps.actions.tasks import apply_bulk_change_task
@@ -18,6 +18,7 @@ from focalpoint.actors import SYSTEM
 from focalpoint.history import history_of
 from focalpoint.roles import Role
 from tests.browser.conftest import Axe, SignIn
+from tests.browser.keys import press, tab_to
 from tests.factories import ActionFactory, InstitutionFactory, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,15 +152,13 @@ class TestChanging:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(dialog(page).get_by_label("To this date")).to_be_focused()
-        dialog(page).get_by_label("or by so many days").focus()
+        tab_to(page, dialog(page).get_by_label("or by so many days"))
         page.keyboard.type("7")
         page.keyboard.press("Enter")
         expect(page.locator(".fp-toast")).to_contain_text("3 actions changed")
         moved = [(stored(action).due_on - action.due_on).days for action in work]
         assert moved == [7, 7, 7, 0, 0, 0]
-        undo = page.locator(".fp-toast-action")
-        undo.focus()
-        page.keyboard.press("Enter")
+        press(page, page.locator(".fp-toast-action"))
         expect(page.locator(".fp-toast").last).to_contain_text("3 actions are what they were")
         assert [stored(action).due_on for action in work] == [action.due_on for action in work]
 
@@ -201,7 +200,7 @@ class TestMany:
     def test_a_worker_does_it_while_the_dialog_shows_how_far_it_is(
         self, page: Page, work: Any, axe: Axe, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(bulk_views, "BATCH", 2)
+        monkeypatch.setattr(bulk_work, "BATCH", 2)
         asked: list[str] = []
         monkeypatch.setattr(apply_bulk_change_task, "delay", asked.append)
         page.goto("/actions/")
@@ -236,4 +235,26 @@ class TestLater:
         fits()
         page.get_by_role("button", name="Undo").click()
         expect(page.locator("#messages")).to_contain_text("1 action is what it was before")
+        assert stored(work[0]).archived_at is None
+
+    def test_what_is_archived_says_so_and_comes_back_by_keyboard_alone(
+        self, page: Page, viewport: ViewportSize, work: Any, axe: Axe, fits: Callable[[], None]
+    ) -> None:
+        page.goto("/actions/")
+        box(page, work[0]).check()
+        page.get_by_role("button", name="Archive").click()
+        dialog(page).get_by_label("Why").fill("Logged twice")
+        dialog(page).get_by_role("button", name="Change").click()
+        expect(page.locator(".fp-toast")).to_contain_text("1 action changed")
+        page.goto("/actions/?archived=only")
+        expect(page.locator("#results tbody tr")).to_contain_text("Archived")
+        page.goto(work[0].get_absolute_url())
+        note = page.locator(".actions-archived")
+        expect(note).to_contain_text("Amina Diallo")
+        expect(note).to_contain_text("Logged twice")
+        axe()
+        fits()
+        press(page, page.get_by_role("button", name="Restore"))
+        expect(page.locator("#messages")).to_contain_text("is out of the archive")
+        expect(note).to_have_count(0)
         assert stored(work[0]).archived_at is None
