@@ -117,7 +117,8 @@ def due_state(due: date, today: date, *, done: bool = False, soon: int = 14) -> 
     """Where a deadline stands on `today`, the date in its capital; `soon` is in days."""
     days = (due - today).days
     if done:
-        return Due("done", _now("done"), "neutral", "check")
+        # Whether it was done or called off, the status says.
+        return Due("done", "", "neutral", "")
     if days < 0:
         words = ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
         return Due("overdue", words, "danger", "alert-triangle")

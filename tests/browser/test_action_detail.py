@@ -68,8 +68,7 @@ def all_of(model: Any) -> list[Any]:
 
 def settled(page: Page) -> None:
     """What was swapped in reacts some milliseconds later; no person is so fast."""
-    expect(page.locator(".htmx-added, .htmx-swapping")).to_have_count(0)
-    page.wait_for_timeout(50)
+    expect(page.locator(".htmx-added, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 class TestLook:
