@@ -1,4 +1,4 @@
-"""What a page costs the database, apart from knowing who asks."""
+"""What a page costs the database, and what of it is more than knowing who asks."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,26 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-# Session, user and memberships belong to every page; transactions are no queries.
+# Session, user and memberships belong to every page.
 WHO_ASKS = re.compile(
     r'FROM "(django_session|accounts_user|accounts_membership)"|"usersessions_usersession"'
-    r"|^(SAVEPOINT|RELEASE|BEGIN|COMMIT)"
 )
+TRANSACTION = re.compile(r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Filled, at the end of the block, with what it sent; transactions are no statements."""
+    sent: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield sent
+    sent += [q["sql"] for q in captured.captured_queries if not TRANSACTION.search(q["sql"])]
 
 
 @contextmanager
 def at_most(number: int) -> Iterator[None]:
     """Fail when the block sends more than ``number`` statements of its own."""
-    with CaptureQueriesContext(connection) as captured:
+    with statements() as sent:
         yield
-    own = [q["sql"] for q in captured.captured_queries if not WHO_ASKS.search(q["sql"])]
+    own = [sql for sql in sent if not WHO_ASKS.search(sql)]
     assert len(own) <= number, "\n".join(own)

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from tests.costs import statements
 
 HTMX = {"HX-Request": "true"}
 BUDGET = 8  # queries of a list or a detail page, session, user and memberships included
@@ -19,10 +18,9 @@ BUDGET = 8  # queries of a list or a detail page, session, user and memberships 
 @contextmanager
 def within_budget(most: int = BUDGET) -> Iterator[None]:
     """At most so many queries; what a test's own transaction adds to each request is left out."""
-    with CaptureQueriesContext(connection) as captured:
+    with statements() as sent:
         yield
-    queries = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
-    assert len(queries) <= most, "\n".join(sql.rpartition("true); ")[2][:300] for sql in queries)
+    assert len(sent) <= most, "\n".join(sql.rpartition("true); ")[2][:300] for sql in sent)
 
 
 def address(name: str, action: Any, **more: Any) -> str:

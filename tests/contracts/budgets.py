@@ -1,0 +1,31 @@
+"""What pages and operations ask of the database, where it is not the usual number of statements.
+
+``RECORDED`` is exact: whoever makes one of them dearer, or cheaper, says so here. Nothing grows
+with the number of rows; that is tested with each page.
+"""
+
+BUDGET = 8
+
+RECORDED: dict[str, int] = {
+    # The matrices, whatever the number of States.
+    "network": 5,
+    "network-treaties": 6,
+    "network-map": 4,
+    "network-map-data": 4,
+    "api-matrix-steps get": 5,
+    "api-matrix-treaties get": 6,
+    # One for each part that the page puts together.
+    "my-work": 9,
+    "ministry": 10,
+    "network-state": 9,
+    "treaty-detail": 9,
+    # One for each kind of part in the history of an action, and of neighbour in its chain.
+    "action-history": 14,
+    "action-chain": 10,
+    "action-related": 9,
+    # One for each kind of deadline that the plan of mails looks at, and for its titles.
+    "reminder-schedule": 10,
+    "reminder-rules": 16,
+    # The list, its tabs, and the signs of life of sweep and sender.
+    "reminder-deliveries": 9,
+}
