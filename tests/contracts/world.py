@@ -1,11 +1,19 @@
 """Two States with a record of each kind, and people of all roles: where access is tested."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from apps.accounts.models import ApiToken
+from apps.accounts.selectors import actor_for
+from apps.correspondence import raw_mail
+from apps.reminders.feeds import digest_of
+from apps.reminders.unsubscribing import unsubscribe_url
+from focalpoint.acting import acting
 from focalpoint.roles import Role
 from tests import factories as f
 from tests.evidence.samples import png
@@ -17,6 +25,7 @@ ANONYMOUS = "anonymous"
 EVERYBODY = (ANONYMOUS, *STATE_PEOPLE, *NETWORK_PEOPLE)
 
 Statuses = dict[str, int]
+LETTER = b"From: clerk@justice.example\r\nSubject: The reply\r\n\r\nThe minister agrees.\r\n"
 
 
 @dataclass
@@ -59,6 +68,8 @@ def build_world() -> World:
         "secretariat": f.person(Role.SECRETARIAT, is_staff=True),
         "network_auditor": f.person(Role.AUDITOR),
     }
+    own.records |= _belongings(own, people["official"])
+    abroad.records |= _belongings(abroad, f.person(Role.OFFICIAL, abroad.office))
     return World(own, abroad, people)
 
 
@@ -100,14 +111,35 @@ def _side() -> Side:
         "membership": f.MembershipFactory(institution=office),
         "invitation": f.InvitationFactory(institution=office),
         "reminder": f.ReminderFactory(action=action),
-        "calendar": f.CalendarFeedFactory(institution=office),
         "treaty": f.TreatyFactory(),
         "digest": f.DigestFactory(country=office.country),
         "view": f.SavedViewFactory(office=office),
         "bulk": f.BulkChangeFactory(office=office),
-        "mail": f.InboundMailFactory(institution=office),
+        "mail": f.InboundMailFactory(
+            institution=office, file=raw_mail.keep(LETTER), sha256=raw_mail.digest_of(LETTER)
+        ),
     }
     return side
+
+
+def _belongings(side: Side, owner: Any) -> dict[str, Any]:
+    """What is nobody's but one person's, and opens to whoever holds its secret."""
+    token = ApiToken(user=owner, name="Sync", prefix="abcd1234", digest=f"{owner.pk.int:064x}")
+    token.expires_at = timezone.now() + dt.timedelta(days=30)
+    with acting(actor_for(owner)):
+        token.save()
+    return {
+        "token": token,
+        "calendar": f.CalendarFeedFactory(
+            institution=side.office, user=owner, token_digest=digest_of(secret_of(side))
+        ),
+        "way_out": unsubscribe_url(owner).rstrip("/").rpartition("/")[2],
+    }
+
+
+def secret_of(side: Side) -> str:
+    """The secret in the address of the calendar of a side."""
+    return f"calendar-of-{side.office.pk}"
 
 
 def step_a() -> Any:
