@@ -205,7 +205,7 @@ class HandoverNoteView(NoteMixin, DetailView):  # type: ignore[type-arg]
             title=str(self.object),
             country=self.object.country,
             breadcrumbs=[(_("Handover"), reverse("handover-list"))] if may_open_list else [],
-            sections=sections_of(self.object),
+            sections=[labelled(section) for section in sections_of(self.object)],
             **kwargs,
         )
 
@@ -216,6 +216,12 @@ class HandoverPdfView(NoteMixin, View):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         note = get_object_or_404(self.get_queryset(), pk=pk)
         return pdf_response(render_pdf(DOCUMENT, document_of(note)), f"handover-{note.pk}")
+
+
+def labelled(section: dict[str, Any]) -> dict[str, Any]:
+    """A part of the note with the name of its column beside each value."""
+    heads = section["heads"]
+    return {**section, "rows": [list(zip(heads, row, strict=True)) for row in section["rows"]]}
 
 
 def sections_of(note: HandoverNote) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@
       const size = Math.abs(seconds);
       if (size > 7 * 86400 || Number.isNaN(size)) continue;
       const [unit, length] = units.findLast(([, span]) => size >= span) ?? ["second", 1];
-      element.textContent = size < 45 ? phrase.format(0, "second") : phrase.format(Math.round(seconds / length), unit);
+      element.textContent = size < 60 ? phrase.format(0, "second") : phrase.format(Math.trunc(seconds / length), unit);
     }
   }
 
@@ -75,7 +75,12 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     tellTimes();
-    for (const tab of document.querySelectorAll(".fp-tabs .active")) tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+    for (const tab of document.querySelectorAll(".fp-tabs .active")) {
+      // The strip alone: to scroll into view would move the page as well.
+      const strip = tab.closest(".fp-tabs");
+      const [own, whole] = [tab, strip].map((element) => element.getBoundingClientRect());
+      strip.scrollLeft += own.left + own.width / 2 - whole.left - whole.width / 2;
+    }
     window.setInterval(tellTimes, 60000);
   });
 })();
