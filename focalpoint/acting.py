@@ -82,7 +82,8 @@ def acting(
     """Run the block in the name of ``actor``.
 
     ``reason`` says why in words a person reads in the history, ``event`` is a label in the past
-    tense such as ``action.created``, ``via`` the door (web, api, admin, task, command).
+    tense such as ``action.created``, ``via`` the door (web, api, mail, import, admin, task or
+    command).
     """
     outer = _current.get()
     if outer is None:

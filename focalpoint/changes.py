@@ -74,6 +74,7 @@ class HistoryEntry:
             "api": _("over the API"),
             "admin": _("in the administration"),
             "mail": _("by e-mail"),
+            "import": _("by an import"),
             "task": _("automatically"),
             "command": _("by a command"),
         }

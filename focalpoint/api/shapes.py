@@ -21,7 +21,9 @@ class HistoryEntrySerializer(serializers.Serializer[Any]):
     action = serializers.CharField(help_text="Created, changed or deleted.")
     event = serializers.CharField(allow_blank=True, help_text="Such as `action.created`.")
     reason = serializers.CharField(allow_blank=True)
-    via = serializers.CharField(allow_blank=True, help_text="web, api, admin, task or command.")
+    via = serializers.CharField(
+        allow_blank=True, help_text="web, api, mail, import, admin, task or command."
+    )
     changes = FieldChangeSerializer(many=True)
 
 

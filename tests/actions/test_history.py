@@ -140,6 +140,12 @@ class TestWords:
         web.post(address("action-transition", action), {"to": "done"})
         assert entries(action, official)[0].door == "on the site"
 
+    @pytest.mark.parametrize("via", ["web", "api", "admin", "mail", "import", "task", "command"])
+    def test_every_door_has_words(self, official, action, via):
+        with acting(official, via=via):
+            log_update(actor=official, action=action, text="Done so far")
+        assert entries(action, official)[0].door not in ("", via)
+
 
 def history_of_as(who, action):
     with acting(who):

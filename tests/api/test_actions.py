@@ -221,3 +221,17 @@ class TestLinks:
         response = official.delete(f"{url}{link.pk}/", if_match='"1"')
         assert (response.status_code, response.content) == (204, b"")
         problem(official.get(f"{url}{link.pk}/"), 404)
+
+    def test_each_change_of_a_link_is_one_of_the_action(
+        self, official: Api, action: Any, url: str
+    ) -> None:
+        before = official.get(f"/actions/{action.pk}/").json()
+        link = official.post(url, {"item": str(ItemFactory().pk)}).json()
+        linked = official.get(f"/actions/{action.pk}/").json()
+        assert linked["version"] == before["version"] + 1
+        assert linked["updated_at"] != before["updated_at"]
+        stale = {"if_match": f'"{before["version"]}"'}
+        problem(official.patch(f"/actions/{action.pk}/", {"priority": 4}, **stale), 412)
+        official.delete(f"{url}{link['id']}/", if_match='"1"')
+        unlinked = official.get(f"/actions/{action.pk}/").json()
+        assert unlinked["version"] == before["version"] + 2
