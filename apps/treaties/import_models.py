@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country
@@ -219,6 +220,9 @@ class StatusConflict(Record):
 
     def __str__(self) -> str:
         return f"{self.treaty_id} {self.country_id} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("treaty-conflict", kwargs={"pk": self.pk})
 
     @property
     def is_open(self) -> bool:

@@ -186,6 +186,14 @@ class ImportBatch(Record):
     def __str__(self) -> str:
         return self.file_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("treaty-import", kwargs={"pk": self.pk})
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be read."""
+        return self.status == BatchStatus.WAITING
+
 
 class TreatyActionQuerySet(models.QuerySet["TreatyAction"]):
     """Treaty actions are public reference data: everybody reads them."""

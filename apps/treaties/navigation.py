@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS, Role
 from focalpoint.ui.navigation import NavItem, register
 
 
@@ -13,4 +13,19 @@ def reads_treaties(viewer: Any) -> bool:
     return viewer is not None and bool(viewer.roles & (GOVERNMENT_READERS | NETWORK_READERS))
 
 
+def keeps_the_record(viewer: Any) -> bool:
+    """The secretariat brings lists of status in."""
+    return viewer is not None and Role.SECRETARIAT in viewer.roles
+
+
+register(
+    NavItem(
+        _("Lists of status"),
+        "treaty-imports",
+        "table-import",
+        "administration",
+        20,
+        keeps_the_record,
+    )
+)
 register(NavItem(_("Treaties"), "treaty-list", "gavel", "reference", 10, reads_treaties, "t"))

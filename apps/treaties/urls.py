@@ -2,10 +2,26 @@
 
 from django.urls import path
 
+from apps.treaties.import_views import (
+    ConflictListView,
+    ConflictView,
+    ImportListView,
+    ImportUploadView,
+    ImportView,
+    NameListView,
+    NameMapView,
+)
 from apps.treaties.views import TreatyActionExportView, TreatyDetailView, TreatyListView
 
 urlpatterns = [
     path("treaties/", TreatyListView.as_view(), name="treaty-list"),
     path("treaties/actions/export/", TreatyActionExportView.as_view(), name="treaty-action-export"),
+    path("treaties/imports/", ImportListView.as_view(), name="treaty-imports"),
+    path("treaties/imports/upload/", ImportUploadView.as_view(), name="treaty-import-upload"),
+    path("treaties/imports/names/", NameListView.as_view(), name="treaty-names"),
+    path("treaties/imports/names/map/", NameMapView.as_view(), name="treaty-name-map"),
+    path("treaties/imports/conflicts/", ConflictListView.as_view(), name="treaty-conflicts"),
+    path("treaties/imports/conflicts/<uuid:pk>/", ConflictView.as_view(), name="treaty-conflict"),
+    path("treaties/imports/<uuid:pk>/", ImportView.as_view(), name="treaty-import"),
     path("treaties/<str:code>/", TreatyDetailView.as_view(), name="treaty-detail"),
 ]

@@ -152,6 +152,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "resume-lists": {
+        "task": "apps.treaties.tasks.resume_lists_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "start-delivery": {
         "task": "apps.reminders.tasks.start_delivery_task",
         "schedule": crontab(),

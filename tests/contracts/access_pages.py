@@ -172,6 +172,13 @@ PAGES: dict[str, Address] = {
     "treaty-detail": only(
         *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.treaty.code}
     ),
+    "treaty-imports": only("secretariat"),
+    "treaty-import-upload": only("secretariat", status=422, method="post"),
+    "treaty-import": only("secretariat", args=by_pk("treaty_import")),
+    "treaty-names": only("secretariat"),
+    "treaty-name-map": only("secretariat", status=302, method="post"),
+    "treaty-conflicts": only("secretariat"),
+    "treaty-conflict": only("secretariat", args=by_pk("treaty_conflict")),
     "treaty-action-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "upr-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "ministry": only(*GOVERNMENT),

@@ -112,6 +112,8 @@ def _side() -> Side:
         "invitation": f.InvitationFactory(institution=office),
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
+        "treaty_import": f.ImportBatchFactory(),
+        "treaty_conflict": f.StatusConflictFactory(),
         "digest": f.DigestFactory(country=office.country),
         "view": f.SavedViewFactory(office=office),
         "bulk": f.BulkChangeFactory(office=office),

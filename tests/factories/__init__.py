@@ -56,7 +56,12 @@ from tests.factories.records import (
     SavedViewFactory,
     TemplateRowFactory,
 )
-from tests.factories.treaties import TreatyActionFactory, TreatyFactory
+from tests.factories.treaties import (
+    ImportBatchFactory,
+    StatusConflictFactory,
+    TreatyActionFactory,
+    TreatyFactory,
+)
 
 __all__ = [
     "PASSWORD",
@@ -88,6 +93,7 @@ __all__ = [
     "FactorRatingFactory",
     "FrameworkFactory",
     "HandoverNoteFactory",
+    "ImportBatchFactory",
     "ImportRowFactory",
     "ImportSheetFactory",
     "InboundMailFactory",
@@ -108,6 +114,7 @@ __all__ = [
     "RevisionFactory",
     "RiskFactorFactory",
     "SavedViewFactory",
+    "StatusConflictFactory",
     "TemplateRowFactory",
     "TreatyActionFactory",
     "TreatyFactory",

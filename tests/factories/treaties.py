@@ -4,7 +4,18 @@ import datetime as dt
 
 import factory
 
-from apps.treaties.models import ActionKind, Category, EntryRule, Treaty, TreatyAction
+from apps.treaties.import_models import StatusConflict
+from apps.treaties.models import (
+    ActionKind,
+    Category,
+    EntryRule,
+    Format,
+    ImportBatch,
+    Precision,
+    Publisher,
+    Treaty,
+    TreatyAction,
+)
 from tests.factories.base import RecordFactory
 from tests.factories.countries import CountryFactory
 
@@ -34,3 +45,36 @@ class TreatyActionFactory(RecordFactory[TreatyAction]):
     source = "test list"
     source_as_of = dt.date(2015, 3, 14)
     confidence = "high"
+
+
+class ImportBatchFactory(RecordFactory[ImportBatch]):
+    """A list that was read and said nothing."""
+
+    class Meta:
+        model = ImportBatch
+
+    file_name = "list.csv"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    format = Format.UNTC_TABLE
+    publisher = Publisher.UNTC
+    as_of = dt.date(2015, 3, 14)
+    counts = factory.LazyFunction(lambda: {"rows": 0})
+
+
+class StatusConflictFactory(RecordFactory[StatusConflict]):
+    """OHCHR gives another date than the record."""
+
+    class Meta:
+        model = StatusConflict
+
+    action = factory.SubFactory(TreatyActionFactory)
+    treaty = factory.SelfAttribute("action.treaty")
+    country = factory.SelfAttribute("action.country")
+    batch = factory.SubFactory(ImportBatchFactory)
+    slot = "consent"
+    key = factory.Sequence(lambda n: f"dispute {n}")
+    kind = ActionKind.RATIFICATION
+    date = dt.date(2010, 4, 1)
+    precision = Precision.DAY
+    source = "OHCHR ratification status"
+    source_as_of = dt.date(2015, 3, 14)
