@@ -68,7 +68,8 @@ class Entry:
 class Blueprint:
     """A set of actions with dates relative to an ``anchor`` (its name, in words).
 
-    ``event`` is the key of an event whose date is known ("upr"), ``own`` whether a State keeps it.
+    ``event`` is the key of an event whose date is known ("upr"), ``own`` whether a State keeps it,
+    ``only_for`` the institution that alone sees it, and so what is made of it.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Blueprint:
     step: str = ""
     event: str = ""
     own: bool = False
+    only_for: uuid.UUID | None = None
 
 
 class EntrySchema(Schema):

@@ -19,8 +19,10 @@ from apps.actions.handover_selectors import (
     coming_deadlines,
     documents_of,
     open_work,
+    reader_of,
 )
 from apps.actions.models import Action
+from apps.actions.notices import tell_of_assignments
 from apps.actions.services import assignee_problem, offices_of
 from apps.countries.models import Country
 from focalpoint.acting import acting
@@ -71,12 +73,41 @@ def hand_over(
         for person in dict.fromkeys(chosen.values()):
             ids = [action.pk for action in actions if chosen[action.pk] == person]
             Action.objects.filter(pk__in=ids).update(assignee=person)
-        if any(action.visibility == Visibility.OFFICE for action in actions):
-            note.visibility = Visibility.OFFICE
+        _narrow(note, actions)
         note.content = _content(actor, note, actions, chosen)
         create_record(actor=actor, instance=note, reason=why, event="handover.noted")
-        tell_of_handover(actor=actor, note=note, people=_counted(chosen.values()))
+        _tell(actor, note, actions, chosen)
     return note
+
+
+def _narrow(note: HandoverNote, actions: Sequence[Action]) -> None:
+    """Keep the note to the office that alone sees some of the actions.
+
+    Where several offices do, it is for the writer's own, or for the first.
+    """
+    offices = [a.office_id for a in actions if a.visibility == Visibility.OFFICE]
+    if offices:
+        note.visibility = Visibility.OFFICE
+        note.office_id = note.office_id if note.office_id in offices else offices[0]
+
+
+def _tell(
+    actor: Actor,
+    note: HandoverNote,
+    actions: Sequence[Action],
+    chosen: Mapping[uuid.UUID, User | None],
+) -> None:
+    """Tell each successor of the note; who does not see it, of each action that is theirs now."""
+    told = {}
+    for person, number in _counted(chosen.values()).items():
+        if note.visibility != Visibility.OFFICE or note.office_id in offices_of(
+            person, note.country
+        ):
+            told[person] = number
+            continue
+        theirs = [action for action in actions if chosen[action.pk] == person]
+        tell_of_assignments(actor=actor, actions=theirs, person=person)
+    tell_of_handover(actor=actor, note=note, people=told)
 
 
 def _check(
@@ -116,12 +147,11 @@ def _content(
     actions: Sequence[Action],
     chosen: Mapping[uuid.UUID, User | None],
 ) -> dict[str, Any]:
-    """What the successor needs, as it stands now, in plain data."""
-    seen = [
-        document
-        for document in documents_of(actor, actions)
-        if note.visibility == Visibility.OFFICE or document.visibility != Visibility.OFFICE
-    ]
+    """What the successor needs, as it stands now, in plain data: no more than its readers see.
+
+    Of an action that another office keeps to itself it says who has it now, and nothing else.
+    """
+    reader = reader_of(note)
     references = {action.pk: action.reference for action in actions}
     with acting(SYSTEM):
         # All that the actor sees is in other hands by now.
@@ -129,10 +159,8 @@ def _content(
     return {
         "actions": [
             {
+                **_facts(action, reader),
                 "reference": action.reference,
-                "title": action.title,
-                "due_on": action.due_on.isoformat() if action.due_on else None,
-                "status": action.status,
                 "institution": str(action.lead_institution or action.office),
                 "to": str(chosen[action.pk] or ""),
             }
@@ -145,7 +173,7 @@ def _content(
                 "title": line.title,
                 "due_on": line.due_on.isoformat(),
             }
-            for kind, line in coming_deadlines(actor, note.country)
+            for kind, line in coming_deadlines(reader, note.country)
         ],
         "people": [
             {
@@ -163,9 +191,17 @@ def _content(
                 "effective_on": document.effective_on.isoformat(),
                 "reference": references[document.target_id],
             }
-            for document in seen
+            for document in documents_of(reader, actions)
         ],
     }
+
+
+def _facts(action: Action, reader: Actor) -> dict[str, Any]:
+    """What an action is about, as far as the reader of a note sees it."""
+    if action.visibility == Visibility.OFFICE and action.office_id not in reader.offices:
+        return {"title": "", "due_on": None, "status": ""}
+    due_on = action.due_on.isoformat() if action.due_on else None
+    return {"title": action.title, "due_on": due_on, "status": action.status}
 
 
 def _counted(people: Iterable[User | None]) -> dict[User, int]:

@@ -10,13 +10,15 @@ from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
+from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action
 from apps.countries.models import Country
 from apps.evidence.models import Evidence, Sensitivity
 from apps.evidence.models import Status as EvidenceStatus
-from focalpoint.actors import Actor
+from focalpoint.actors import Actor, Post
 from focalpoint.deadlines import DeadlineLine, sources
-from focalpoint.roles import GOVERNMENT_WRITERS
+from focalpoint.roles import GOVERNMENT_WRITERS, Role
+from focalpoint.visibility import Visibility
 
 # An end of service so near is shown beside those who have left.
 LEAVING_WITHIN = 60  # days
@@ -98,6 +100,12 @@ def left_behind(actor: Actor, country: Country) -> int:
     return int(held.exclude(assignee__in=posts.in_force(today).values("user")).count())
 
 
+def reader_of(note: HandoverNote) -> Actor:
+    """Somebody who reads the note and otherwise sees no more than they must to do so."""
+    office = note.office_id if note.visibility == Visibility.OFFICE else None
+    return Actor(name="reader", posts=(Post(Role.AUDITOR, note.country_id, office),))
+
+
 def coming_deadlines(actor: Actor, country: Country) -> list[tuple[Any, DeadlineLine]]:
     """The State's deadlines of the coming quarter, other than actions', each with its kind."""
     today = country.local_date(timezone.now())
@@ -115,7 +123,7 @@ def coming_deadlines(actor: Actor, country: Country) -> list[tuple[Any, Deadline
 
 
 def documents_of(actor: Actor, actions: Sequence[Action]) -> QuerySet[Evidence]:
-    """The evidence of some actions that everybody may see who sees the action."""
+    """The ordinary evidence of some actions, as far as ``actor`` sees it."""
     rows: QuerySet[Evidence] = Evidence.objects.visible_to(actor)
     return rows.filter(
         target_kind="actions.action",

@@ -238,7 +238,7 @@ def sections_of(note: HandoverNote) -> list[dict[str, Any]]:
             "rows": [
                 [
                     row["reference"],
-                    row["title"],
+                    row["title"] or _("Only its own office sees it."),
                     in_words(row["due_on"]),
                     str(statuses.get(row["status"], row["status"])),
                     row["to"] or f"{nobody} ({row['institution']})",

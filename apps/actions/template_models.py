@@ -13,6 +13,7 @@ from apps.countries.models import Institution, StateRecord
 from focalpoint.history import tracked
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
+from focalpoint.visibility import Visibility
 
 # So far from its anchor an action may lie, in its unit.
 FARTHEST = 1_000
@@ -53,6 +54,7 @@ class ActionTemplate(StateRecord):
             anchor=self.anchor,
             entries=tuple(row.entry for row in self.rows.all()),
             own=True,
+            only_for=self.office_id if self.visibility == Visibility.OFFICE else None,
         )
 
 

@@ -14,7 +14,7 @@ from apps.actions.blueprints import Blueprint, Entry, Unit
 from apps.actions.checklists import add_checklist_item
 from apps.actions.collaboration import ChecklistItem
 from apps.actions.dependencies import block_action
-from apps.actions.models import Action, ActionLink
+from apps.actions.models import Action, ActionLink, lead_problem
 from apps.actions.services import create_action
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.catalogue.models import Item
@@ -23,6 +23,7 @@ from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, update_record, writing
+from focalpoint.visibility import Visibility
 
 # More than that is no template but a project.
 MOST_ROWS = 50
@@ -48,6 +49,7 @@ def start_template(
 ) -> list[Action]:
     """Make the chosen actions of a template, all or none, tied together as it says.
 
+    Of a template that one institution alone sees come actions that it alone sees.
     Raises ``PermissionDenied`` or ``ValidationError``, which names the action at fault.
     """
     if not starts:
@@ -55,8 +57,9 @@ def start_template(
     made: dict[str, Action] = {}
     why = reason or _("Template: %(title)s") % {"title": blueprint.title}
     with writing(actor, reason=why, event="action.template_started"):
+        level = _level(actor, blueprint)
         for start in starts:
-            made[start.entry.key] = _make(actor, country, start)
+            made[start.entry.key] = _make(actor, country, start, level)
         for start in starts:
             for key in start.entry.after:
                 if key in made:
@@ -65,7 +68,15 @@ def start_template(
     return list(made.values())
 
 
-def _make(actor: Actor, country: Country, start: Start) -> Action:
+def _level(actor: Actor, blueprint: Blueprint) -> dict[str, Any]:
+    """Who sees what is made, where that is not everybody in the government."""
+    if blueprint.only_for is None:
+        return {}
+    office = Institution.objects.visible_to(actor).get(pk=blueprint.only_for)
+    return {"office": office, "visibility": Visibility.OFFICE}
+
+
+def _make(actor: Actor, country: Country, start: Start, level: Mapping[str, Any]) -> Action:
     entry = start.entry
     try:
         action = create_action(
@@ -79,6 +90,7 @@ def _make(actor: Actor, country: Country, start: Start) -> Action:
             due_on=start.due_on,
             items=Item.objects.filter(code__in=entry.items, is_active=True),
             treaties=Treaty.objects.filter(code__in=entry.treaties),
+            **level,
         )
     except ValidationError as error:
         problems = " ".join(error.messages)
@@ -102,12 +114,14 @@ def keep_template(
     """Keep actions as a template: their dates as days from ``anchor_on``, their links, checklists.
 
     People are not kept: who does it is decided at each start. An action without a date is due on
-    the anchor's day. Raises ``PermissionDenied`` or ``ValidationError``.
+    the anchor's day. If one institution alone sees any of the actions, it alone sees the template.
+    Raises ``PermissionDenied`` or ``ValidationError``.
     """
     if not 1 <= len(actions) <= MOST_ROWS:
         words = _("Choose between one and %(number)d actions.") % {"number": MOST_ROWS}
         raise ValidationError(words)
-    office = actor.office_in(country.pk)
+    narrow = _only_office(actions)
+    office = narrow or actor.office_in(country.pk)
     if office is None:
         raise PermissionDenied(_("You hold no post in this State."))
     template = ActionTemplate(
@@ -116,6 +130,7 @@ def keep_template(
         title=title.strip(),
         text=text.strip(),
         anchor=anchor.strip(),
+        visibility=Visibility.OFFICE if narrow else Visibility.GOVERNMENT,
     )
     authorize(actor, "create", template)
     with writing(actor, reason=reason, event="template.kept"):
@@ -131,7 +146,10 @@ def keep_template(
                 amount=(action.due_on - anchor_on).days if action.due_on else 0,
                 unit=Unit.DAYS,
                 priority=action.priority,
-                lead_institution=action.lead_institution,
+                # Whoever leads an action can see it.
+                lead_institution_id=None
+                if lead_problem(template.visibility, action.lead_institution_id, office)
+                else action.lead_institution_id,
                 items=list(links.filter(item__isnull=False).values_list("item__code", flat=True)),
                 treaties=list(
                     links.filter(treaty__isnull=False).values_list("treaty__code", flat=True)
@@ -140,6 +158,21 @@ def keep_template(
             )
             create_record(actor=actor, instance=row)
     return template
+
+
+def _only_office(actions: Sequence[Action]) -> uuid.UUID | None:
+    """The institution that alone sees some of the actions, if any does."""
+    offices = {a.office_id: a.office for a in actions if a.visibility == Visibility.OFFICE}
+    if len(offices) > 1:
+        names = ", ".join(sorted(str(office) for office in offices.values()))
+        raise ValidationError(
+            _(
+                "Of these actions, each of several institutions keeps some to itself: %(names)s."
+                " Keep a template for each of them."
+            )
+            % {"names": names}
+        )
+    return next(iter(offices), None)
 
 
 def change_template(

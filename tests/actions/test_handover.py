@@ -19,7 +19,14 @@ from focalpoint.actors import SYSTEM
 from focalpoint.history import history_of
 from focalpoint.roles import Role
 from tests.costs import at_most
-from tests.factories import ActionFactory, AppointmentFactory, EvidenceFactory, person
+from tests.factories import (
+    ActionFactory,
+    AppointmentFactory,
+    AssessmentFactory,
+    EvidenceFactory,
+    MembershipFactory,
+    person,
+)
 
 
 @pytest.fixture
@@ -143,6 +150,92 @@ class TestHandOver:
             ActionFactory(office=office, assignee=amina)
         with acting(focal_point), at_most(30):
             hand_over(actor=focal_point, country=country, predecessor=amina, successor=badu)
+
+
+class TestWhatTheNoteKeepsBack:
+    """A note holds no more than its readers see."""
+
+    def review_of(self, institution, title):
+        return AssessmentFactory(
+            office=institution,
+            title=title,
+            status="approved",
+            approved_at=timezone.now() - dt.timedelta(days=300),
+            next_review_on=timezone.now().date() + dt.timedelta(days=20),
+        )
+
+    def titles(self, note, part="deadlines"):
+        return [row["title"] for row in note.content[part]]
+
+    def test_a_note_for_the_government_names_no_deadline_of_one_office(
+        self, focal_point, country, amina, badu, office, work
+    ):
+        self.review_of(office, "Secret of the office")
+        note = hand_over(actor=focal_point, country=country, predecessor=amina, successor=badu)
+        assert note.visibility == "government"
+        assert self.titles(note) == []
+
+    def test_a_note_of_the_office_names_those_of_the_office(
+        self, focal_point, country, amina, kofi, office
+    ):
+        ActionFactory(office=office, assignee=amina, visibility="office")
+        self.review_of(office, "Our own")
+        note = hand_over(actor=focal_point, country=country, predecessor=amina, successor=kofi)
+        assert self.titles(note) == ["Review of Our own"]
+
+    @pytest.fixture
+    def of_two_offices(self, kofi, ministry):
+        """The focal point, who also serves in the ministry."""
+        MembershipFactory(user=kofi, institution=ministry, role=Role.MINISTRY_OFFICER)
+        return actor_for(kofi)
+
+    def test_it_belongs_to_the_office_of_its_narrowest_action(
+        self, of_two_offices, country, amina, badu, office, official, officer, ministry
+    ):
+        self.review_of(ministry, "Quiet")
+        narrow = ActionFactory(
+            office=ministry, assignee=amina, visibility="office", title="Vet the bench"
+        )
+        EvidenceFactory(office=ministry, action=narrow, title="The file", visibility="office")
+        soon = timezone.now().date() + dt.timedelta(days=20)
+        AppointmentFactory(office=office, ends_on=soon, visibility="office")
+        note = hand_over(actor=of_two_offices, country=country, predecessor=amina, successor=badu)
+        assert (note.visibility, note.office) == ("office", ministry)
+        assert self.titles(note) == ["Review of Quiet"]
+        assert self.titles(note, "documents") == ["The file"]
+        for who, sees in ((officer, True), (official, False)):
+            with acting(who):
+                assert HandoverNote.objects.filter(pk=note.pk).exists() == sees
+
+    def test_one_offices_titles_are_not_written_into_the_others_note(
+        self, of_two_offices, country, amina, badu, kofi, office, ministry, client
+    ):
+        ours = ActionFactory(office=office, assignee=amina, visibility="office", title="Ours")
+        theirs = ActionFactory(
+            office=ministry, assignee=amina, visibility="office", title="Vet the bench"
+        )
+        EvidenceFactory(office=ministry, action=theirs, title="The file", visibility="office")
+        note = hand_over(
+            actor=of_two_offices,
+            country=country,
+            predecessor=amina,
+            successor=kofi,
+            exceptions={theirs.pk: badu},
+        )
+        assert (note.visibility, note.office) == ("office", office)
+        assert {r["reference"]: r["title"] for r in note.content["actions"]} == {
+            ours.reference: "Ours",
+            theirs.reference: "",
+        }
+        assert self.titles(note, "documents") == []
+        assert assignees([ours, theirs]) == [kofi.pk, badu.pk]
+        # Who does not see the note is told of the action itself.
+        with acting(actor_for(badu)):
+            assert [n.kind for n in Notice.objects.filter(recipient=badu)] == ["action.assigned"]
+        client.force_login(person(Role.OFFICIAL, office))
+        page = client.get(note.get_absolute_url()).content.decode()
+        assert "Only its own office sees it." in page
+        assert "Vet the bench" not in page
 
 
 class TestWorkLeftBehind:

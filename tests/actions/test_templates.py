@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
+from apps.accounts.selectors import actor_for
 from apps.actions.blueprints import Blueprint, Entry, Unit, provided
 from apps.actions.collaboration import ActionDependency, ChecklistItem
 from apps.actions.models import Action, ActionLink
@@ -23,12 +25,14 @@ from focalpoint.actors import SYSTEM
 from focalpoint.errors import StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
 from tests.factories import (
     ActionFactory,
     ActionLinkFactory,
     ActionTemplateFactory,
     ChecklistItemFactory,
     ItemFactory,
+    MembershipFactory,
     TemplateRowFactory,
     TreatyFactory,
     UserFactory,
@@ -247,3 +251,79 @@ class TestOwn:
         assert len(made()) == 1
         with acting(SYSTEM):
             assert not TemplateRow.objects.exists()
+
+
+def seen(who, model):
+    with acting(who):
+        return model.objects.visible_to(who).exists()
+
+
+def blueprint_of(template):
+    with acting(SYSTEM):
+        return ActionTemplate.objects.prefetch_related("rows").get(pk=template.pk).blueprint
+
+
+class TestOfOneOffice:
+    """What one institution keeps to itself stays there as a template, and so does what it makes."""
+
+    @pytest.fixture
+    def keep(self, country):
+        def keep(who, *actions):
+            return keep_template(
+                actor=who,
+                country=country,
+                title="Vetting",
+                anchor="x",
+                anchor_on=SESSION,
+                actions=actions,
+            )
+
+        return keep
+
+    def test_its_template_is_hidden_from_other_offices(self, keep, officer, official, ministry):
+        narrow = ActionFactory(office=ministry, title="Vet the bench", visibility="office")
+        template = keep(officer, narrow, ActionFactory(office=ministry))
+        assert (template.visibility, template.office) == (Visibility.OFFICE, ministry)
+        for who, sees in ((officer, True), (official, False)):
+            assert seen(who, ActionTemplate) == sees
+            with acting(who):
+                assert TemplateRow.objects.filter(title="Vet the bench").exists() == sees
+
+    def test_what_is_made_of_it_is_its_offices_too(
+        self, keep, officer, official, ministry, country, web, signed_in, badu
+    ):
+        narrow = ActionFactory(office=ministry, title="Vet the bench", visibility="office")
+        found = blueprint_of(keep(officer, narrow))
+        start_template(actor=officer, country=country, blueprint=found, starts=starts(found))
+        again = made()[-1]
+        assert (again.title, again.visibility) == ("Vet the bench", Visibility.OFFICE)
+        assert again.office_id == ministry.pk
+        assert not seen(official, Action)
+        page = reverse("template-start", args=[found.key])
+        assert web.get(page).status_code == 404
+        assert "Only your institution sees" in signed_in(badu).get(page).content.decode()
+
+    def test_no_other_institution_leads_what_it_cannot_see(
+        self, keep, officer, ministry, office, country
+    ):
+        narrow = ActionFactory(office=ministry, visibility="office")
+        wide = ActionFactory(office=ministry, lead_institution=office)
+        found = blueprint_of(keep(officer, narrow, wide))
+        assert [e.lead_institution for e in found.entries] == [None, None]
+        assert len(
+            start_template(actor=officer, country=country, blueprint=found, starts=starts(found))
+        ) == len(found.entries)
+
+    def test_two_offices_secrets_do_not_share_one(self, keep, badu, ministry, office, country):
+        MembershipFactory(user=badu, institution=office, role=Role.OFFICIAL)
+        both = [ActionFactory(office=each, visibility="office") for each in (ministry, office)]
+        with pytest.raises(ValidationError, match="Ministry of Justice, Office of the Focal Point"):
+            keep(actor_for(badu), *both)
+        with acting(SYSTEM):
+            assert not ActionTemplate.objects.exists()
+
+    def test_what_the_government_sees_makes_a_template_for_the_government(
+        self, keep, official, officer, action
+    ):
+        keep(official, action)
+        assert seen(officer, ActionTemplate)
