@@ -5,6 +5,7 @@ off; the history rows that the triggers would have written are generated as well
 they are synthetic. The random numbers are hashes of the row numbers, so that every run is the same.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 
 # Time-ordered identifiers (UUIDv7 layout), as the application makes them, from a row number.
@@ -182,10 +183,10 @@ FROM assessments_assessment;
 RECIPIENTS = """
 INSERT INTO accounts_user
   (id, password, is_superuser, email, name, language, time_zone, is_active, is_staff, date_joined,
-   session_salt)
+   session_salt, failing_email, failing_answer)
 SELECT pg_temp.id_of('crowd', n), '!', false, 'crowd' || n || '@example.org',
        'Synthetic recipient ' || n, (ARRAY['en','fr','es'])[1 + n %% 3], 'UTC', true,
-       false, now(), ''
+       false, now(), '', '', ''
 FROM generate_series(1, %(people)s) n;
 INSERT INTO accounts_membership
   (id, version, created_at, updated_at, user_id, country_id, institution_id, role, starts_on)
@@ -201,6 +202,13 @@ FROM (
     WHERE action.status = 'open'
 ) chosen
 WHERE action.id = chosen.id AND chosen.n BETWEEN 1 AND %(people)s;
+"""
+
+# For the sweep: everything is open, and as many deadlines fall on each day from tomorrow on.
+OPEN_DEADLINES = """
+UPDATE actions_action SET status = 'open', completed_on = NULL, archived_at = NULL,
+    start_on = NULL,
+    due_on = DATE '%(today)s' + 1 + pg_temp.dice(id::text, 0, %(days)s);
 """
 
 TABLES = (
@@ -241,3 +249,9 @@ def recipients(people: int) -> Iterator[str]:
     yield HELPERS
     yield STATES.replace("%%", "%")
     yield RECIPIENTS % {"people": people}
+
+
+def open_deadlines(today: dt.date, days: int) -> Iterator[str]:
+    """What makes every action open, due on one of the ``days`` after ``today``."""
+    yield HELPERS
+    yield OPEN_DEADLINES % {"today": today, "days": days}

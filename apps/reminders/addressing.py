@@ -108,13 +108,19 @@ def addressed(
         ),
         addressed AS (
             SELECT d.object_id, d.country_id, d.due_on, d.since, reached.user_id AS recipient_id,
-                reached.tz, reached.today, own.user_id AS responsible_id,
+                reached.tz, reached.today, nullif(d.answers_id, {NOBODY}) AS responsible_id,
                 nullif(d.recipient_id, reached.user_id) AS in_place_of_id,
                 answer.acknowledged_on, answer.snoozed_until
-            FROM ({deadline.text}) AS d
-            LEFT JOIN post AS own ON own.country_id = d.country_id AND own.user_id = d.recipient_id
+            FROM (
+                -- OFFSET keeps the join with ``reached`` to one on both its columns.
+                SELECT d.*, coalesce(own.user_id, {NOBODY}) AS answers_id
+                FROM ({deadline.text}) AS d
+                LEFT JOIN post AS own
+                    ON own.country_id = d.country_id AND own.user_id = d.recipient_id
+                OFFSET 0
+            ) AS d
             JOIN reached ON reached.country_id = d.country_id
-                AND reached.responsible_id = coalesce(own.user_id, {NOBODY})
+                AND reached.responsible_id = d.answers_id
             LEFT JOIN {ANSWER} AS answer ON answer.object_id = d.object_id
                 AND answer.kind = %s AND answer.due_on = d.due_on
                 AND answer.recipient_id = reached.user_id

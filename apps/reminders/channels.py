@@ -145,7 +145,12 @@ def _hold_for_the_week(at: Moment, free: list[str], is_free: str) -> None:
         wanted AS (
             SELECT r.id, coalesce(c.channel = 'weekly', false) AND {MAY_CHOOSE}
                 AND zone.today < weekly.day AND weekly.day <= r.due_on AS is_held
-            FROM {REMINDER} AS r
+            FROM (
+                SELECT * FROM {REMINDER} AS p
+                WHERE p.state = 'pending' AND (p.is_held OR EXISTS (
+                    SELECT 1 FROM {CHOICE} WHERE user_id = p.recipient_id AND kind = p.kind
+                ))
+            ) AS r
             JOIN accounts_user AS u ON u.id = r.recipient_id
             JOIN zone ON zone.name = u.time_zone
             LEFT JOIN {CHOICE} AS c ON c.user_id = r.recipient_id AND c.kind = r.kind
@@ -153,7 +158,6 @@ def _hold_for_the_week(at: Moment, free: list[str], is_free: str) -> None:
                 SELECT told.day + (7 + %s - extract(isodow FROM told.day)::int) %% 7 AS day
                 FROM (SELECT (r.scheduled_for AT TIME ZONE zone.tz)::date AS day) AS told
             ) AS weekly
-            WHERE r.state = 'pending' AND (c.id IS NOT NULL OR r.is_held)
         )
         UPDATE {REMINDER} AS r SET is_held = w.is_held,
             digest_id = CASE WHEN w.is_held THEN NULL ELSE r.digest_id END

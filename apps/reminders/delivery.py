@@ -23,9 +23,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
-from apps.reminders.addressing import Moment
+from apps.reminders.addressing import Moment, addressed
 from apps.reminders.channels import is_optional
-from apps.reminders.ladder import STANDS, standing_tables
+from apps.reminders.ladder import standing, standing_at_first, standing_tables
 from apps.reminders.letters import compose, language_of
 from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.news import news_of, settle, settle_with
@@ -207,12 +207,16 @@ def _standing(
         if kind not in sources():
             continue
         only = Sql("d.object_id = ANY(%s::uuid[])", ([str(value) for value in ids],))
-        standing = standing_tables(sources()[kind], at, countries=countries, where=only)
+        # Half of the statement, where nobody is told of what is another's.
+        climbs = any(r.rung for r in reminders if r.kind == kind)
+        make, judge = (standing_tables, standing) if climbs else (addressed, standing_at_first)
+        tables = make(sources()[kind], at, countries=countries, where=only)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""WITH {standing.text} SELECT r.id FROM {REMINDER} AS r
-                WHERE r.digest_id = %s AND r.kind = %s AND ({STANDS})""",  # noqa: S608
-                [*standing.params, str(digest.pk), kind],
+                f"""WITH {tables.text}, told AS (
+                    SELECT * FROM {REMINDER} WHERE digest_id = %s AND kind = %s
+                ) {judge("told")}""",  # noqa: S608
+                [*tables.params, str(digest.pk), kind],
             )
             found |= {pk for (pk,) in cursor.fetchall()}
     return found

@@ -114,18 +114,29 @@ def _compiled(handed_in: Callable[[], QuerySet[Any, Any]]) -> Sql:
     return compiled(handed_in(), NOTHING_HANDED_IN.text)
 
 
-# Whether the row ``r`` of the ledger holds, by the tables of ``standing_tables``.
-STANDS = f"""
-    r.rung = 0 AND EXISTS (
-        SELECT 1 FROM addressed AS a
-        JOIN rule ON rule.country_id = a.country_id AND rule.today = a.today
-        WHERE a.object_id = r.object_id AND a.due_on = r.due_on
-            AND a.recipient_id = r.recipient_id AND {holds_sql("r.offset_days")}
-    ) OR r.rung > 0 AND EXISTS (
-        SELECT 1 FROM ladder AS l
-        WHERE l.object_id = r.object_id AND l.due_on = r.due_on
+def standing(rows: str) -> str:
+    """The ids of those ``rows`` of the ledger that hold, by the tables of ``standing_tables``.
+
+    ``rows`` is the name of a common table. Two joins and no condition on each row, which would look
+    through all of these tables for every one of them.
+    """
+    return f"""
+        {standing_at_first(rows)}
+        UNION
+        SELECT r.id FROM {rows} AS r
+        JOIN ladder AS l ON l.object_id = r.object_id AND l.due_on = r.due_on
             AND l.recipient_id = r.recipient_id AND l.rung = r.rung
-    )"""  # noqa: S608
+        WHERE r.rung > 0"""  # noqa: S608
+
+
+def standing_at_first(rows: str) -> str:
+    """The same of the first rung alone, by the tables of ``addressed``."""
+    return f"""
+        SELECT r.id FROM {rows} AS r
+        JOIN addressed AS a ON a.object_id = r.object_id AND a.due_on = r.due_on
+            AND a.recipient_id = r.recipient_id
+        JOIN rule ON rule.country_id = a.country_id AND rule.today = a.today
+        WHERE r.rung = 0 AND {holds_sql("r.offset_days")}"""  # noqa: S608
 
 
 def standing_tables(

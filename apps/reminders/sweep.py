@@ -19,7 +19,7 @@ from django.db import transaction
 
 from apps.reminders import channels
 from apps.reminders.addressing import Moment, addressed, zone_table
-from apps.reminders.ladder import STANDS, standing_tables
+from apps.reminders.ladder import standing, standing_tables
 from apps.reminders.models import Digest, DigestState, Reminder
 from apps.reminders.schedule import SEND_AT, latest_offset_sql
 from apps.reminders.sql import Sql, joined
@@ -36,7 +36,7 @@ FREE = (
 )
 # Row-level security makes the planner expect a handful of rows where the sweep reads a million,
 # and an empty ledger makes it scan what the same statement fills. Hence hash joins and indexes.
-PLANNER = "SELECT " + ", ".join(
+PLANNER = "SELECT set_config('work_mem', '64MB', true), " + ", ".join(
     f"set_config('{name}', 'off', true)" for name in ("enable_nestloop", "enable_seqscan", "jit")
 )
 DAYS_AHEAD = 60  # where to look for a day on which the recipient has had no digest yet
@@ -107,15 +107,20 @@ def _cancel(
         " WHERE state = 'pending' AND kind = %s))",
         (source.kind,),
     )
-    standing = standing_tables(source, at, countries=countries, where=pending)
+    tables = standing_tables(source, at, countries=countries, where=pending)
     in_countries = "true" if countries is None else "r.country_id = ANY(%s::uuid[])"
     text = f"""
-        WITH {standing.text}
+        WITH {tables.text},
+        pending AS MATERIALIZED (
+            SELECT id, object_id, due_on, recipient_id, rung, offset_days FROM {REMINDER} AS r
+            WHERE r.state = 'pending' AND r.kind = %s AND {in_countries}
+        ),
+        standing AS ({standing("pending")})
         UPDATE {REMINDER} AS r SET state = 'cancelled', settled_at = %s
-        WHERE r.state = 'pending' AND r.kind = %s AND {FREE} AND {in_countries}
-            AND NOT ({STANDS})"""  # noqa: S608
+        WHERE r.state = 'pending' AND {FREE}
+            AND r.id = ANY(ARRAY(SELECT id FROM pending EXCEPT SELECT id FROM standing))"""  # noqa: S608
     only = () if countries is None else ([str(country) for country in countries],)
-    return Sql(text, (*standing.params, at.now, source.kind, free, *only)).run()
+    return Sql(text, (*tables.params, source.kind, *only, at.now, free)).run()
 
 
 def _cancel_unknown_kinds(at: Moment, free: list[str]) -> int:
@@ -155,6 +160,13 @@ def _write(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
             WHERE l.offset_days IS NOT NULL AND (
                 l.offset_days >= 0 OR (l.acknowledged_on < l.due_on) IS NOT TRUE
                 OR l.due_on + l.offset_days = l.snoozed_until
+            ) AND NOT EXISTS (
+                SELECT 1 FROM {REMINDER} AS e
+                WHERE e.object_id = l.object_id AND e.kind = %s AND e.due_on = l.due_on
+                    AND e.rung = 0 AND e.offset_days >= l.offset_days
+                    AND e.recipient_id = l.recipient_id AND e.state <> 'cancelled'
+                -- So that it is looked up by its key: the ledger may be far larger than the rest.
+                OFFSET 0
             )
         ),
         mailed AS (
@@ -170,21 +182,13 @@ def _write(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
         SELECT {UUID7_SQL}, %s, t.object_id, t.country_id, t.recipient_id, 0, t.in_place_of_id,
             t.offset_days, t.due_on, 'pending', (t.told_on + t.send_at) AT TIME ZONE t.tz, %s
         FROM mailed AS t
-        WHERE (
-            t.told_on <= t.behind
+        WHERE t.told_on <= t.behind
             OR t.told_on <= t.today AND t.offset_days <= 0 AND t.due_on <= t.ahead
-        ) AND NOT EXISTS (
-            -- Looked up by its key and not joined: the ledger may be far larger than the rest.
-            SELECT 1 FROM {REMINDER} AS e
-            WHERE e.object_id = t.object_id AND e.kind = %s AND e.due_on = t.due_on
-                AND e.rung = 0 AND e.offset_days >= t.offset_days
-                AND e.recipient_id = t.recipient_id AND e.state <> 'cancelled'
-        )
         ON CONFLICT (object_id, kind, due_on, offset_days, recipient_id) WHERE rung = 0 DO UPDATE
         SET state = 'pending', scheduled_for = excluded.scheduled_for, digest_id = NULL,
             in_place_of_id = excluded.in_place_of_id, settled_at = NULL
         WHERE r.state = 'cancelled'"""  # noqa: S608
-    return Sql(text, (*due.params, source.kind, at.now, source.kind)).run()
+    return Sql(text, (*due.params, source.kind, source.kind, at.now)).run()
 
 
 def _climb(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] | None) -> int:
