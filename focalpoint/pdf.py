@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.functional import Promise
+
+from focalpoint.lazy import lazy
+
+typst = lazy("typst")
 
 
 def render_pdf(template: Path, data: Mapping[str, Any]) -> bytes:

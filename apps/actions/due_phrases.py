@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import dateparser
 from babel import Locale
 
 from apps.actions.due_words import LANGUAGES
+from focalpoint.lazy import lazy
+
+dateparser = lazy("dateparser")
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 # "12.5" is a date only after "by" or its like; with a year, or with a slash, it needs no such word.

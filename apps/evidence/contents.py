@@ -12,10 +12,12 @@ from email import policy
 from email.parser import BytesParser
 from typing import BinaryIO
 
-import puremagic
 from django.utils.translation import gettext as _
 
 from apps.evidence.media_types import MEDIA_TYPES, OPENDOCUMENT, OPENXML, MediaType
+from focalpoint.lazy import lazy
+
+puremagic = lazy("puremagic")
 
 HEAD = 4096
 TAIL = 4096

@@ -6,13 +6,14 @@ gets the last hour before midnight in the capital instead, with the time zone's 
 
 import datetime as dt
 import zoneinfo
-
-from icalendar import Calendar as Component
-from icalendar import Event
+from typing import Any
 
 from apps.reminders.feeds import Calendar
 from apps.reminders.letters import host
 from apps.reminders.personal import CalendarEntry
+from focalpoint.lazy import lazy
+
+icalendar = lazy("icalendar")
 
 PRODUCT = "-//FocalPoint//Deadlines//EN"
 REFRESH = dt.timedelta(hours=1)
@@ -21,7 +22,7 @@ HOUR = dt.timedelta(hours=1)
 
 def to_text(calendar: Calendar) -> bytes:
     """The calendar with its entries; the same bytes as long as nothing changes."""
-    component = Component()
+    component = icalendar.Calendar()
     component.add("prodid", PRODUCT)
     component.add("version", "2.0")
     component.add("calscale", "GREGORIAN")
@@ -38,8 +39,8 @@ def to_text(calendar: Calendar) -> bytes:
     return text
 
 
-def _event(entry: CalendarEntry, *, with_times: bool) -> Event:
-    event = Event()
+def _event(entry: CalendarEntry, *, with_times: bool) -> Any:
+    event = icalendar.Event()
     # The same for as long as the deadline's record lives, whatever its date.
     event.add("uid", f"{entry.kind}.{entry.object_id}@{host()}")
     event.add("dtstamp", entry.changed_at)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
-import holidays
+from focalpoint.lazy import lazy
+
+holidays = lazy("holidays")
 
 # Numbers of days as ISO 8601 counts them: Monday is 1.
 SATURDAY_AND_SUNDAY = frozenset({6, 7})

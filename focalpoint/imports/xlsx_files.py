@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from focalpoint.imports.sheets import (
     LONGEST_CELL,
@@ -18,6 +16,9 @@ from focalpoint.imports.sheets import (
     Cells,
     SheetError,
 )
+from focalpoint.lazy import lazy
+
+openpyxl = lazy("openpyxl")
 
 MOST_PARTS = 500
 MOST_UNPACKED = 100_000_000
@@ -29,7 +30,6 @@ _PLACES = 1_048_576
 UNREADABLE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
-    InvalidFileException,
     ParseError,
     KeyError,
     ValueError,
