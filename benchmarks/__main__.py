@@ -2,6 +2,7 @@
 
 ``BENCH_SIZES`` (actions; 10000,100000,1000000 by default) and ``BENCH_ONLY`` (names
 of workloads) narrow a run. Figures of one run may be compared with each other; absolute ones not.
+Where a run has several sizes, W13 compares the largest with the smallest.
 """
 
 import json
@@ -25,6 +26,8 @@ Results = dict[str, Any]
 
 # Workloads without the web server, and how many actions they need to have enough to do.
 AT_ONCE = {"W10": ("bench_import",), "W11": ("bench_sweep",), "W12": ("bench_delivery",)}
+# What must not take much longer where there is much more (W13).
+GROWING = ("W1", "W4", "W6", "W7")
 FEWEST = {"W11": 100_000, "W12": 100_000}
 
 
@@ -35,12 +38,14 @@ def main() -> None:
     report: Results = {
         "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "load": os.getloadavg(),
         "targets": TARGETS,
         "sizes": {},
     }
     for size in sizes:
         say(f"\n{size} actions")
         report["sizes"][size] = one_size(prepared(size), only)
+    report["W13"] = growth(report["sizes"])
     folder = var_dir() / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}.json"
@@ -64,6 +69,20 @@ def one_size(bench: Bench, only: set[str]) -> Results:
                 results[name] = json.loads(copy.manage(*arguments).splitlines()[-1])
             say(f"{name}  {results[name]}")
     return results
+
+
+def growth(sizes: dict[int, Results]) -> Results:
+    """W13: how many times longer the same work takes at the largest size than at the smallest."""
+    small, large = sizes[min(sizes)], sizes[max(sizes)]
+    found = {
+        f"{name} {part}".strip(): round(figures["p50_ms"] / small[name][part]["p50_ms"], 2)
+        for name in GROWING
+        if len(sizes) > 1 and name in small and name in large
+        for part, figures in large[name].items()
+    }
+    if found:
+        say(f"W13  {found}")
+    return found
 
 
 def through_the_web(

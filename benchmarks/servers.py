@@ -1,5 +1,10 @@
-"""Servers for a measurement: gunicorn with the production settings, on a free port of 127.0.0.1."""
+"""Servers for a measurement: gunicorn with the production settings, on a free port of 127.0.0.1.
 
+``BENCH_PYTHON`` names the interpreter that serves; that of an environment with requirements.txt
+alone weighs what production weighs (tools of development load more with the same libraries).
+"""
+
+import os
 import signal
 import socket
 import subprocess
@@ -31,7 +36,8 @@ def served(
         "WEB_CONCURRENCY": str(workers),
         **more,
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", application]
+    python = os.environ.get("BENCH_PYTHON", sys.executable)
+    command = [python, "-m", "gunicorn", "-c", "python:config.gunicorn", application]
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=BASE_DIR, env=env, start_new_session=True)
     try:

@@ -131,6 +131,8 @@ def search(target: Target) -> Figures:
     """W6: the beginning of a word of titles and a word of updates, the first 50."""
     who = target.person("official")
     request = target.get(who, "/api/v1/actions/", q="budg replied", country=who["state"])
+    if not target.ask(request)["results"]:
+        raise RuntimeError("The search has found nothing: that would measure nothing.")
     return median_of(target.port, request, 60)
 
 
