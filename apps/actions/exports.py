@@ -54,6 +54,7 @@ ACTIONS = Export(
         STATE,
         Column("created_at", _("Created (UTC)"), kind=Kind.INSTANT, width=18),
         Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
+        Column("archived_at", _("Archived (UTC)"), kind=Kind.INSTANT, width=18),
         TRAINING,
     ),
     annotations={"item_codes": _codes("item__code"), "treaty_codes": _codes("treaty__code")},

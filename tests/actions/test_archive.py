@@ -8,6 +8,7 @@ from focalpoint.acting import acting
 from focalpoint.errors import StaleVersionError
 from focalpoint.history import history_of
 from tests.actions.pages import address, stored, within_budget
+from tests.exports.files import json_rows
 from tests.factories import ActionDependencyFactory, ActionFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,10 @@ class TestPages:
     def test_so_does_what_waits_for_it(self, web, put_away, office):
         tie = ActionDependencyFactory(action__office=office, blocked_by=put_away)
         assert MARK in rows_of(web.get(address("action-detail", tie.action)).text)
+
+    def test_the_file_of_the_list_says_when(self, web, put_away, office):
+        ActionFactory(office=office, title="Still here")
+        rows = web.get("/actions/", {"archived": "with", "format": "json"})
+        found = {row["title"]: row["archived_at"] for row in json_rows(b"".join(rows))}
+        assert found["Still here"] in ("", None)
+        assert found["Twice"].startswith(f"{put_away.archived_at:%Y-%m-%d}")

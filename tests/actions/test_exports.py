@@ -98,6 +98,7 @@ class TestContent:
             "country": country.code,
             "created_at": utc_text(full.created_at),
             "updated_at": utc_text(full.updated_at),
+            "archived_at": None,
             "is_training": country.is_training,
         }
 

@@ -240,7 +240,7 @@ class TestConflicts:
     def test_a_change_between_check_and_decision_refuses_all_or_leaves_the_row_out(
         self, official, sheet
     ):
-        content = edited(sheet, "Draft bill", "Draft act") + b",,New one" + b"," * 17 + b"\r\n"
+        content = edited(sheet, "Draft bill", "Draft act") + b",,New one" + b"," * 18 + b"\r\n"
         batch = checked(official, content)
         assert counted(batch) == {"changed": 1, "new": 1}
         self.change(official, title="Draft law")
