@@ -179,6 +179,8 @@ class TestUpload:
     ) -> None:
         page.goto(action.get_absolute_url())
         page.locator("h1").click()
+        # The card comes after the page, and brings its key.
+        expect(page.locator("#evidence").get_by_role("link", name="Add")).to_be_visible()
         page.keyboard.press("v")
         expect(page.locator("h1")).to_contain_text("Add evidence")
         choose(page, file("law.pdf", LAW), file("report.pdf", EXE))
