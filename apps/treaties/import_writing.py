@@ -33,9 +33,12 @@ class Writer:
     def __init__(self, batch: ImportBatch, treaties: Collection[uuid.UUID]) -> None:
         self.batch = batch
         self.record: dict[Pair, list[TreatyAction]] = defaultdict(list)
+        # Who stands on record of each instrument before the list is taken in.
+        self.before: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
         rows = TreatyAction.objects.filter(treaty__in=treaties, replaced_by=None)
         for action in rows.select_related("batch").order_by("pk"):
             self.record[action.treaty_id, action.country_id].append(action)
+            self.before[action.treaty_id].add(action.country_id)
         self.newest: dict[tuple[uuid.UUID, str], dt.date] = {
             (treaty, source): as_of
             for treaty, source, as_of in ImportedTable.objects.filter(treaty__in=treaties)
@@ -75,10 +78,9 @@ class Writer:
     ) -> Counter[str]:
         """Flag what the list said before of participants that it no longer names."""
         counts: Counter[str] = Counter()
-        for (treaty, country), record in list(self.record.items()):
-            if treaty == table.treaty_id and country not in listed:
-                for step in self._gone(record, table, covered):
-                    counts[self._take(step, table, country)] += 1
+        for country in sorted(self.before[table.treaty_id].difference(listed)):
+            for step in self._gone(self.record[table.treaty_id, country], table, covered):
+                counts[self._take(step, table, country)] += 1
         return counts
 
     def known_until(self, action: TreatyAction) -> dt.date:
