@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 import xlrd
 from django.utils.translation import gettext as _
 from xlrd import compdoc
@@ -19,6 +18,9 @@ from apps.treaties.sources.tables import Budget
 from focalpoint.imports.sheets import SheetError
 from focalpoint.imports.text_files import TextFile
 from focalpoint.imports.xlsx_files import UNREADABLE, inspect_archive
+from focalpoint.lazy import lazy
+
+openpyxl = lazy("openpyxl")
 
 # Stands before what a formula gave when the file was saved.
 FORMULA = "="
