@@ -59,8 +59,8 @@ def cost(world: World, name: str, address: Address, who: str) -> list[str]:
             client.force_login(world.people[who])
         client.get(url, **address.options)
         with statements() as sent:
-            response = client.get(url, **address.options)
+            response: Any = client.get(url, **address.options)
             if response.streaming:
-                b"".join(response.streaming_content)  # type: ignore[arg-type]
+                b"".join(response.streaming_content)
         transaction.set_rollback(True)
     return sent
