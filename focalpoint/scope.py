@@ -24,7 +24,8 @@ class Scope:
 
     ``country``, ``office``, ``visibility``: names of its fields; ``None`` where it has none.
     ``through``: the foreign key to the record that decides instead (a part of a whole).
-    ``shared``: whether visibility ``network`` or ``public`` opens the row to other States at all;
+    ``shared``: whether visibility ``network`` or ``public`` opens the row to other States at all
+    (a part that is not shared stays with the State's own people when its whole is shared);
     ``shared_when``: fields that must be set before it does (an approval, say).
     ``own``: a foreign key to the user who always reads the row; ``own_writes``: and who writes it
     too, whatever their role, as long as it is shared with nobody.
@@ -75,16 +76,22 @@ def parent_of(model: type[models.Model]) -> type[models.Model]:
     return parent
 
 
-def scope_filter(model: type[models.Model], actor: Actor, prefix: str = "") -> Q:
-    """The rows of ``model`` that ``actor`` reads, as a ``Q`` (``prefix`` for a related path)."""
+def scope_filter(
+    model: type[models.Model], actor: Actor, prefix: str = "", *, shared: bool = True
+) -> Q:
+    """The rows of ``model`` that ``actor`` reads, as a ``Q`` (``prefix`` for a related path).
+
+    ``shared``: also those of other States that are shared with them.
+    """
     scope = scope_of(model)
     if scope is None or actor.is_system:
         return Q()
     if scope.through:
-        return scope_filter(parent_of(model), actor, f"{prefix}{scope.through}__")
+        path = f"{prefix}{scope.through}__"
+        return scope_filter(parent_of(model), actor, path, shared=shared and scope.shared)
     if scope.private:
         return _private(scope, actor, prefix)
-    found = _any_of(_conditions(scope, actor, prefix))
+    found = _any_of(_conditions(scope, actor, prefix, shared=shared))
     if scope.attached:
         kinds = {carrier.kind: carrier.model for carrier in carriers().values()}
         found &= _names_visible(f"{prefix}{scope.attached}", kinds, actor)
@@ -112,7 +119,7 @@ def _private(scope: Scope, actor: Actor, prefix: str) -> Q:
     return mine & (Q(**{f"{country}__isnull": True}) | Q(**{f"{country}__in": actor.read_states}))
 
 
-def _conditions(scope: Scope, actor: Actor, prefix: str) -> list[Q]:
+def _conditions(scope: Scope, actor: Actor, prefix: str, *, shared: bool) -> list[Q]:
     conditions = [_own_state(scope, actor, prefix)]
     if scope.office and actor.offices:
         conditions.append(Q(**{f"{prefix}{scope.office}__in": actor.offices}))
@@ -120,11 +127,11 @@ def _conditions(scope: Scope, actor: Actor, prefix: str) -> list[Q]:
         conditions.append(Q(**{f"{prefix}{scope.own}": actor.user_id}))
     if scope.administered and actor.administers:
         conditions.append(Q(**{f"{prefix}pk__isnull": False}))
-    if scope.directory and actor.reads_network:
+    if scope.directory and shared and actor.reads_network:
         conditions.append(Q(**{f"{prefix}pk__isnull": False}))
     if scope.unclaimed and actor.administers:
         conditions.append(Q(**{f"{prefix}{scope.country}__isnull": True}))
-    if scope.visibility and scope.shared:
+    if scope.visibility and scope.shared and shared:
         conditions.append(_shared(scope, actor, prefix))
     return conditions
 

@@ -1,4 +1,7 @@
-"""What people share about an action: comments, a checklist, what blocks it, who watches it."""
+"""What people share about an action: comments, a checklist, what blocks it, who watches it.
+
+All of it stays with the State's own people: sharing an action shares what it is, not their talk.
+"""
 
 from typing import ClassVar
 
@@ -36,7 +39,7 @@ class ActionComment(Record):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(through="action")
+    scope = Scope(through="action", shared=False)
 
     class Meta:
         ordering = ("-created_at",)
@@ -88,7 +91,7 @@ class ChecklistItem(Record):
     done_at = models.DateTimeField(_("done"), null=True, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(through="action")
+    scope = Scope(through="action", shared=False)
 
     class Meta:
         ordering = ("position",)
@@ -145,7 +148,7 @@ class ActionDependency(Record):
     )
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(through="action")
+    scope = Scope(through="action", shared=False)
 
     class Meta:
         verbose_name = _("dependency")
@@ -176,7 +179,7 @@ class ActionWatcher(Record):
     )
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(through="action")
+    scope = Scope(through="action", shared=False)
 
     class Meta:
         ordering = ("created_at",)

@@ -330,7 +330,7 @@ class ActionUpdate(Record):
     text = models.TextField(_("update"))
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(through="action")
+    scope = Scope(through="action", shared=False)
 
     class Meta:
         ordering = ("-created_at",)
@@ -351,7 +351,7 @@ class ActionSeen(models.Model):
     seen_at = models.DateTimeField()
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(through="action")
+    scope = Scope(through="action", shared=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -124,7 +124,7 @@ class ActionOccurrence(Record):
     )
 
     objects = ScopedQuerySet.as_manager()
-    scope = Scope(through="action")
+    scope = Scope(through="action", shared=False)
 
     class Meta:
         ordering = ("-on",)

@@ -67,16 +67,9 @@ class ActionDetailView(ActionMixin, RecordDetailView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        action, query = self.object, self.request.GET
-        talks = query.get("talk") == "comments"
-        said = comments_context if talks else log_context
+        action = self.object
         extra = {
-            **said(action, self.actor, everything="all" in query.values()),
-            **talk_context(action, "comments" if talks else "log"),
-            **checklist_context(action, self.actor),
-            **ties_context(action, self.actor),
-            **watch_context(action, self.actor),
-            **series_context(action, self.actor),
+            **(self.internal() if action.country_id in self.actor.read_states else {}),
             **links_context(action, self.actor),
             **frame_context(action, "overview"),
             "today": action.country.local_date(timezone.now()),
@@ -86,6 +79,21 @@ class ActionDetailView(ActionMixin, RecordDetailView):
         context = super().get_context_data(**{**extra, **kwargs})
         services.mark_seen(actor=self.actor, action=action)
         return context
+
+    def internal(self) -> dict[str, Any]:
+        """What the State's own people share about the action, however far it is shared itself."""
+        action, query = self.object, self.request.GET
+        talks = query.get("talk") == "comments"
+        said = comments_context if talks else log_context
+        return {
+            "is_ours": True,
+            **said(action, self.actor, everything="all" in query.values()),
+            **talk_context(action, "comments" if talks else "log"),
+            **checklist_context(action, self.actor),
+            **ties_context(action, self.actor),
+            **watch_context(action, self.actor),
+            **series_context(action, self.actor),
+        }
 
 
 class ActionHistoryView(ActionMixin, RecordHistoryMixin, DetailView):

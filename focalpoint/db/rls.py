@@ -81,7 +81,7 @@ def policies() -> Iterator[TablePolicies]:
 def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> str:
     """The condition under which a row is readable (``shared``: also by other States)."""
     scope = required_scope(model)
-    if scope.through and shared:
+    if scope.through and shared and scope.shared:
         # The policies of the parent's own table decide.
         return _through(model, table, lambda parent, alias: "true")
     if scope.through:

@@ -32,7 +32,7 @@ from focalpoint.acting import acting, nobody_acting
 from focalpoint.actors import SYSTEM
 from focalpoint.db.rls import history_models, scoped_models
 from focalpoint.roles import Role
-from focalpoint.scope import required_scope
+from focalpoint.scope import parent_of, required_scope, scope_filter
 from tests.contracts.records import MAKERS, WITHOUT_HISTORY, reader_of
 from tests.factories import InstitutionFactory, actor
 
@@ -125,6 +125,34 @@ def test_the_network_sees_nothing_that_is_not_shared(model, record, role):
         assert not rows(model, record.pk).exists()
         if model in HISTORY:
             assert not HISTORY[model].objects.filter(pgh_obj_id=record.pk).exists()
+
+
+def stays_at_home(model):
+    """A part that is not shared, however far its whole is."""
+    scope = required_scope(model)
+    return scope.through and (not scope.shared or stays_at_home(parent_of(model)))
+
+
+def whole_of(record):
+    while required_scope(type(record)).through:
+        record = getattr(record, required_scope(type(record)).through)
+    return record
+
+
+@models_where(stays_at_home)
+@pytest.mark.parametrize("level", ["network", "public"])
+def test_what_is_internal_stays_so_when_its_whole_is_shared(model, record, level, office, abroad):
+    with acting(SYSTEM, reason="test"):
+        whole = whole_of(model._base_manager.get(pk=record.pk))
+        rows(type(whole), whole.pk).update(visibility=level)
+    readers = [(actor(Role.FOCAL_POINT, abroad), False), (actor(Role.COORDINATOR), False)]
+    readers += [(actor(role, office), True) for role in (Role.MINISTRY_OFFICER, Role.AUDITOR)]
+    for who, sees in readers:
+        with acting(who):
+            # The whole is open to all of them, unless its kind is shared with nobody abroad.
+            assert rows(type(whole), whole.pk).exists() or not sees
+            assert rows(model, record.pk).exists() == sees
+            assert rows(model, record.pk).filter(scope_filter(model, who)).exists() == sees
 
 
 @every_model
