@@ -15,6 +15,7 @@ from apps.catalogue.models import STEPS_2013, Item
 from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
 from focalpoint.roles import FOCAL_POINT_OFFICE
+from focalpoint.sharing import offer_levels
 from focalpoint.views import VersionedModelForm
 
 
@@ -79,6 +80,8 @@ class ActionForm(VersionedModelForm):
         else:
             del fields["steps"]
             self._keep_departed()
+        before = None if self.instance._state.adding else self.instance.visibility
+        offer_levels(fields["visibility"], actor, self.instance, before=before)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = self._layout()

@@ -23,6 +23,7 @@ from focalpoint.actors import Actor
 from focalpoint.ids import uuid7
 from focalpoint.imports.sheets import Cell, Cells, text_of
 from focalpoint.policies import allowed
+from focalpoint.sharing import sharing_problem
 from focalpoint.transitions import next_statuses
 from focalpoint.visibility import Visibility
 
@@ -209,13 +210,15 @@ class Checker:
         if row.before is not None and not row.touches:
             return
         action = row.action
-        for check in (self._against_archive, self._against_dates, self._against_lead):
-            if problem := check(row):
-                row.problems.append(problem)
-        if problem := self._against_status(row):
-            row.problems.append(problem)
-        if problem := self._against_reach(row):
-            row.problems.append(problem)
+        checks = (
+            self._against_archive,
+            self._against_dates,
+            self._against_lead,
+            self._against_status,
+            self._against_reach,
+            self._against_sharing,
+        )
+        row.problems += [problem for check in checks if (problem := check(row))]
         verb = "create" if row.before is None else "change"
         if not allowed(self.actor, verb, row.before or action):
             words = {"create": _("You may not add this."), "change": _("You may not change this.")}
@@ -263,3 +266,9 @@ class Checker:
             return Problem("assignee", _("The assignee does not work for this State any more."))
         found = assignee_problem(action, person, self.known.offices[person.pk])
         return Problem("assignee", found) if found else None
+
+    def _against_sharing(self, row: Judged) -> Problem | None:
+        before = row.before.visibility if row.before else None
+        level = row.action.visibility
+        found = sharing_problem(self.actor, row.action, before=before, after=level)
+        return Problem("visibility", found) if found else None

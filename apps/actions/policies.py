@@ -18,7 +18,7 @@ from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
-from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS, Role
+from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS, Role
 
 MINISTRY = {Role.MINISTRY_OFFICER}
 
@@ -78,6 +78,8 @@ declare(
     Action,
     create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns)],
     change=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on)],
+    # Nobody abroad reads what the State has not approved.
+    share=may(APPROVERS),
 )
 declare(
     ActionLink,

@@ -31,6 +31,7 @@ from focalpoint.actors import Actor
 from focalpoint.policies import authorize
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.services import create_record, update_record, writing
+from focalpoint.sharing import sharing_problem
 from focalpoint.transitions import transition
 from focalpoint.visibility import Visibility
 
@@ -95,6 +96,7 @@ def create_action(
     authorize(actor, "create", action)
     with writing(actor, reason=reason, event="action.created"):
         _check_reach(actor, action)
+        _check_sharing(actor, action)
         action.reference = next_reference(country, year=country.local_date(now).year)
         create_record(actor=actor, instance=action)
         # Nobody has seen the action without its links: its version stays the first.
@@ -131,6 +133,7 @@ def update_action(
         for name, value in changes.items():
             setattr(proposed, name, value)
         _check_reach(actor, proposed, before=current)
+        _check_sharing(actor, proposed, before=current)
         # In the transaction of the change: what is refused below is told to nobody.
         tell_of_assignment(actor=actor, action=proposed, before=current)
         if proposed.due_on == current.due_on:
@@ -261,6 +264,15 @@ def _check_reach(actor: Actor, action: Action, *, before: Action | None = None) 
     same = before is not None and all(getattr(before, n) == getattr(action, n) for n in reach)
     if action.assignee is not None and not same:
         _check_assignee(action, action.assignee)
+
+
+def _check_sharing(actor: Actor, action: Action, *, before: Action | None = None) -> None:
+    """Only those who approve let others than the own government read the action."""
+    problem = sharing_problem(
+        actor, action, before=before.visibility if before else None, after=action.visibility
+    )
+    if problem:
+        raise ValidationError({"visibility": problem})
 
 
 def _check_assignee(action: Action, assignee: User) -> None:

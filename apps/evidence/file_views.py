@@ -56,6 +56,10 @@ class _AddView(ActorRequiredMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"effective_on": self.record.country.local_date(timezone.now())}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return {**kwargs, "actor": self.actor, "country": self.record.country}
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         form.auto_id = f"{self.page}_%s"

@@ -7,8 +7,11 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.countries.models import Country
 from apps.evidence.media_types import ENDINGS
 from apps.evidence.models import Evidence, Sensitivity
+from focalpoint.actors import Actor
+from focalpoint.sharing import offer_levels
 from focalpoint.views import VersionedModelForm
 from focalpoint.visibility import Visibility
 
@@ -74,6 +77,11 @@ class KeptForm(forms.Form):
         required=False,
         help_text=_("Where it comes from, say."),
     )
+
+    def __init__(self, *args: Any, actor: Actor, country: Country, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        item = Evidence(country=country)
+        offer_levels(self.fields["visibility"], actor, item, before=None)
 
 
 class AttachForm(KeptForm):
@@ -163,6 +171,11 @@ class EvidenceForm(VersionedModelForm):
         fields = ("title", "effective_on", "sensitivity", "visibility")
         widgets = {"effective_on": _day()}
         help_texts = {"sensitivity": KEPT}
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        item: Evidence = self.instance
+        offer_levels(self.fields["visibility"], actor, item, before=item.visibility)
 
 
 class WithdrawForm(forms.Form):

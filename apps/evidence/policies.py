@@ -5,7 +5,7 @@ from typing import Any
 from apps.evidence.models import Evidence, Revision, Sensitivity
 from focalpoint.actors import Actor
 from focalpoint.policies import allowed, declare, may
-from focalpoint.roles import GOVERNMENT_WRITERS
+from focalpoint.roles import APPROVERS, GOVERNMENT_WRITERS
 
 
 def changes_its_record(actor: Actor, evidence: Evidence) -> bool:
@@ -35,5 +35,5 @@ def may_open(actor: Actor, evidence: Evidence) -> bool:
 
 _writers = may(GOVERNMENT_WRITERS, where=changes_its_record)
 
-declare(Evidence, create=_writers, change=_writers)
+declare(Evidence, create=_writers, change=_writers, share=may(APPROVERS))
 declare(Revision, create=may(GOVERNMENT_WRITERS, where=changes_record_of))

@@ -21,6 +21,7 @@ from focalpoint.attachments import carrier_of
 from focalpoint.ids import uuid7
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, update_record, writing
+from focalpoint.sharing import sharing_problem
 from focalpoint.transitions import transition
 from focalpoint.visibility import Visibility
 
@@ -161,7 +162,9 @@ def change_evidence(
         if CAREFUL.index(wanted) < CAREFUL.index(before):
             _required(reason, "reason", _("Say why it may be kept less carefully."))
         office = changes.get("office", current.office)
-        _check_reach(actor, changes.get("visibility", current.visibility), office.pk)
+        level = changes.get("visibility", current.visibility)
+        _check_reach(actor, level, office.pk)
+        _check_sharing(actor, current, before=current.visibility, after=level)
         return {}
 
     return update_record(
@@ -233,6 +236,7 @@ def _new_item(
         added_by_id=actor.user_id,
     )
     _check_reach(actor, item.visibility, owner)
+    _check_sharing(actor, item, before=None, after=item.visibility)
     return item
 
 
@@ -242,6 +246,12 @@ def _check_reach(actor: Actor, visibility: str, office_id: Any) -> None:
         raise ValidationError(
             {"visibility": _("You do not belong to this office: you could not see it.")}
         )
+
+
+def _check_sharing(actor: Actor, item: Evidence, *, before: str | None, after: str) -> None:
+    """Only those who approve let others than the own government read it."""
+    if problem := sharing_problem(actor, item, before=before, after=after):
+        raise ValidationError({"visibility": problem})
 
 
 def _title(title: str, one: Taken, *, alone: bool) -> str:

@@ -158,6 +158,10 @@ class EvidenceUpdateView(EvidenceMixin, RecordUpdateView):
     form_class = EvidenceForm
     success_message = gettext_lazy("The evidence is saved.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return {**kwargs, "actor": self.actor}
+
     def save(self, form: Any) -> Evidence:
         return services.change_evidence(
             actor=self.actor,

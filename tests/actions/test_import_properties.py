@@ -74,23 +74,23 @@ def test_an_export_that_nobody_edited_changes_nothing(official, office, facts, w
 
 @EXAMPLES
 @given(facts=FACTS, later=FACTS, write=FORMATS)
-def test_an_import_makes_an_action_what_the_sheet_says(official, office, facts, later, write):
+def test_an_import_makes_an_action_what_the_sheet_says(focal_point, office, facts, later, write):
     """Also back again: the sheet of the first state, applied to the second one."""
     with transaction.atomic():
         # The table of transitions has its own tests.
         action = ActionFactory(office=office, **{**facts, "status": "open"})
-        content, wanted = exported(official, write), exported(official, json_file)
+        content, wanted = exported(focal_point, write), exported(focal_point, json_file)
         with acting(SYSTEM, reason="changed"):
             Action.objects.filter(pk=action.pk).update(**{**later, "status": "open"})
             now = Action.objects.get(pk=action.pk).version
         content = with_version(content, write, action.version, now)
-        batch = checked(official, content)
-        assert problems(official, batch) == []
+        batch = checked(focal_point, content)
+        assert problems(focal_point, batch) == []
         if counted(batch) == {"changed": 1}:
-            with acting(official):
-                decided = decide_to_apply(actor=official, batch=batch, only_valid=False)
-                apply_import(actor=official, batch=decided)
-        assert said(exported(official, json_file)) == said(wanted)
+            with acting(focal_point):
+                decided = decide_to_apply(actor=focal_point, batch=batch, only_valid=False)
+                apply_import(actor=focal_point, batch=decided)
+        assert said(exported(focal_point, json_file)) == said(wanted)
         transaction.set_rollback(True)
 
 

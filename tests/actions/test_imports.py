@@ -56,7 +56,7 @@ def only():
 class TestNewActions:
     @pytest.mark.parametrize("sheet", [csv_sheet, xlsx_sheet])
     def test_a_row_becomes_an_action_with_owners_deadline_and_links(
-        self, official, country, ministry, badu, sheet
+        self, focal_point, country, ministry, badu, sheet
     ):
         step = ItemFactory(code="R2013-B")
         treaty = TreatyFactory(code="ROME")
@@ -73,7 +73,7 @@ class TestNewActions:
             "Steps and factors": "R2013-B",
             "Instruments": "rome",
         }
-        batch = applied(official, sheet([row]))
+        batch = applied(focal_point, sheet([row]))
         assert (batch.status, counted(batch)) == (Stage.APPLIED, {"new": 1})
         action = only()
         assert action.reference.startswith(f"{country.code}-")
@@ -81,7 +81,7 @@ class TestNewActions:
         assert (action.status, action.priority) == ("in_progress", 3)
         assert (action.start_on, action.due_on) == (dt.date(2026, 1, 10), dt.date(2027, 5, 31))
         assert (action.assignee, action.lead_institution_id) == (badu, ministry.pk)
-        assert (action.visibility, action.office_id) == ("network", next(iter(official.offices)))
+        assert (action.visibility, action.office_id) == ("network", next(iter(focal_point.offices)))
         assert action.due_set_at is not None
         with acting(SYSTEM):
             links = set(action.links.values_list("item", "treaty"))

@@ -35,6 +35,12 @@ def official(amina):
 
 
 @pytest.fixture
+def kofi(office):
+    """The focal point, who decides what is shared."""
+    return person(Role.FOCAL_POINT, office, name="Kofi Mensah")
+
+
+@pytest.fixture
 def officer(ministry):
     return actor(Role.MINISTRY_OFFICER, ministry)
 

@@ -33,6 +33,13 @@ def web(client, amina):
 
 
 @pytest.fixture
+def approving(client, kofi):
+    """The focal point's browser."""
+    client.force_login(kofi)
+    return client
+
+
+@pytest.fixture
 def item(action):
     evidence = EvidenceFactory(office=action.office, action=action, title="The letter")
     RevisionFactory(
@@ -57,6 +64,20 @@ def stored(model=Evidence):
 
 def text_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+EDIT = {
+    "title": "The minister's letter",
+    "effective_on": "2026-03-03",
+    "sensitivity": "ordinary",
+    "visibility": "network",
+    "version": "1",
+    "reason": "Published",
+}
+
+
+def edit_page(item):
+    return reverse("evidence-update", args=[item.pk])
 
 
 def card(action):
@@ -147,9 +168,9 @@ class TestAttach:
         assert answer.status_code == 422
         assert "This field is required" in text_of(answer)
 
-    def test_sensitivity_limits_visibility_on_the_field(self, web, action):
+    def test_sensitivity_limits_visibility_on_the_field(self, approving, action):
         data = given(("law.pdf", PDF), sensitivity="sensitive", visibility="network")
-        answer = web.post(add_page(action), data)
+        answer = approving.post(add_page(action), data)
         assert answer.status_code == 422
         assert "is shared no further than: My government" in text_of(answer)
 
@@ -282,21 +303,26 @@ class TestDetail:
 
 
 class TestChange:
-    def test_edit(self, web, item):
-        page = reverse("evidence-update", args=[item.pk])
-        data = {
-            "title": "The minister's letter",
-            "effective_on": "2026-03-03",
-            "sensitivity": "ordinary",
-            "visibility": "network",
-            "version": "1",
-            "reason": "Published",
-        }
-        assert web.post(page, data).status_code == 302
+    def test_levels_that_one_may_not_choose_are_not_offered(self, client, item, amina, kofi):
+        reason = "Only the focal point and the deputy share with the network."
+        for url in (add_page(item.carrier.find(SYSTEM, item.target_id)), edit_page(item)):
+            for user, may in ((amina, False), (kofi, True)):
+                client.force_login(user)
+                page = client.get(url).content.decode()
+                assert ('<option value="network"' in page) == may
+                assert (reason in page) != may
+        client.force_login(amina)
+        answer = client.post(edit_page(item), EDIT)
+        assert answer.status_code == 422
+        assert reason in answer.content.decode()
+
+    def test_edit(self, approving, item):
+        page, data = edit_page(item), EDIT
+        assert approving.post(page, data).status_code == 302
         [found] = stored()
         assert (found.title, found.visibility) == ("The minister's letter", "network")
-        assert web.post(page, data | {"title": "Mine"}).status_code == 409
-        assert "Published" in text_of(web.get(reverse("evidence-history", args=[item.pk])))
+        assert approving.post(page, data | {"title": "Mine"}).status_code == 409
+        assert "Published" in text_of(approving.get(reverse("evidence-history", args=[item.pk])))
 
     def test_revise(self, web, item):
         page = reverse("evidence-revise", args=[item.pk])

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 
+from apps.accounts.selectors import actor_for
 from apps.evidence import storage
 from apps.evidence.models import Evidence, Revision
 from apps.evidence.services import (
@@ -315,14 +316,16 @@ class TestRevise:
 
 
 class TestChange:
-    def test_title_date_and_visibility_change_with_the_reason_in_the_history(self, official, item):
+    def test_title_date_and_visibility_change_with_the_reason_in_the_history(
+        self, official, kofi, item
+    ):
         changes = {
             "title": "The act",
             "effective_on": dt.date(2025, 1, 1),
             "visibility": "network",
         }
         change_evidence(
-            actor=official, evidence=item, changes=changes, version=1, reason="Gazetted"
+            actor=actor_for(kofi), evidence=item, changes=changes, version=1, reason="Gazetted"
         )
         with acting(official):
             newest = history_of(Evidence.objects.get(pk=item.pk))[0]
@@ -332,6 +335,28 @@ class TestChange:
             "effective on": "1 January 2025",
             "visibility": "The network",
         }
+
+    @pytest.mark.parametrize("level", ["network", "public"])
+    def test_those_who_approve_share_it_abroad_and_nobody_else(
+        self, official, kofi, item, action, level
+    ):
+        more = {"target": action, "url": "https://example.org/law", "visibility": level}
+        with pytest.raises(ValidationError, match="Only the focal point and the deputy"):
+            attach_link(actor=official, **more)
+        with pytest.raises(ValidationError, match="Only the focal point and the deputy"):
+            attach_files(
+                actor=official, target=action, files=[upload("a.pdf", PDF)], visibility=level
+            )
+        change = {"visibility": level}
+        with pytest.raises(ValidationError, match="Only the focal point and the deputy"):
+            change_evidence(actor=official, evidence=item, changes=change, version=1)
+        assert {each.visibility for each in stored()} == {"government"}
+        attach_link(actor=actor_for(kofi), **more)
+        change_evidence(actor=actor_for(kofi), evidence=item, changes=change, version=1)
+        assert {each.visibility for each in stored()} == {level}
+        # To share it less is for whoever may change it.
+        less = {"visibility": "government"}
+        change_evidence(actor=official, evidence=item, changes=less, version=2)
 
     @pytest.mark.parametrize("name", ["target_id", "country", "status", "revision_number"])
     def test_the_rest_has_other_doors_or_none(self, official, item, name):
