@@ -62,6 +62,16 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/30"),
         "options": {"expires": 1700},
     },
+    "send-waiting-mails": {
+        "task": "apps.accounts.tasks.send_waiting_mails_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "sweep-mail-files": {
+        "task": "apps.correspondence.tasks.sweep_mail_files_task",
+        "schedule": crontab(minute="51", hour="3"),
+        "options": {"expires": 3500},
+    },
     "sweep-mail": {
         "task": "apps.correspondence.tasks.sweep_mail_task",
         "schedule": crontab(),

@@ -7,10 +7,10 @@ the models behind. A notice exists for its recipient alone, and only while they 
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 
@@ -67,6 +67,22 @@ class NoticeKind:
     channel: Channel = Channel.DAILY
 
 
+class Teller(Protocol):
+    """What puts a notice into inboxes; see ``apps.reminders.notices.notify``."""
+
+    def __call__(
+        self,
+        *,
+        actor: Actor,
+        recipients: Iterable[uuid.UUID | None],
+        kind: str,
+        subject: models.Model,
+        parameters: Mapping[str, str] | None = None,
+        occasion: uuid.UUID | None = None,
+    ) -> None: ...
+
+
+_TELLERS: list[Teller] = []
 _SUBJECTS: dict[str, Subject] = {}
 _KINDS: dict[str, NoticeKind] = {}
 
@@ -86,6 +102,33 @@ def register(kind: NoticeKind) -> None:
     if kind.kind in _KINDS:
         raise ValueError(f"the kind of notice {kind.kind} is registered twice")
     _KINDS[kind.kind] = kind
+
+
+def tell_by(teller: Teller) -> None:
+    """Let the inbox announce itself to those that lie below it."""
+    _TELLERS.append(teller)
+
+
+def tell(
+    *,
+    actor: Actor,
+    recipients: Iterable[uuid.UUID | None],
+    kind: str,
+    subject: models.Model,
+    parameters: Mapping[str, str] | None = None,
+    occasion: uuid.UUID | None = None,
+) -> None:
+    """Tell people of a record, from an app that does not know the inbox."""
+    people = list(recipients)
+    for teller in _TELLERS:
+        teller(
+            actor=actor,
+            recipients=people,
+            kind=kind,
+            subject=subject,
+            parameters=parameters,
+            occasion=occasion,
+        )
 
 
 def subjects() -> dict[str, Subject]:

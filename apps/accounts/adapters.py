@@ -1,22 +1,23 @@
 """How allauth works here: no open sign-up, mails through the worker, secrets encrypted at rest."""
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 
+from apps.accounts.encryption import cipher
 from apps.accounts.models import User
+from apps.accounts.outbox import write_mail
 from apps.accounts.selectors import actor_for
 from apps.accounts.tasks import send_account_mail_task
 from focalpoint.acting import acting
+from focalpoint.wakeups import start_on_commit
 
+MFA = "focalpoint.mfa"
 # The mail for an address without an account is written, so that the answer takes as long, but
 # never sent: nobody can use the site to write to strangers.
 UNSENT = frozenset({"account/email/unknown_account", "account/email/account_already_exists"})
@@ -37,7 +38,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             mail = self.render_mail(template_prefix, email, facts)
         html = next((content for content, _type in getattr(mail, "alternatives", ())), "")
         if template_prefix not in UNSENT:
-            send_account_mail_task.delay_on_commit(mail.subject, mail.body, html, email)
+            waiting = write_mail(mail.subject, mail.body, html, email)
+            start_on_commit(send_account_mail_task, str(waiting.pk))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Whoever opens the link has the mailbox: the history names the account's owner."""
@@ -49,17 +51,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of second factors lie encrypted in the database, with a key from ``SECRET_KEY``."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(MFA).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    """Encrypts with the present secret key; reads what ``SECRET_KEY_FALLBACKS`` wrote, too."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [
-        salted_hmac("focalpoint.mfa", "secrets", secret=secret, algorithm="sha256").digest()
-        for secret in secrets
-    ]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+        return cipher(MFA).decrypt(encrypted_text.encode()).decode()

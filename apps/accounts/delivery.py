@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from apps.accounts.links import invitation_url
 from apps.accounts.models import Invitation, User
+from apps.accounts.pace import count_message
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.services import writing
@@ -32,6 +33,7 @@ def deliver_invitation(invitation_id: uuid.UUID) -> bool:
         )
         if invitation.sent_at or not invitation.is_open:
             return False
+        count_message()
         _invitation_mail(invitation).send()
         invitation.sent_at = timezone.now()
         invitation.save(update_fields=["sent_at"])
@@ -57,6 +59,7 @@ def deliver_mail(subject: str, text: str, html: str, to: str) -> None:
     mail = EmailMultiAlternatives(subject, text, to=[to])
     if html:
         mail.attach_alternative(html, "text/html")
+    count_message()
     mail.send()
 
 

@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+# Models are found through this module.
+from apps.accounts.outgoing_models import MailPace as MailPace
+from apps.accounts.outgoing_models import OutgoingMail as OutgoingMail
 from apps.countries.models import Country, Institution
 from focalpoint.history import tracked
 from focalpoint.ids import uuid7

@@ -4,8 +4,9 @@ import uuid
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
-from apps.accounts import delivery
+from apps.accounts import delivery, outbox
 
 # Five hours of attempts; an invitation is tried again until it expires. The pauses stay
 # below the broker's visibility timeout, or it would hand the same task out again.
@@ -33,7 +34,14 @@ def send_unsent_invitations_task() -> None:
         delivery.deliver_invitation(invitation)
 
 
-@shared_task(**PATIENT)
-def send_account_mail_task(subject: str, text: str, html: str, to: str) -> None:
-    """Send a mail about sign-in, passwords or second factors."""
-    delivery.deliver_mail(subject, text, html, to)
+@shared_task
+def send_account_mail_task(mail_id: str) -> None:
+    """Send a mail about sign-in, passwords or second factors, unless it has gone."""
+    outbox.deliver_outgoing(uuid.UUID(mail_id))
+
+
+@shared_task
+def send_waiting_mails_task() -> None:
+    """Send what the broker forgot, or a mail server refused for now."""
+    for mail_id in outbox.mails_waiting(now=timezone.now()):
+        send_account_mail_task.apply_async((str(mail_id),), expires=55)

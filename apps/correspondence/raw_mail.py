@@ -7,6 +7,7 @@ that its row is written, and then the sender hears "taken".
 import hashlib
 import os
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -51,6 +52,27 @@ def read(name: str, *, sha256: str) -> bytes:
     if digest_of(raw) != sha256:
         raise ChangedMailError(name)
     return raw
+
+
+def unfinished(before: float) -> Iterator[Path]:
+    """What was being written and has not been touched since ``before`` (seconds of the epoch)."""
+    folder = _root() / "incoming"
+    if folder.is_dir():
+        yield from (path for path in folder.iterdir() if _older(path, before))
+
+
+def kept_in(month: str, before: float) -> Iterator[str]:
+    """The names of the mails of a month (``2026/03``) that have lain there since ``before``."""
+    for path in (_root() / month).glob("*.eml"):
+        if _older(path, before):
+            yield f"{month}/{path.name}"
+
+
+def _older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def digest_of(raw: bytes) -> str:

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from apps.accounts.pace import count_message
 from apps.correspondence import raw_mail
 from apps.correspondence.authentication import is_vouched_for
 from apps.correspondence.models import InboundMail, Reason, Target
@@ -57,6 +58,7 @@ def deliver_notice(mail: InboundMail) -> None:
             headers |= {"In-Reply-To": mail.message_id, "References": mail.message_id}
         text = render_to_string(f"{name}_message.txt", context)
         message = EmailMessage(subject, text, to=[person.email], headers=headers)
+    count_message()
     message.send()
 
 

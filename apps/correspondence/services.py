@@ -21,7 +21,7 @@ from apps.correspondence.filing import draft_of, letter_of, log_mail, make_actio
 from apps.correspondence.models import InboundMail, MailAddress, Reason, Status
 from apps.correspondence.routing import level_of
 from apps.correspondence.selectors import cache_key
-from apps.correspondence.sender_notices import deliver_notice, may_be_told
+from apps.correspondence.sender_notices import TOLD, deliver_notice, may_be_told
 from apps.countries.models import Country
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -34,6 +34,7 @@ logger = structlog.get_logger(__name__)
 # After so many tries a mail is held: something in it brings the worker down.
 MOST_ATTEMPTS = 5
 AT_ONCE = 100
+TELL_WITHIN = dt.timedelta(hours=5)
 
 # What is read out of a mail while it is applied.
 READ = ("sender_address", "sender_name", "subject", "text", "attachments", "sender", "digest")
@@ -68,6 +69,24 @@ def mails_waiting(*, now: dt.datetime) -> list[uuid.UUID]:
         rows = InboundMail.objects.filter(status=Status.RECEIVED, received_at__lt=since)
         rows = rows.order_by("pk")
         return list(rows.values_list("pk", flat=True)[:AT_ONCE])
+
+
+def senders_waiting(*, now: dt.datetime) -> list[uuid.UUID]:
+    """The mails that are held and whose senders were not told since, oldest first.
+
+    After some hours nobody is told any more.
+    """
+    since = now - dt.timedelta(seconds=settings.MAIL_SWEEP_AFTER)
+    with acting(SYSTEM):
+        rows = InboundMail.objects.filter(
+            status=Status.HELD,
+            told_at=None,
+            sender__is_active=True,
+            reason__in=TOLD,
+            settled_at__lt=since,
+            settled_at__gt=now - TELL_WITHIN,
+        )
+        return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def file_mail(*, actor: Actor, mail: InboundMail, action: Action, version: int | None) -> Action:

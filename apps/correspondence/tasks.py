@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apps.correspondence import services
 from apps.correspondence.models import Status
+from apps.correspondence.sweeping import sweep_mail_files
 
 
 @shared_task
@@ -18,12 +19,21 @@ def apply_mail_task(mail_id: str) -> None:
 
 @shared_task
 def sweep_mail_task() -> None:
-    """Apply what was taken and not applied since: the worker died, or the broker was away."""
-    for mail_id in services.mails_waiting(now=timezone.now()):
+    """Do what was not done since: the worker died, the broker or the mail server was away."""
+    now = timezone.now()
+    for mail_id in services.mails_waiting(now=now):
         apply_mail_task.delay(str(mail_id))
+    for mail_id in services.senders_waiting(now=now):
+        tell_sender_task.apply_async((str(mail_id),), expires=55)
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=15, retry_backoff_max=300, max_retries=20)
+@shared_task
 def tell_sender_task(mail_id: str) -> None:
     """Tell a known sender why their mail is held."""
     services.tell_sender(mail_id=uuid.UUID(mail_id))
+
+
+@shared_task
+def sweep_mail_files_task() -> None:
+    """Remove the files that receiving left behind when it died."""
+    sweep_mail_files(now=timezone.now())

@@ -12,13 +12,13 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.evidence import storage
 from apps.evidence.errors import DamagedEvidenceError
 from apps.evidence.models import Opening, Revision, Sensitivity
+from apps.evidence.notices import tell_of_damage
 from apps.evidence.policies import may_open
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -167,7 +167,10 @@ def _confirm(revision: Revision) -> None:
 
 
 def _report(revision: Revision) -> None:
-    """In the log for who runs the servers, on the record for the State's own people."""
+    """In the log for who runs the servers, on the record for the State's own people.
+
+    Its focal points and whoever uploaded the file are told, once until it is put back.
+    """
     now = timezone.now()
     log.error(
         "evidence_damaged",
@@ -178,6 +181,10 @@ def _report(revision: Revision) -> None:
     )
     reason = _("The file is not what was handed in.")
     with writing(SYSTEM, reason=reason, event="evidence.damaged"):
-        Revision.objects.filter(pk=revision.pk).update(
-            checked_at=now, damaged_at=Coalesce(F("damaged_at"), now)
-        )
+        rows = Revision.objects.filter(pk=revision.pk)
+        # Of two who find it at the same moment one tells.
+        is_news = rows.filter(damaged_at=None).update(checked_at=now, damaged_at=now)
+        if is_news:
+            tell_of_damage(revision)
+        else:
+            rows.update(checked_at=now)

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.reminders.personal import MailState, Notice
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.ids import uuid7
-from focalpoint.notices import notice_kinds, subjects
+from focalpoint.notices import notice_kinds, subjects, tell_by
 from focalpoint.policies import country_of
 from focalpoint.services import writing
 
@@ -82,3 +82,6 @@ def _state_of(kind: str, subject: models.Model) -> uuid.UUID:
     if country_id is None:
         raise LookupError(f"{subject._meta.label} is no State's")
     return country_id
+
+
+tell_by(notify)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pace import Pace
 from apps.reminders import sweep
 from apps.reminders.addressing import moment
 from apps.reminders.answers import acknowledge as acknowledge
@@ -53,12 +54,16 @@ def deliver_digests(*, now: dt.datetime, seconds: float) -> bool:
 
     Any number of processes may do this at once; ``settings.REMINDER_SENDERS`` of them find work.
     """
-    end, book = time.monotonic() + seconds, Rulebook()
+    end, book, pace, began = time.monotonic() + seconds, Rulebook(), Pace(), False
     with (
         acting(SYSTEM, reason="reminders that are due", event="digest.delivered", via="task"),
         Postbox() as postbox,
     ):
         while time.monotonic() < end:
+            if not pace.allows():
+                # Whoever got no share leaves what waits to those who did.
+                return began
+            began = True
             outcome = deliver_next(now, postbox, book)
             if outcome is None or outcome is Outcome.UNREACHABLE:
                 return False

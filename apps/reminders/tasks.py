@@ -6,6 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from apps.accounts.pace import seconds_to_wait
 from apps.reminders import services, watch
 
 # Other tasks get their turn in between.
@@ -29,7 +30,7 @@ def start_delivery_task(as_of: str | None = None) -> None:
 def deliver_digests_task(as_of: str | None = None) -> None:
     """Deliver digests for a while; go on in another task while there are more."""
     if services.deliver_digests(now=_clock(as_of), seconds=SECONDS):
-        deliver_digests_task.delay(as_of)
+        deliver_digests_task.apply_async((as_of,), countdown=seconds_to_wait())
 
 
 @shared_task

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import Membership, User
+from apps.accounts.pace import count_message
 from apps.reminders.letters import absolute, host, language_of
 from apps.reminders.models import Digest, DigestState
 from apps.reminders.postbox import DeliveryError, Postbox
@@ -127,6 +128,7 @@ def _secretariat(now: dt.datetime) -> list[User]:
 def _mail(people: Iterable[User], now: dt.datetime) -> None:
     with Postbox() as postbox:
         for person in people:
+            count_message()
             try:
                 postbox.send(_letter(person, now))
             except DeliveryError as error:

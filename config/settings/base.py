@@ -236,6 +236,8 @@ EMAIL_TIMEOUT = 10
 # Between two attempts to deliver a message; the last one repeats, until two days are over.
 REMINDER_RETRY_MINUTES = env.list("REMINDER_RETRY_MINUTES", float, [1, 2, 5, 10, 30, 60])
 REMINDER_SENDERS = env.int("REMINDER_SENDERS", 2)  # SMTP conversations at once, over all workers
+# Messages in a minute, of all senders together; 0 for no limit. What waits, waits in the database.
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", 600)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "FocalPoint <noreply@localhost>")
 
 # Mail in: see docs/operations.md. Without a domain nothing has an address.

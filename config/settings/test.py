@@ -25,6 +25,8 @@ REDIS_URL = connections.redis(servers.redis, offset=2 * worker)
 CELERY_BROKER_URL = connections.broker(REDIS_URL)
 CACHES = connections.caches(REDIS_URL)
 
+MAIL_PER_MINUTE = 0
+
 # Argon2 is slow on purpose; tests that sign in by the hundred are not its subject.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True

@@ -5,8 +5,11 @@ import os
 import time
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.selectors import actor_for
 from apps.evidence import storage
 from apps.evidence.errors import DamagedEvidenceError
 from apps.evidence.integrity import (
@@ -16,13 +19,22 @@ from apps.evidence.integrity import (
     verify_oldest,
     verify_revision,
 )
-from apps.evidence.models import Revision
+from apps.evidence.models import Evidence, Revision
 from apps.evidence.tasks import sweep_evidence_task, verify_evidence_task
+from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.history import history_of
 from focalpoint.ids import uuid7
-from tests.factories import EvidenceFactory, LinkRevisionFactory, RevisionFactory
+from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
+from tests.factories import (
+    EvidenceFactory,
+    InstitutionFactory,
+    LinkRevisionFactory,
+    RevisionFactory,
+    person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +196,61 @@ class TestSweep:
 def revision_events(revision):
     with acting(SYSTEM):
         return revision.events.count()
+
+
+class TestWhoIsTold:
+    @pytest.fixture
+    def focal_point(self, action):
+        return person(Role.FOCAL_POINT, action.office)
+
+    @pytest.fixture
+    def uploader(self, action):
+        return person(Role.OFFICIAL, action.office)
+
+    @pytest.fixture
+    def theirs(self, action, uploader):
+        evidence = EvidenceFactory(office=action.office, action=action)
+        return RevisionFactory(evidence=evidence, content=CONTENT, uploaded_by=uploader)
+
+    def told(self):
+        with acting(SYSTEM):
+            rows = Notice.objects.filter(kind="evidence.damaged")
+            return sorted(rows.values_list("recipient", flat=True), key=str)
+
+    def test_the_focal_point_and_the_uploader_once(self, theirs, focal_point, uploader, action):
+        person(Role.FOCAL_POINT)  # of another State
+        person(Role.OFFICIAL, action.office)
+        tamper(theirs)
+        for _ in range(3):
+            verify_revision(revision=now_of(theirs))
+        assert self.told() == sorted([focal_point.pk, uploader.pk], key=str)
+
+    def test_anew_when_what_was_put_back_is_damaged_again(self, theirs, focal_point, uploader):
+        tamper(theirs)
+        verify_revision(revision=now_of(theirs))
+        tamper(theirs, CONTENT)
+        assert verify_revision(revision=now_of(theirs))
+        assert len(self.told()) == 2
+        tamper(theirs)
+        verify_revision(revision=now_of(theirs))
+        assert len(self.told()) == 4
+
+    def test_it_names_the_file_and_leads_to_it(self, theirs, focal_point):
+        tamper(theirs)
+        verify_revision(revision=now_of(theirs))
+        client = Client()
+        client.force_login(focal_point)
+        page = client.get(reverse("reminder-list")).text
+        assert f"“{theirs.name}” is not what was handed in" in page
+        assert theirs.evidence.get_absolute_url() in page
+
+    def test_nobody_reads_of_what_they_may_not_see(self, theirs, action):
+        """What one institution keeps to itself stays there: its file's name, too."""
+        other = person(Role.FOCAL_POINT, InstitutionFactory(country=action.country))
+        with acting(SYSTEM, reason="test"):
+            Evidence.objects.filter(pk=theirs.evidence_id).update(visibility=Visibility.OFFICE)
+        tamper(theirs)
+        verify_revision(revision=now_of(theirs))
+        actor = actor_for(other)
+        with acting(actor):
+            assert not Notice.objects.visible_to(actor).exists()

@@ -7,7 +7,9 @@ from config.settings.test import CELERY_BEAT_SCHEDULE as SCHEDULE
 SELDOM = {
     "check-reminders",
     "continue-series",
+    "send-unsent-invitations",
     "sweep-evidence",
+    "sweep-mail-files",
     "tell-of-work-left-behind",
     "verify-evidence",
 }

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.delivery import write_failing_address_mail
 from apps.accounts.models import Membership, User
+from apps.accounts.outbox import write_mail
 from apps.accounts.tasks import send_account_mail_task
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.policies import authorize
 from focalpoint.roles import APPROVERS
 from focalpoint.services import writing
+from focalpoint.wakeups import start_on_commit
 
 
 def note_failing_address(*, user: User, answer: str, now: dt.datetime) -> User:
@@ -28,7 +30,8 @@ def note_failing_address(*, user: User, answer: str, now: dt.datetime) -> User:
         current.save(update_fields=["failing_email", "failing_since", "failing_answer"])
         for official in _responsible_for(current):
             mail = write_failing_address_mail(current, official)
-            send_account_mail_task.delay_on_commit(*mail, official.email)
+            waiting = write_mail(*mail, official.email)
+            start_on_commit(send_account_mail_task, str(waiting.pk))
     return current
 
 

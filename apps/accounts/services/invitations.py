@@ -26,6 +26,7 @@ from focalpoint.ids import uuid7
 from focalpoint.policies import allowed
 from focalpoint.roles import Role
 from focalpoint.services import create_record, update_record, writing
+from focalpoint.wakeups import start_on_commit
 
 VALID_FOR = dt.timedelta(days=14)
 
@@ -68,7 +69,7 @@ def invite(
     with writing(actor, reason=reason, event="invitation.created"):
         _refuse_repetition(actor, invitation)
         create_record(actor=actor, instance=invitation, reason=reason)
-        send_invitation_task.delay_on_commit(str(invitation.pk))
+        start_on_commit(send_invitation_task, str(invitation.pk))
     return invitation
 
 
@@ -92,7 +93,7 @@ def resend_invitation(*, actor: Actor, invitation: Invitation) -> Invitation:
             verb="resend",
             event="invitation.resent",
         )
-        send_invitation_task.delay_on_commit(str(invitation.pk))
+        start_on_commit(send_invitation_task, str(invitation.pk))
     return invitation
 
 
