@@ -1,6 +1,7 @@
 """Mails about accounts, in the recipient's own language, as plain text and as HTML."""
 
 import datetime as dt
+import re
 import uuid
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from focalpoint.services import writing
 
 OVERDUE = dt.timedelta(minutes=10)
 BATCH = 500
+ADDRESS = re.compile(r"<?[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+>?")
 
 
 def deliver_invitation(invitation_id: uuid.UUID) -> bool:
@@ -68,6 +70,8 @@ def write_failing_address_mail(person: User, official: User) -> tuple[str, str, 
     context = {
         "person": person,
         "official": official,
+        # Servers name the address that they refuse; it is the colleague's own business.
+        "answer": ADDRESS.sub("…", person.failing_answer),
         "url": f"{settings.SITE_URL.rstrip('/')}{reverse('people')}",
     }
     name = "accounts/email/failing_address"

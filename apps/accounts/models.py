@@ -86,7 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        # Names travel in mails to others: whoever has none, or gave an address for it, keeps that.
+        return (self.name or self.email).partition("@")[0]
 
     @property
     def email_fails(self) -> bool:

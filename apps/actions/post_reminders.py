@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Membership
 from apps.actions.models import Action
 from focalpoint.actors import Actor
-from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, register
+from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource
 from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS
 
 
@@ -93,8 +93,6 @@ def of_institution(pk: uuid.UUID) -> QuerySet[Any, Any]:
     return rows
 
 
-register(
-    DeadlineSource(
-        "membership.end", _("End of a post"), open_deadlines, lines, of_institution=of_institution
-    )
+SOURCE = DeadlineSource(
+    "membership.end", _("End of a post"), open_deadlines, lines, of_institution=of_institution
 )

@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-# Sources are found through this module.
-from apps.actions import post_reminders as post_reminders
+from apps.actions import post_reminders
 from apps.actions.models import Action, Status
 from apps.actions.services import change_status
 from focalpoint.actors import Actor
@@ -92,3 +91,4 @@ register(
         handed_in=handed_in,
     )
 )
+register(post_reminders.SOURCE)

@@ -11,7 +11,6 @@ SELDOM = {
     "sweep-evidence",
     "sweep-mail-files",
     "tell-of-work-left-behind",
-    "verify-evidence",
 }
 CELERY_BEAT_SCHEDULE = {
     name: {**entry, "schedule": 1.0, "options": {"expires": 5}}
