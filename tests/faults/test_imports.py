@@ -294,8 +294,7 @@ def test_a_web_server_killed_while_it_takes_the_file(launch: Launcher) -> None:
 def kept() -> list[bytes]:
     """The files of all imports; each record has its own."""
     with acting(SYSTEM):
-        sheets = [
-            bytes(content) for content in ImportSheet.objects.values_list("content", flat=True)
-        ]
+        rows: Any = ImportSheet.objects.values_list("content", flat=True)
+        sheets = [bytes(content) for content in rows]
         assert ActionImport.objects.count() == len(sheets)
     return sheets
