@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, UUIDField, When
 
 from focalpoint.actors import Actor
+from focalpoint.visibility import Visibility
 
 # The columns that ``DeadlineSource.open_deadlines`` must yield, in this order.
-COLUMNS = ("object_id", "country_id", "due_on", "since", "recipient_id")
+COLUMNS = ("object_id", "country_id", "due_on", "since", "recipient_id", "kept_by_id")
 
 # What names a deadline everywhere: the kind of its source, and the object.
 DeadlineKey = tuple[str, uuid.UUID]
@@ -23,7 +24,10 @@ DeadlineKey = tuple[str, uuid.UUID]
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """What a reminder says of one deadline; ``url`` is a path on this site."""
+    """What a reminder says of one deadline; ``url`` is a path on this site.
+
+    ``is_bare`` says no more than the kind and the date: its reader does not see the record.
+    """
 
     title: str
     reference: str
@@ -31,6 +35,7 @@ class DeadlineLine:
     due_on: dt.date
     url: str
     is_training: bool = False
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,10 @@ class DeadlineSource:
 
     ``open_deadlines`` gives a query set of ``values_list(*COLUMNS)``: one row per recipient of each
     deadline that still stands, for all States. ``since`` is the instant at which the deadline was
-    set; ``recipient_id`` may be null, the State's focal point is then told. The reminder app turns
-    the query set into SQL, so it must not be sliced or evaluated.
+    set; ``recipient_id`` may be null, the State's focal point is then told. ``kept_by_id`` is the
+    institution that alone sees the object, null where the whole government does (``kept_by``): only
+    its own people are then told what is due. The reminder app turns the query set into SQL, so it
+    must not be sliced or evaluated.
     ``handed_in`` gives a query set of ``values_list("pk")``: the objects whose work somebody else
     now looks at; their deadline stands, but is not taken to others (no escalation).
     ``lines`` gives the facts of the named objects as far as ``actor`` (the recipient) may see them.
@@ -68,6 +75,13 @@ class DeadlineSource:
     finish: Finish | None = None
     of_institution: Callable[[uuid.UUID], QuerySet[Any, Any]] | None = None
     handed_in: Callable[[], QuerySet[Any, Any]] | None = None
+
+
+def kept_by() -> Case:
+    """The column ``kept_by_id`` of a record with an office and a visibility."""
+    return Case(
+        When(visibility=Visibility.OFFICE, then=F("office_id")), output_field=UUIDField(null=True)
+    )
 
 
 _SOURCES: dict[str, DeadlineSource] = {}

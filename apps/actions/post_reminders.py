@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, UUIDField
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast, Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,7 @@ def open_deadlines() -> QuerySet[Any, Any]:
             due_on=F("ends_on"),
             since=F("created_at"),
             recipient_id=PersonAndFocalPoint(F("user_id")),
+            kept_by_id=Cast(Value(None), UUIDField()),
         )
         .values_list(*COLUMNS)
     )

@@ -13,7 +13,7 @@ from apps.actions import post_reminders
 from apps.actions.models import Action, Status
 from apps.actions.services import change_status
 from focalpoint.actors import Actor
-from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, Finish, register
+from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, Finish, kept_by, register
 from focalpoint.policies import allowed
 from focalpoint.transitions import next_statuses
 
@@ -30,6 +30,7 @@ def open_deadlines() -> QuerySet[Any, Any]:
             object_id=F("pk"),
             since=Coalesce("due_set_at", "created_at"),
             recipient_id=Case(When(~Q(status=Status.IN_REVIEW), then=F("assignee_id"))),
+            kept_by_id=kept_by(),
         )
         .values_list(*COLUMNS)
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.appointments.models import Appointment
 from focalpoint.actors import Actor
-from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, register
+from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, kept_by, register
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
@@ -30,6 +30,7 @@ def open_deadlines() -> QuerySet[Any, Any]:
             due_on=F("ends_on"),
             since=Coalesce("ends_on_set_at", "created_at"),
             recipient_id=Cast(Value(None), UUIDField()),
+            kept_by_id=kept_by(),
         )
         .values_list(*COLUMNS)
     )

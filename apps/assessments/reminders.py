@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.models import Assessment, Status
 from focalpoint.actors import Actor
-from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, register
+from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, kept_by, register
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
@@ -31,6 +31,7 @@ def open_deadlines() -> QuerySet[Any, Any]:
             due_on=F("next_review_on"),
             since=Coalesce("next_review_set_at", "approved_at"),
             recipient_id=Cast(Value(None), UUIDField()),
+            kept_by_id=kept_by(),
         )
         .values_list(*COLUMNS)
     )

@@ -1,7 +1,10 @@
 """Who is told of which deadline: each source's query set, compiled into one SQL statement.
 
-A deadline's own recipient is told if they still hold a post in its State and may still sign in;
-otherwise the State's focal points and deputies are, and also where no mail reaches the recipient.
+Each deadline has its circle: the State, or the one institution that sees the record. Its own
+recipient is told if they still hold a post there and may still sign in; otherwise those who lead
+the circle are, and also where no mail reaches the recipient. The focal points and deputies lead a
+State and their own institution; any other institution is led by all who write for it and, where
+nobody does, by the State's again, who are told the kind and the date, and no more.
 Nothing here runs a statement: the sweep, the delivery and the pages build theirs on it. What is
 compiled is kept, since each message needs it: a source's query set must not depend on when it is
 built.
@@ -18,17 +21,21 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import Membership, User
+from apps.countries.models import Institution
 from apps.reminders.models import DeadlineAnswer
 from apps.reminders.rulebook import Rulebook
 from apps.reminders.schedule import Zone, has_offset_sql, zones_at
 from apps.reminders.sql import Sql, joined
 from focalpoint.deadlines import COLUMNS, DeadlineSource
-from focalpoint.roles import APPROVERS, Role
+from focalpoint.roles import APPROVERS, GOVERNMENT_READERS, GOVERNMENT_WRITERS, Role
 
 # What a query set that can find nothing is compiled to, by its columns.
-NO_DEADLINE = "SELECT NULL::uuid, NULL::uuid, NULL::date, NULL::timestamptz, NULL::uuid WHERE false"
-NO_POST = "SELECT NULL::uuid, NULL::uuid, NULL::text, NULL::text, false WHERE false"
-ANSWER = DeadlineAnswer._meta.db_table
+NO_DEADLINE = (
+    "SELECT NULL::uuid, NULL::uuid, NULL::date, NULL::timestamptz, NULL::uuid, NULL::uuid"
+    " WHERE false"
+)
+NO_POST = "SELECT NULL::uuid, NULL::uuid, NULL::uuid, NULL::text, NULL::text, false WHERE false"
+ANSWER, INSTITUTION = (model._meta.db_table for model in (DeadlineAnswer, Institution))
 # Stands for whoever is responsible where a deadline has no recipient of its own.
 NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
 
@@ -87,28 +94,28 @@ def addressed(
 ) -> Sql:
     """Common tables up to ``addressed``: each standing deadline of ``source`` with whom to tell.
 
-    Its columns are ``object_id, country_id, due_on, since, recipient_id, tz, today``; who is
-    responsible (``responsible_id``, null for nobody who holds a post), and in whose place the
-    recipient is told (``in_place_of_id``, null where in nobody's); what the recipient
-    answered (``acknowledged_on, snoozed_until``). The tables before it, ``post`` and ``rule``, may
-    be joined to it. ``countries`` narrows it to some States; ``where`` is a condition on the
-    deadline ``d``.
+    Its columns are ``object_id, country_id, circle_id, due_on, since, recipient_id, tz, today``;
+    who is responsible (``responsible_id``, null for nobody who holds a post), and in whose place
+    the recipient is told (``in_place_of_id``, null where in nobody's); what the recipient answered
+    (``acknowledged_on, snoozed_until``). The tables before it, ``post`` and ``rule``, may be joined
+    to it. ``countries`` narrows it to some States; ``where`` is a condition on the deadline ``d``.
     """
     deadline = deadlines(source, countries=countries, where=where)
     text = f"""
         reached AS (
             -- Whom a deadline reaches, by the person who is responsible for it.
-            SELECT country_id, user_id AS responsible_id, user_id, tz, today FROM post
+            SELECT circle_id, user_id AS responsible_id, user_id, tz, today FROM post WHERE sees
             UNION ALL
-            SELECT own.country_id, own.user_id, lead.user_id, lead.tz, lead.today
-            FROM post AS own JOIN post AS lead ON lead.country_id = own.country_id
-            WHERE lead.leads AND lead.user_id <> own.user_id AND NOT own.is_reachable
+            SELECT own.circle_id, own.user_id, lead.user_id, lead.tz, lead.today
+            FROM post AS own JOIN post AS lead ON lead.circle_id = own.circle_id
+            WHERE own.sees AND NOT own.is_reachable AND lead.leads AND lead.user_id <> own.user_id
             UNION ALL
-            SELECT country_id, {NOBODY}, user_id, tz, today FROM post WHERE leads
+            SELECT circle_id, {NOBODY}, user_id, tz, today FROM post WHERE leads
         ),
         addressed AS (
-            SELECT d.object_id, d.country_id, d.due_on, d.since, reached.user_id AS recipient_id,
-                reached.tz, reached.today, nullif(d.answers_id, {NOBODY}) AS responsible_id,
+            SELECT d.object_id, d.country_id, d.circle_id, d.due_on, d.since,
+                reached.user_id AS recipient_id, reached.tz, reached.today,
+                nullif(d.answers_id, {NOBODY}) AS responsible_id,
                 nullif(d.recipient_id, reached.user_id) AS in_place_of_id,
                 answer.acknowledged_on, answer.snoozed_until
             FROM (
@@ -116,10 +123,10 @@ def addressed(
                 SELECT d.*, coalesce(own.user_id, {NOBODY}) AS answers_id
                 FROM ({deadline.text}) AS d
                 LEFT JOIN post AS own
-                    ON own.country_id = d.country_id AND own.user_id = d.recipient_id
+                    ON own.circle_id = d.circle_id AND own.user_id = d.recipient_id AND own.sees
                 OFFSET 0
             ) AS d
-            JOIN reached ON reached.country_id = d.country_id
+            JOIN reached ON reached.circle_id = d.circle_id
                 AND reached.responsible_id = d.answers_id
             LEFT JOIN {ANSWER} AS answer ON answer.object_id = d.object_id
                 AND answer.kind = %s AND answer.due_on = d.due_on
@@ -149,31 +156,52 @@ def holds_sql(offset: str, a: str = "a", rule: str = "rule") -> str:
 def people(at: Moment, countries: Collection[uuid.UUID] | None = None) -> Sql:
     """The common tables ``zone`` and ``post``: who works for which State now, and where.
 
-    ``leads`` are focal points and deputies, ``is_focal_point`` the former alone; the network's
-    coordinators stand in no State. Mail reaches those who are ``is_reachable``; where it reaches
-    no lead of a State, they count as reached all the same.
+    One row for each person and circle. ``sees`` are those who belong to it, ``leads`` those who are
+    told in the place of others; ``is_focal_point`` are the State's, in every circle of it. The
+    network's coordinators stand in no State. Mail reaches those who are ``is_reachable``; where it
+    reaches none of those who lead, they count as reached all the same.
     """
     zone, post = zone_table(at), _posts(at.date)
     here = in_countries("m", countries, or_network=True)
     text = f"""
+        member AS MATERIALIZED (
+            SELECT m.country_id, m.office_id, m.user_id, m.role, coalesce(zone.tz, 'UTC') AS tz,
+                coalesce(zone.today, %s) AS today, m.arrives, m.role = ANY(%s) AS approves,
+                m.role = ANY(%s) AS writes
+            FROM ({post.text}) AS m(country_id, office_id, user_id, role, time_zone, arrives)
+            LEFT JOIN zone ON zone.name = m.time_zone
+            WHERE {here.text}
+        ),
+        seat AS (
+            SELECT member.*, country_id AS circle_id, true AS sees, approves AS leads FROM member
+            UNION ALL
+            SELECT member.*, office_id, true, approves
+                OR writes AND NOT bool_or(approves) OVER (PARTITION BY office_id)
+            FROM member WHERE role = ANY(%s) AND office_id IS NOT NULL
+            UNION ALL
+            -- Of what an institution keeps to itself, they learn that it is long overdue.
+            SELECT member.*, i.id, false, approves AND NOT EXISTS (
+                SELECT 1 FROM member AS w WHERE w.office_id = i.id AND w.writes
+            )
+            FROM member JOIN {INSTITUTION} AS i ON i.country_id = member.country_id
+            WHERE approves AND i.id <> member.office_id
+        ),
         post AS MATERIALIZED (
-            SELECT p.*, p.mail_arrives
-                OR p.leads AND NOT bool_or(p.leads AND p.mail_arrives) OVER (
-                    PARTITION BY p.country_id
-                ) AS is_reachable
+            SELECT p.*, p.mail_arrives OR (p.leads OR p.is_focal_point) AND NOT bool_or(
+                (p.leads OR p.is_focal_point) AND p.mail_arrives
+            ) OVER (PARTITION BY p.circle_id, p.leads) AS is_reachable
             FROM (
-                SELECT m.country_id, m.user_id, coalesce(zone.tz, 'UTC') AS tz,
-                    coalesce(zone.today, %s) AS today, bool_or(m.role = ANY(%s)) AS leads,
-                    bool_or(m.role = %s) AS is_focal_point,
-                    bool_or(m.role = %s) AS is_coordinator, bool_or(m.arrives) AS mail_arrives
-                FROM ({post.text}) AS m(country_id, user_id, role, time_zone, arrives)
-                LEFT JOIN zone ON zone.name = m.time_zone
-                WHERE {here.text}
-                GROUP BY 1, 2, 3, 4
+                SELECT country_id, circle_id, user_id, tz, today, bool_or(sees) AS sees,
+                    bool_or(leads) AS leads, bool_or(role = %s) AS is_focal_point,
+                    bool_or(role = %s) AS is_coordinator, bool_or(arrives) AS mail_arrives
+                FROM seat GROUP BY 1, 2, 3, 4, 5
             ) AS p
+            WHERE sees OR leads OR is_focal_point
         )"""  # noqa: S608
-    roles = (sorted(APPROVERS), Role.FOCAL_POINT, Role.COORDINATOR)
-    return joined(zone, Sql(text, (at.date, *roles, *post.params, *here.params)))
+    readers = sorted(GOVERNMENT_READERS)
+    before = (at.date, sorted(APPROVERS), sorted(GOVERNMENT_WRITERS))
+    after = (readers, Role.FOCAL_POINT, Role.COORDINATOR)
+    return joined(zone, Sql(text, (*before, *post.params, *here.params, *after)))
 
 
 def deadlines(
@@ -182,11 +210,12 @@ def deadlines(
     countries: Collection[uuid.UUID] | None = None,
     where: Sql | None = None,
 ) -> Sql:
-    """The standing deadlines of a source, with its ``COLUMNS``."""
+    """The standing deadlines of a source, with its ``COLUMNS`` and the ``circle_id`` of each."""
     every = _deadlines(source.open_deadlines)
     condition, here = where or Sql("true"), in_countries("d", countries)
     return Sql(
-        f"SELECT * FROM ({every.text}) AS d({', '.join(COLUMNS)})"  # noqa: S608
+        "SELECT d.*, coalesce(d.kept_by_id, d.country_id) AS circle_id"  # noqa: S608
+        f" FROM ({every.text}) AS d({', '.join(COLUMNS)})"
         f" WHERE {condition.text} AND {here.text}",
         (*every.params, *condition.params, *here.params),
     )
@@ -209,7 +238,9 @@ def _posts(on: dt.date) -> Sql:
         arrives=~Q(user__failing_email=F("user__email"))
     )
     return compiled(
-        memberships.values_list("country_id", "user_id", "role", "user__time_zone", "arrives"),
+        memberships.values_list(
+            "country_id", "institution_id", "user_id", "role", "user__time_zone", "arrives"
+        ),
         NO_POST,
     )
 

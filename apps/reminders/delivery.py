@@ -33,7 +33,7 @@ from apps.reminders.personal import MailState
 from apps.reminders.postbox import DeliveryError, Postbox, RefusedError, UnreachableError
 from apps.reminders.rulebook import Rulebook
 from apps.reminders.schedule import known_zone, zones_at
-from apps.reminders.selectors import line_for_network
+from apps.reminders.selectors import bare_line
 from apps.reminders.sql import Sql
 from apps.reminders.unsubscribing import unsubscribe_url
 from focalpoint.acting import acting
@@ -235,7 +235,7 @@ def _lines(
         }
         for reminder in reminders:
             key = reminder.kind, reminder.object_id
-            if key not in found and (line := line_for_network(reminder)):
+            if key not in found and (line := bare_line(actor, reminder)):
                 found[key] = line
     return found
 

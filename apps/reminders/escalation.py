@@ -5,13 +5,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Membership
 from apps.countries.models import Country
-from apps.reminders.addressing import deadlines
+from apps.reminders.addressing import Moment, deadlines
+from apps.reminders.circles import Circle, circles_of
 from apps.reminders.forecast import DAY, Mail, climb
 from apps.reminders.ladder import Rung
 from apps.reminders.models import DeadlineAnswer, Reminder, ReminderState
@@ -19,7 +18,6 @@ from apps.reminders.rule_services import rules_of
 from apps.reminders.sql import Sql
 from focalpoint.actors import Actor
 from focalpoint.deadlines import DeadlineKey, sources
-from focalpoint.roles import APPROVERS, Role
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,13 @@ class Step:
     people: Sequence[str]
     day: dt.date
     was_told: bool
+    # Whether these are the writers of the one institution that sees the record.
+    is_office: bool = False
 
     @property
     def words(self) -> str:
         """What has happened, or what will if nothing does."""
-        who = str(self.rung.label)
+        who = str(_("The office") if self.is_office else self.rung.label)
         if self.people:
             who = f"{who} ({', '.join(self.people)})"
         facts = {"who": who, "day": date_format(self.day, "DATE_FORMAT")}
@@ -58,6 +58,7 @@ class _Facts:
     since: dt.date | None
     owner: uuid.UUID | None
     leads: dict[Rung, list[tuple[uuid.UUID, str]]]
+    is_kept: bool
 
 
 def escalation_of(actor: Actor, deadline: DeadlineKey, *, now: dt.datetime) -> Escalation | None:
@@ -84,25 +85,16 @@ def _facts(actor: Actor, deadline: DeadlineKey, now: dt.datetime) -> _Facts | No
     rows = deadlines(sources()[kind], where=Sql("d.object_id = %s", (str(pk),))).rows()
     if not rows or rows[0][1] not in actor.read_states:
         return None
-    _object, country_id, due_on, since, recipient = rows[0]
+    _object, country_id, due_on, since, recipient, kept_by, circle_id = rows[0]
     country = Country.objects.get(pk=country_id)
-    concerned = Q(role__in=APPROVERS) | Q(user=recipient)
-    posts = Membership.objects.in_force(now.astimezone(dt.UTC).date()).filter(
-        concerned, country=country
-    )
-    found = set(posts.values_list("user", "user__name", "role"))
-    focal_points = {(user, name) for user, name, role in found if role == Role.FOCAL_POINT}
-    deputies = {(user, name) for user, name, role in found if role == Role.DEPUTY}
+    circle = circles_of(Moment(now), [country_id]).get(circle_id, Circle())
     return _Facts(
         country=country,
         due_on=due_on,
         since=country.local_date(since) if since else None,
-        owner=recipient if any(user == recipient for user, *_rest in found) else None,
-        leads={
-            Rung.DEPUTY: sorted(deputies - focal_points, key=lambda lead: lead[1]),
-            Rung.FOCAL_POINT: sorted(focal_points, key=lambda lead: lead[1]),
-            Rung.COORDINATOR: [],
-        },
+        owner=recipient if recipient in circle.readers else None,
+        leads=circle.leads,
+        is_kept=kept_by is not None,
     )
 
 
@@ -124,6 +116,7 @@ def _steps(
         since=facts.since,
         is_owned=facts.owner is not None,
         has_deputy=bool(facts.leads[Rung.DEPUTY]),
+        is_kept=facts.is_kept,
     )
     found = []
     for mail in coming:
@@ -132,7 +125,8 @@ def _steps(
             continue
         at = told.get(mail.rung)
         day = facts.country.local_date(at) if at else _later(mail, held_until)
-        found.append(Step(mail.rung, people, day, was_told=at is not None))
+        is_office = facts.is_kept and mail.rung == Rung.DEPUTY
+        found.append(Step(mail.rung, people, day, at is not None, is_office))
     return found
 
 

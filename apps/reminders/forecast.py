@@ -75,11 +75,13 @@ def climb(
     since: dt.date | None = None,
     is_owned: bool = True,
     has_deputy: bool = True,
+    is_kept: bool = False,
 ) -> list[Mail]:
     """The rungs above whoever is responsible, in the order of time.
 
     ``since`` is the day on which the deadline was set; one that is nobody's own (``is_owned``) has
-    been the focal points' and deputies' from the start.
+    been the focal points' and deputies' from the start; what an institution keeps to itself
+    (``is_kept``) its own writers' alone.
     """
     ladder = rules.ladder
     begin = max(due_on, since) if since else due_on
@@ -88,7 +90,7 @@ def climb(
         focal_point = min(ladder.deputy, focal_point)
     steps = [
         (Rung.DEPUTY, ladder.deputy if has_deputy and is_owned else None),
-        (Rung.FOCAL_POINT, focal_point if is_owned else None),
+        (Rung.FOCAL_POINT, focal_point if is_owned or is_kept else None),
         (Rung.COORDINATOR, ladder.coordinator),
     ]
     return [

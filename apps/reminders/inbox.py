@@ -19,7 +19,7 @@ from django.utils import timezone
 from apps.reminders.letters import note_of
 from apps.reminders.models import DeadlineAnswer, Reminder
 from apps.reminders.personal import Notice
-from apps.reminders.selectors import TOLD, line_for_network, lines_of
+from apps.reminders.selectors import TOLD, bare_line, lines_of
 from focalpoint.actors import Actor
 from focalpoint.deadlines import DeadlineKey, DeadlineLine, sources
 from focalpoint.notices import SubjectLine, notice_kinds, subjects
@@ -270,7 +270,7 @@ def _of_reminders(reader: Reader, rows: list[Reminder]) -> dict[uuid.UUID, Item]
     }
     found = {}
     for row in rows:
-        line = lines.get((row.kind, row.object_id)) or line_for_network(row)
+        line = lines.get((row.kind, row.object_id)) or (bare_line(actor, row) if row.rung else None)
         if line is None:
             continue
         answer = answers.get((row.kind, row.object_id, row.due_on))
@@ -279,7 +279,7 @@ def _of_reminders(reader: Reader, rows: list[Reminder]) -> dict[uuid.UUID, Item]
             pk=row.pk,
             kind=row.kind,
             icon="clock",
-            text=note_of(row) or str(sources()[row.kind].label),
+            text=note_of(row, line) or str(sources()[row.kind].label),
             line=line,
             at=row.scheduled_for,
             is_read=row.read_at is not None,

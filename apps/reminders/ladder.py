@@ -2,7 +2,9 @@
 
 Assignee → deputies → focal points → (only where the State said so) the network's coordinators, each
 so many days after the deadline as the State's rules say, or after it was set if that was later. A
-deadline that is nobody's own is the focal points' and deputies' from the start. What stops it: the
+deadline that is nobody's own is the focal points' and deputies' from the start. Of what one
+institution keeps to itself its own writers are told in the deputies' time, and the State's focal
+points after them learn the kind and the date (``post.leads`` and ``sees``). What stops it: the
 work is handed in or finished, or one of those whom it concerns acknowledges it once it is due; a
 snooze holds it up. Each rung is a row of the ledger, one for each person.
 """
@@ -53,7 +55,8 @@ def ladder(
         overdue AS MATERIALIZED (
             SELECT d.*, own.user_id AS owner_id, own.is_reachable AS is_theirs
             FROM ({deadline.text}) AS d
-            LEFT JOIN post AS own ON own.country_id = d.country_id AND own.user_id = d.recipient_id
+            LEFT JOIN post AS own
+                ON own.circle_id = d.circle_id AND own.user_id = d.recipient_id AND own.sees
             WHERE NOT EXISTS (
                 SELECT 1 FROM ({handed_in.text}) AS given(id) WHERE given.id = d.object_id
             )
@@ -63,29 +66,33 @@ def ladder(
                 max(answer.snoozed_until) AS quiet_until
             FROM {ANSWER} AS answer
             JOIN overdue AS o ON o.object_id = answer.object_id AND o.due_on = answer.due_on
-            LEFT JOIN post AS lead ON lead.country_id = o.country_id
-                AND lead.user_id = answer.recipient_id AND lead.leads
+            LEFT JOIN post AS lead ON lead.circle_id = o.circle_id
+                AND lead.user_id = answer.recipient_id AND (lead.leads OR lead.is_focal_point)
             WHERE answer.kind = %s
                 AND (answer.recipient_id = o.owner_id OR lead.user_id IS NOT NULL)
             GROUP BY o.object_id, o.due_on
         ),
         staffed AS (
-            SELECT country_id, bool_or(leads AND NOT is_focal_point AND is_reachable) AS has_deputy
-            FROM post GROUP BY country_id
+            SELECT country_id, circle_id,
+                bool_or(leads AND NOT is_focal_point AND is_reachable) AS has_deputy
+            FROM post GROUP BY country_id, circle_id
         ),
         holder AS (
-            SELECT post.country_id, post.user_id, post.tz, rule.today, rule.behind, rule.send_at,
+            SELECT post.circle_id, post.user_id, post.tz, rule.today, rule.behind, rule.send_at,
                 CASE WHEN is_focal_point THEN {Rung.FOCAL_POINT} ELSE {Rung.DEPUTY} END AS rung,
                 CASE WHEN NOT is_focal_point THEN rule.deputy_after
                     WHEN staffed.has_deputy THEN rule.focal_point_after
-                    ELSE least(rule.deputy_after, rule.focal_point_after) END AS days
-            FROM post JOIN staffed USING (country_id)
+                    ELSE least(rule.deputy_after, rule.focal_point_after) END AS days,
+                NOT post.leads AS is_outside
+            FROM post JOIN staffed USING (circle_id)
             JOIN rule ON rule.country_id = post.country_id AND rule.today = post.today
-            WHERE post.leads AND post.is_reachable
+            WHERE (post.leads OR post.is_focal_point) AND post.is_reachable
             UNION ALL
-            SELECT rule.country_id, post.user_id, post.tz, rule.today, rule.behind, rule.send_at,
-                {Rung.COORDINATOR}, rule.coordinator_after
+            SELECT o.circle_id, post.user_id, post.tz, rule.today, rule.behind, rule.send_at,
+                {Rung.COORDINATOR}, rule.coordinator_after, true
             FROM post JOIN rule ON rule.today = post.today
+            JOIN (SELECT DISTINCT country_id, circle_id FROM overdue) AS o
+                ON o.country_id = rule.country_id
             WHERE post.country_id IS NULL AND post.is_coordinator
                 AND rule.coordinator_after IS NOT NULL
         ),
@@ -93,9 +100,9 @@ def ladder(
             SELECT o.object_id, o.country_id, o.due_on, h.user_id AS recipient_id, h.rung, h.days,
                 nullif(o.recipient_id, h.user_id) AS in_place_of_id, h.tz, h.send_at, h.behind
             FROM overdue AS o
-            JOIN holder AS h ON h.country_id = o.country_id AND h.days IS NOT NULL
+            JOIN holder AS h ON h.circle_id = o.circle_id AND h.days IS NOT NULL
             LEFT JOIN answered ON answered.object_id = o.object_id AND answered.due_on = o.due_on
-            WHERE (h.rung = {Rung.COORDINATOR} OR o.is_theirs AND h.user_id <> o.owner_id)
+            WHERE (h.is_outside OR o.is_theirs AND h.user_id <> o.owner_id)
                 AND greatest(o.due_on, (o.since AT TIME ZONE h.tz)::date) + h.days <= h.behind
                 AND answered.is_known IS NOT TRUE
                 AND (answered.quiet_until < h.today) IS NOT FALSE

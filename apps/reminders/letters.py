@@ -76,14 +76,18 @@ class Section:
 
 def entry_for(reminder: Reminder, line: DeadlineLine, now: dt.datetime, mailto: str = "") -> Entry:
     """A line as it stands at ``now``."""
-    return Entry(line, reminder.country.local_date(now), mailto, note_of(reminder))
+    return Entry(line, reminder.country.local_date(now), mailto, note_of(reminder, line))
 
 
-def note_of(reminder: Reminder) -> str:
+def note_of(reminder: Reminder, line: DeadlineLine) -> str:
     """Why the recipient is told of what somebody else is responsible for."""
     person = {"person": reminder.in_place_of}
     if reminder.rung == Rung.COORDINATOR:
         return _("The State has asked that you be told.")
+    if line.is_bare:
+        return _(
+            "One institution keeps the record to itself: you learn only what is due, and when."
+        )
     if reminder.in_place_of is None:
         return ""
     if reminder.rung:
@@ -105,7 +109,8 @@ def compose(
     ``unsubscribe`` is the reader's way out, where the message says what they may do without.
     """
     told = list(reminders)
-    about = {(r.kind, r.object_id): lines[r.kind, r.object_id].reference for r in told}
+    seen = {key: line for key, line in lines.items() if not line.is_bare}
+    about = {key: seen[key].reference for r in told if (key := (r.kind, r.object_id)) in seen}
     answers = mail_routes().replies(digest.pk, about)
     recipient = digest.recipient
     with translation.override(language_of(recipient)):
@@ -122,7 +127,7 @@ def compose(
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
             "inbox": absolute(reverse("reminder-list")),
             "has_training": any(line.is_training for line in _lines(entries, news)),
-            "is_answered": bool(answers.reply_to) and len(about) == 1,
+            "is_answered": bool(answers.reply_to) and len(told) == len(about) == 1,
         }
         message = EmailMultiAlternatives(
             subject=subject(entries, news),

@@ -5,17 +5,18 @@ example, before anybody saves them.
 import calendar
 import datetime as dt
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.accounts.models import Membership, User
+from apps.accounts.models import User
 from apps.countries.models import Country
 from apps.reminders.addressing import Moment, addressed, moment
+from apps.reminders.circles import Circle, circles_of
 from apps.reminders.forecast import DAY, Answer, Mail, climb, mails
 from apps.reminders.ladder import Rung
 from apps.reminders.rulebook import Rulebook
@@ -25,7 +26,6 @@ from apps.reminders.sql import Sql
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.deadlines import DeadlineLine, sources
-from focalpoint.roles import APPROVERS, Role
 
 DAYS_AHEAD = 60
 # So many deadlines of a kind are looked at, those around today first; so many mails are listed.
@@ -124,10 +124,12 @@ def preview(actor: Actor, country: Country, rules: Rules, *, now: dt.datetime) -
     """The mails of the coming days for the deadlines that the actor sees, by these rules."""
     today = country.local_date(now)
     at = moment(now, Rulebook([country.pk]))
-    has_deputy = _has_deputy(country, at)
+    # Who leads an office is no secret to those who see its rules.
+    with acting(SYSTEM):
+        circles = circles_of(at, [country.pk])
     rows: list[Row] = []
     for kind in sources():
-        rows += _rows(kind, country, rules, at, has_deputy=has_deputy)
+        rows += _rows(kind, country, rules, at, circles)
     messages = {(mail.day, recipient) for mail, _kind, _object, recipient in rows}
     return Preview(
         months=_months(rules, today, Counter(day for day, _recipient in messages)),
@@ -137,33 +139,35 @@ def preview(actor: Actor, country: Country, rules: Rules, *, now: dt.datetime) -
     )
 
 
-def _rows(kind: str, country: Country, rules: Rules, at: Moment, *, has_deputy: bool) -> list[Row]:
+def _rows(
+    kind: str, country: Country, rules: Rules, at: Moment, circles: Mapping[uuid.UUID, Circle]
+) -> list[Row]:
     """The mails of one kind of deadline from tomorrow on."""
     source, end = sources()[kind], max(at.todays) + DAYS_AHEAD * DAY
     rule = rules.of(kind)
     soon = Sql("d.due_on <= %s", (end - rule.first * DAY + 31 * DAY,))
     tables = addressed(source, at, countries=[country.pk], where=soon)
     text = f"""
-        WITH {tables.text} SELECT object_id, due_on, recipient_id, responsible_id,
+        WITH {tables.text} SELECT object_id, circle_id, due_on, recipient_id, responsible_id,
             (since AT TIME ZONE tz)::date, today, acknowledged_on, snoozed_until
         FROM addressed ORDER BY abs(due_on - today) LIMIT {MOST_DEADLINES}"""  # noqa: S608
     found = Sql(text, tables.params).rows()
     handed_in = _handed_in(kind, {row[0] for row in found})
-    leads = _leads(country, at)
     rows: list[Row] = []
-    for object_id, due_on, recipient, responsible, since, today, *said in found:
+    for object_id, circle_id, due_on, recipient, responsible, since, today, *said in found:
         answer = Answer(*said)
         coming = mails(rules, rule, due_on, today + DAY, end, answer)
         rows += [(mail, kind, object_id, recipient) for mail in coming]
         stopped = answer.acknowledged_on and answer.acknowledged_on >= due_on
         if responsible != recipient or object_id in handed_in or stopped:
             continue
-        steps = climb(rules, due_on, since=since, has_deputy=has_deputy)
+        circle = circles[circle_id]
+        steps = climb(rules, due_on, since=since, has_deputy=circle.has_deputy)
         rows += [
             (mail, kind, object_id, lead)
             for mail in steps
             if today < mail.day <= end and mail.day > (answer.snoozed_until or today)
-            for lead in leads[mail.rung]
+            for lead, _name in circle.leads[mail.rung]
             if lead != responsible
         ]
     return rows
@@ -174,20 +178,6 @@ def _handed_in(kind: str, ids: set[uuid.UUID]) -> set[uuid.UUID]:
     if handed_in is None:
         return set()
     return {pk for (pk,) in handed_in().filter(pk__in=ids)}
-
-
-def _leads(country: Country, at: Moment) -> dict[Rung, set[uuid.UUID]]:
-    found: dict[Rung, set[uuid.UUID]] = defaultdict(set)
-    # Who leads an office is no secret to those who see its rules.
-    with acting(SYSTEM):
-        posts = Membership.objects.in_force(at.date).filter(country=country, role__in=APPROVERS)
-        for user, role in posts.values_list("user", "role"):
-            found[Rung.FOCAL_POINT if role == Role.FOCAL_POINT else Rung.DEPUTY].add(user)
-    return found
-
-
-def _has_deputy(country: Country, at: Moment) -> bool:
-    return bool(_leads(country, at)[Rung.DEPUTY])
 
 
 def _months(rules: Rules, today: dt.date, messages: Counter[dt.date]) -> list[Month]:

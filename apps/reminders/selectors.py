@@ -18,7 +18,7 @@ from apps.reminders.rulebook import Rulebook
 from apps.reminders.sql import Sql
 from focalpoint.actors import Actor
 from focalpoint.deadlines import DeadlineLine, sources
-from focalpoint.roles import FOCAL_POINT_OFFICE, Role
+from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, Role
 
 # What a person has been told, or should have been.
 TOLD = (ReminderState.SENT, ReminderState.FAILED, ReminderState.SHOWN)
@@ -63,15 +63,17 @@ def coming(actor: Actor, *, now: dt.datetime) -> list[Coming]:
     return [
         Coming(r, line, r.country.local_date(now))
         for r in listed
-        if (line := lines.get((r.kind, r.object_id)) or line_for_network(r))
+        if (line := lines.get((r.kind, r.object_id)) or bare_line(actor, r))
     ]
 
 
-def line_for_network(reminder: Reminder) -> DeadlineLine | None:
-    """What a State says by having the network told of what is overdue, of a record that it does not
-    share: the kind and the date, and no more. ``None`` for all other reminders.
+def bare_line(actor: Actor, reminder: Reminder) -> DeadlineLine | None:
+    """What those learn of a deadline who answer for it and do not see its record: the kind and the
+    date, and no more. They are the network's coordinators, where the State wants them told, and the
+    focal points and deputies, of what an institution keeps to itself. ``None`` for anybody else.
     """
-    if reminder.rung != Rung.COORDINATOR or reminder.kind not in sources():
+    answers = reminder.rung > Rung.OWN or reminder.country_id in actor.countries_as(APPROVERS)
+    if not answers or reminder.kind not in sources():
         return None
     return DeadlineLine(
         title=str(sources()[reminder.kind].label),
@@ -80,6 +82,7 @@ def line_for_network(reminder: Reminder) -> DeadlineLine | None:
         due_on=reminder.due_on,
         url=reverse("reminder-list"),
         is_training=reminder.country.is_training,
+        is_bare=True,
     )
 
 

@@ -21,6 +21,7 @@ from apps.reminders.models import Reminder, ReminderState
 from apps.reminders.postbox import Postbox, PostponedError
 from apps.reminders.services import acknowledge, deliver_digests, resume, snooze
 from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
 from tests.factories import CountryFactory, InstitutionFactory, ReminderRulesFactory, person
 from tests.reminders.conftest import Office, at, change, deliver, leave, ledger, sweep
 from tests.reminders.expected import Expectations
@@ -121,6 +122,11 @@ class LedgerMachine(Expectations, RuleBasedStateMachine):
     @rule(number=which, assignee=who)
     def assign(self, number: int, assignee: int | None) -> None:
         self._change(number, assignee=self._person(assignee))
+
+    @rule(number=which, visibility=st.sampled_from([Visibility.OFFICE, Visibility.GOVERNMENT]))
+    def share(self, number: int, visibility: Visibility) -> None:
+        """All of them work in one institution: who is told does not depend on it."""
+        self._change(number, visibility=visibility)
 
     @rule(number=st.integers(0, 2))
     def leave(self, number: int) -> None:

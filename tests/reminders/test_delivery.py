@@ -168,23 +168,44 @@ class TestTheLastLook:
 
 
 class TestWhatARecipientMaySee:
-    def test_a_record_of_another_office_is_withheld(self, office, mailoutbox):
+    @pytest.fixture
+    def theirs(self, office):
+        """Of another office; nobody works there, so it is the focal point's to know of."""
         ministry = InstitutionFactory(country=office.institution.country)
-        office.action("2026-06-30", office=ministry, visibility=Visibility.OFFICE, title="Secret")
+        return office.action(
+            "2026-06-30", office=ministry, visibility=Visibility.OFFICE, title="Secret"
+        )
+
+    @pytest.fixture
+    def contributor(self, office):
+        """Once an official, now a contributor, to whom no record of the State is open."""
+        user = office.officer(Role.CONTRIBUTOR, time_zone="UTC")
+        office.action("2026-06-30", assignee=user, title="Secret")
+        return user
+
+    def test_of_a_record_of_another_office_one_learns_the_kind_and_the_date(
+        self, office, theirs, mailoutbox
+    ):
+        run(EIGHT)
+        [message] = mailoutbox
+        text = message.subject + message.body + message.alternatives[0][0]
+        assert "Action due" in text
+        assert "Secret" not in text
+        assert theirs.reference not in text
+
+    def test_a_record_that_is_closed_to_its_recipient_is_withheld(self, contributor, mailoutbox):
         run(EIGHT)
         assert mailoutbox == []
         assert states() == {-7: ReminderState.WITHHELD}
 
-    def test_it_is_not_tried_again_every_day(self, office, mailoutbox):
-        ministry = InstitutionFactory(country=office.institution.country)
-        office.action("2026-06-30", office=ministry, visibility=Visibility.OFFICE)
+    def test_it_is_not_tried_again_every_day(self, contributor):
         for day in range(5):
             run(EIGHT + dt.timedelta(days=day))
         assert states() == {-7: ReminderState.WITHHELD}
         assert len(digests()) == 1
 
     def test_a_source_that_forgets_its_filter_still_shows_nothing(
-        self, office, mailoutbox, monkeypatch
+        self, theirs, mailoutbox, monkeypatch
     ):
         source = sources()["action.due"]
 
@@ -192,11 +213,10 @@ class TestWhatARecipientMaySee:
             seen = Action.objects.filter(pk__in=ids)
             return {a.pk: line for a in seen for line in source.lines(actor, [a.pk]).values()}
 
-        ministry = InstitutionFactory(country=office.institution.country)
-        office.action("2026-06-30", office=ministry, visibility=Visibility.OFFICE)
         monkeypatch.setitem(deadlines._SOURCES, source.kind, replace(source, lines=careless))
         run(EIGHT)
-        assert mailoutbox == []
+        [message] = mailoutbox
+        assert "Secret" not in message.body
 
 
 class TestFailures:
