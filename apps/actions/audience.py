@@ -1,10 +1,7 @@
 """Who may see an action: whom a comment may call, who may watch it, who may be told of it."""
 
-import datetime as dt
-
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Membership, User
@@ -16,7 +13,7 @@ from focalpoint.visibility import Visibility
 
 def people_of(country: Country) -> QuerySet[User]:
     """Everybody who holds a post in the State today, whatever they may see."""
-    posts = Membership.objects.filter(country=country).in_force(_today(country))
+    posts = Membership.objects.filter(country=country).in_force()
     return User.objects.filter(pk__in=posts.values("user"))
 
 
@@ -25,7 +22,7 @@ def readers_of(action: Action) -> QuerySet[User]:
     posts = Membership.objects.filter(country=action.country_id, role__in=GOVERNMENT_READERS)
     if action.visibility == Visibility.OFFICE:
         posts = posts.filter(institution=action.office_id)
-    in_force = posts.in_force(_today(action.country))
+    in_force = posts.in_force()
     return User.objects.filter(pk__in=in_force.values("user"))
 
 
@@ -39,7 +36,3 @@ def refusal(person: User, action: Action) -> ValidationError:
     else:
         words = _("%(person)s could not see this action: their role does not read such records.")
     return ValidationError(words % {"person": person})
-
-
-def _today(country: Country) -> dt.date:
-    return country.local_date(timezone.now())

@@ -20,7 +20,12 @@ from apps.accounts.models import User
 from apps.actions.bulk_models import Kind
 from apps.actions.models import UNFINISHED, Action, ActionLink, Priority, Status
 from apps.actions.notices import tell_of_assignments, tell_of_steps, tell_of_unblocking
-from apps.actions.services import assignee_problem, note_links, offices_of
+from apps.actions.services import (
+    assignee_problem,
+    left_behind_in,
+    note_links,
+    offices_of,
+)
 from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.treaties.models import Treaty
@@ -151,10 +156,15 @@ class Reschedule(BulkKind):
 class ChangeStatus(BulkKind):
     """``status``: where each action goes, if its present status lets it."""
 
-    kept = ("status", "completed_on")
+    kept = ("status", "completed_on", "assignee_id")
 
     def read(self, values: Values) -> None:
         self.to = Status(values["status"])
+        self.left: set[UUID] = set()
+
+    def prepare(self, actions: Sequence[Action]) -> None:
+        if self.to in UNFINISHED:
+            self.left = left_behind_in(action for action in actions if action.is_finished)
 
     def words(self) -> str:
         return str(self.to.label)
@@ -172,6 +182,7 @@ class ChangeStatus(BulkKind):
         # Done is done on the date in the capital.
         today = self.country.local_date(timezone.now())
         rows.update(status=self.to, completed_on=today if self.to == Status.DONE else None)
+        leave_to_the_institution(rows, self.left)
 
     def tell(self, actions: Sequence[Action]) -> None:
         tell_of_steps(actor=self.actor, actions=actions, to=self.to)
@@ -250,13 +261,26 @@ class Archive(BulkKind):
 class Restore(BulkKind):
     """Take out of the archive."""
 
-    kept = ("archived_at",)
+    kept = ("archived_at", "assignee_id")
+
+    def read(self, values: Values) -> None:
+        self.left: set[UUID] = set()
+
+    def prepare(self, actions: Sequence[Action]) -> None:
+        self.left = left_behind_in(action for action in actions if not action.is_finished)
 
     def is_so(self, action: Action) -> bool:
         return action.archived_at is None
 
     def write(self, rows: Rows) -> None:
         rows.update(archived_at=None)
+        leave_to_the_institution(rows, self.left)
+
+
+def leave_to_the_institution(rows: Rows, left: set[UUID]) -> None:
+    """Take from people who have left what would come back to them."""
+    if left:
+        rows.filter(pk__in=left).update(assignee=None)
 
 
 KINDS: dict[str, Callable[[Actor, Country, Values], BulkKind]] = {

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from apps.actions.bulk_kinds import BulkKind, Link, kind_of
 from apps.actions.bulk_models import BulkChange, BulkItem, Outcome, Stage
 from apps.actions.models import Action, ActionLink, ActionSeen
-from apps.actions.services import note_links
+from apps.actions.services import left_behind_in, note_links
 from focalpoint.actors import Actor
 from focalpoint.ids import UUID7_SQL
 from focalpoint.policies import allowed, authorize
@@ -359,11 +359,25 @@ def _against_undo(actor: Actor, item: BulkItem, held: _Held) -> str:
 
 def _restore(kind: BulkKind, restored: Sequence[tuple[Action, dict[str, Any]]]) -> None:
     fields: list[Any] = [Action._meta.get_field(name) for name in kind.fields()]
+    present = {action.pk: _who_owes(action) for action, _before in restored}
     for action, before in restored:
         for field in fields:
-            setattr(action, field.attname, field.to_python(before[field.attname]))
+            if field.attname in before:
+                setattr(action, field.attname, field.to_python(before[field.attname]))
+    actions = [action for action, _before in restored]
+    returned = [action for action in actions if _who_owes(action) not in (None, present[action.pk])]
+    left = left_behind_in(returned)
+    for action in returned:
+        if action.pk in left:
+            action.assignee_id = None
     with taking_back(Action):
-        Action.objects.bulk_update([action for action, _before in restored], kind.fields())
+        Action.objects.bulk_update(actions, list({*kind.fields(), "assignee"}))
+
+
+def _who_owes(action: Action) -> uuid.UUID | None:
+    """Who has an action among their open work."""
+    owes = not action.is_finished and action.archived_at is None
+    return action.assignee_id if owes else None
 
 
 def _plain(value: Any) -> Any:

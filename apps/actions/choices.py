@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from apps.accounts.models import Membership, User
 from apps.catalogue.models import RISK_FACTORS_2014, STEPS_2013, Item
@@ -21,11 +20,10 @@ LAG = 300
 
 def people(actor: Actor, country: Country) -> QuerySet[User]:
     """Those who may be assigned an action of a State: they hold a post that writes there now."""
-    today = country.local_date(timezone.now())
     posts = (
         Membership.objects.visible_to(actor)
         .filter(country=country, role__in=GOVERNMENT_WRITERS)
-        .in_force(today)
+        .in_force()
     )
     return User.objects.filter(pk__in=posts.values("user"))
 

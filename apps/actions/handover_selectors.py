@@ -69,7 +69,7 @@ def holders(actor: Actor, country: Country) -> list[Holder]:
         country=country, user__in=counts, role__in=GOVERNMENT_WRITERS
     )
     serving: dict[uuid.UUID, list[dt.date | None]] = {}
-    for user, end in posts.in_force(today).values_list("user", "ends_on"):
+    for user, end in posts.in_force().values_list("user", "ends_on"):
         serving.setdefault(user, []).append(end)
     ended = dict(posts.order_by().values_list("user").annotate(last=Max("ends_on")))
     found = []
@@ -91,13 +91,12 @@ def _last_day(ends: Sequence[dt.date | None], today: dt.date) -> dt.date | None:
 
 def left_behind(actor: Actor, country: Country) -> int:
     """How many open actions of a State are assigned to people who serve there no more."""
-    today = country.local_date(timezone.now())
     posts = Membership.objects.visible_to(actor).filter(
         country=country, role__in=GOVERNMENT_WRITERS
     )
     rows = Action.objects.visible_to(actor).unfinished().filter(country=country)
     held = rows.filter(assignee__isnull=False)
-    return int(held.exclude(assignee__in=posts.in_force(today).values("user")).count())
+    return int(held.exclude(assignee__in=posts.in_force().values("user")).count())
 
 
 def reader_of(note: HandoverNote) -> Actor:
@@ -138,6 +137,6 @@ def colleagues(actor: Actor, country: Country) -> QuerySet[Membership]:
     rows: QuerySet[Membership] = Membership.objects.visible_to(actor).filter(
         country=country, role__in=GOVERNMENT_WRITERS
     )
-    in_force = rows.in_force(country.local_date(timezone.now()))  # type: ignore[attr-defined]
+    in_force = rows.in_force()  # type: ignore[attr-defined]
     chosen: QuerySet[Membership] = in_force.select_related("user", "institution")
     return chosen.order_by("institution__name", "user__name")

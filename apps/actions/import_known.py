@@ -91,7 +91,7 @@ class Known:
         posts = Membership.objects.visible_to(self.actor).filter(
             country=self.country, role__in=GOVERNMENT_WRITERS
         )
-        for post in posts.in_force(self.today).select_related("user"):
+        for post in posts.in_force().select_related("user"):
             user = post.user
             self.users[user.pk] = user
             self.offices[user.pk].add(post.institution_id)

@@ -30,9 +30,10 @@ from apps.actions.import_models import (
     Outcome,
     Stage,
 )
+from apps.actions.import_notices import tell_of_import
 from apps.actions.import_rows import Judged
 from apps.actions.import_services import put_away
-from apps.actions.import_writing import write
+from apps.actions.import_writing import assigned_by, write
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.imports.dates import DayOrder
 from focalpoint.imports.opening import open_sheet
@@ -159,6 +160,7 @@ def _go_through(actor: Actor, batch: ActionImport, *, applies: bool) -> dict[str
     )
     ImportRow.objects.filter(sheet=record).delete()
     counts: Counter[str] = Counter()
+    people: Counter[UUID] = Counter()
     total = batch.counts.get("rows") if applies else None
     for chunk in _chunks(sheet.rows()):
         judged = checker.judge(chunk)
@@ -168,8 +170,10 @@ def _go_through(actor: Actor, batch: ActionImport, *, applies: bool) -> dict[str
             if counts[Outcome.PROBLEM] and not batch.only_valid:
                 raise _RefusedError
             write(judged, actor=actor, known=known)
+            people.update(assigned_by(judged))
         import_progress.report(batch.pk, counts.total(), total)
         _heed_stop(record)
+    tell_of_import(actor=actor, batch=batch, people=people)
     return {**{outcome.value: counts[outcome] for outcome in Outcome}, "rows": counts.total()}
 
 

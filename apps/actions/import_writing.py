@@ -1,6 +1,7 @@
 """Rows of a sheet written to actions: each chunk by a few statements, all in one transaction."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from apps.actions.import_known import Known
 from apps.actions.import_models import Outcome
 from apps.actions.import_rows import Judged
 from apps.actions.models import Action, ActionLink, ActionSeen, Status
-from apps.actions.services import note_links
+from apps.actions.services import left_behind_in, note_links
 from apps.countries.references import next_references
 from focalpoint.actors import Actor
 from focalpoint.db.rows import insert_rows
@@ -61,8 +62,20 @@ def write(rows: Sequence[Judged], *, actor: Actor, known: Known) -> None:
     _see([row.action.pk for row in (*new, *changed)], actor, known.now)
 
 
+def assigned_by(rows: Sequence[Judged]) -> Counter[UUID]:
+    """How many actions of these rows are a person's that were not before."""
+    fresh = (
+        row.action.assignee_id
+        for row in rows
+        if row.outcome in (Outcome.NEW, Outcome.CHANGED)
+        and row.action.assignee_id != (row.before.assignee_id if row.before else None)
+    )
+    return Counter(person for person in fresh if person is not None)
+
+
 def _complete(rows: Sequence[Judged], known: Known) -> None:
     """What follows from a new deadline or status."""
+    returned: list[Action] = []
     for row in rows:
         action, before = row.action, row.before
         if action.due_on != (before.due_on if before else None):
@@ -70,6 +83,13 @@ def _complete(rows: Sequence[Judged], known: Known) -> None:
         if action.status != (before.status if before else None):
             # Done is done on the date in the capital.
             action.completed_on = known.today if action.status == Status.DONE else None
+            if before is not None and before.is_finished and not action.is_finished:
+                returned.append(action)
+    # What is reopened does not come back to somebody who has left.
+    left = left_behind_in(returned)
+    for action in returned:
+        if action.pk in left:
+            action.assignee = None
 
 
 def _add(actions: Sequence[Action]) -> None:

@@ -10,6 +10,7 @@ from apps.accounts.models import User
 
 # Notices are found through this module.
 from apps.actions import handover_notices as handover_notices
+from apps.actions import import_notices as import_notices
 from apps.actions.collaboration import ActionComment, ActionDependency, ActionWatcher
 from apps.actions.models import Action, Status
 from apps.reminders.notices import notify, notify_each

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.actions.collaboration import ActionWatcher, ChecklistItem
-from apps.actions.models import Action, ActionLink
+from apps.actions.models import UNFINISHED, Action, ActionLink
 from apps.actions.recurrence import Frequency
 from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.services import assignee_problem, create_action, offices_of
@@ -158,9 +158,9 @@ def continue_all_series(*, now: dt.datetime) -> int:
 
 
 def waiting_series() -> list[uuid.UUID]:
-    """The series that go on and have no open action."""
+    """The series that go on and have no open action. One in the archive stays open until ended."""
     open_ones = ActionOccurrence.objects.filter(
-        series=OuterRef("pk"), action__in=Action.objects.unfinished()
+        series=OuterRef("pk"), action__status__in=UNFINISHED
     )
     rows = ActionSeries.objects.filter(stopped_at=None, next_on__isnull=False)
     return list(rows.filter(~Exists(open_ones)).order_by("next_on").values_list("pk", flat=True))
@@ -176,7 +176,7 @@ def continue_series(*, series: uuid.UUID, now: dt.datetime) -> Action | None:
         row = ActionSeries.objects.select_for_update().filter(pk=series).first()
         if row is None or not row.is_going_on:
             return None
-        if row.occurrences.filter(action__in=Action.objects.unfinished()).exists():
+        if row.occurrences.filter(action__status__in=UNFINISHED).exists():
             return None
         latest = _latest(row)
         due = row.after(max(latest.on, row.country.local_date(now) - dt.timedelta(days=1)))

@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -153,7 +154,8 @@ def change_status(
     """Move the action to the status ``to``; done is done on the date in the State's capital.
 
     Raises ``IllegalTransitionError``, ``StaleVersionError`` or ``PermissionDenied``. Asking for the
-    status that it has already changes nothing.
+    status that it has already changes nothing. What is reopened does not come back to somebody who
+    has left.
     """
 
     def derive(current: Action) -> dict[str, Any]:
@@ -161,7 +163,10 @@ def change_status(
         if to not in UNFINISHED:
             tell_of_unblocking(actor=actor, finished=[current.pk])
         finished = current.country.local_date(timezone.now()) if to == Status.DONE else None
-        return {"completed_on": finished}
+        further: dict[str, Any] = {"completed_on": finished}
+        if current.is_finished and to in UNFINISHED and left_behind_in([current]):
+            further["assignee"] = None
+        return further
 
     changed = transition(
         actor=actor, instance=action, to=to, version=version, reason=reason, derive=derive
@@ -283,9 +288,33 @@ def _check_assignee(action: Action, assignee: User) -> None:
 
 def offices_of(person: User, country: Country) -> set[UUID]:
     """The institutions of a State for which a person writes today."""
-    today = country.local_date(timezone.now())
     posts = Membership.objects.filter(user=person, country=country, role__in=GOVERNMENT_WRITERS)
-    return set(posts.in_force(today).values_list("institution_id", flat=True))
+    return set(posts.in_force().values_list("institution_id", flat=True))
+
+
+def left_behind_in(actions: Iterable[Action]) -> set[UUID]:
+    """Those of some actions whose assignee has left, or could not see them; in one query.
+
+    Work that comes back (reopened, out of the archive, by an undo) never comes back to these: it is
+    for its institution then.
+    """
+    held = [action for action in actions if action.assignee_id is not None]
+    if not held:
+        return set()
+    posts = Membership.objects.filter(
+        user__in={action.assignee_id for action in held}, role__in=GOVERNMENT_WRITERS
+    )
+    rows = posts.in_force().values_list("user", "country", "institution")
+    offices: dict[tuple[Any, Any], set[UUID]] = defaultdict(set)
+    for user, country, institution in rows:
+        offices[user, country].add(institution)
+    found = set()
+    for action in held:
+        places = offices[action.assignee_id, action.country_id]
+        narrow = action.visibility == Visibility.OFFICE and action.office_id not in places
+        if not places or narrow:
+            found.add(action.pk)
+    return found
 
 
 def assignee_problem(action: Action, person: User, offices: Collection[UUID]) -> str:

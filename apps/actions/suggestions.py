@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Membership, User
@@ -33,10 +32,9 @@ def people_like(typed: str, action: Action) -> list[Choice]:
     Where two people share a name, their addresses are written instead.
     """
     wanted = fold(typed)
-    today = action.country.local_date(timezone.now())
     posts = (
         Membership.objects.filter(country=action.country_id, user__in=readers_of(action))
-        .in_force(today)
+        .in_force()
         .select_related("user", "institution")
         .order_by("user__name", "user_id")
     )

@@ -256,6 +256,15 @@ class TestNeglect:
         finish(report)
         assert continue_all_series(now=at(FIRST)) == 1
 
+    def test_one_in_the_archive_is_not_replaced_before_it_is_ended(self, series, report):
+        with acting(SYSTEM, reason="test"):
+            Action.objects.filter(pk=report.pk).update(archived_at=at(FIRST))
+        assert continue_all_series(now=at(FIRST)) == 0
+        assert continue_series(series=series.pk, now=at(FIRST)) is None
+        with acting(SYSTEM, reason="test"):
+            Action.objects.filter(pk=report.pk).update(status="done")
+        assert continue_all_series(now=at(FIRST)) == 1
+
     def test_a_rule_that_ended_meanwhile_makes_nothing_more(self, official, office):
         action = ActionFactory(office=office, due_on=dt.date(2027, 1, 4))
         series = start_series(actor=official, action=action, frequency="weekly", times=4)
