@@ -19,5 +19,7 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("attachments")
         # And what its people are told of.
         autodiscover_modules("notices")
+        # And what the end of somebody's role leaves behind in it.
+        autodiscover_modules("departures")
         # And where answers to its mails go.
         autodiscover_modules("mail_routes")

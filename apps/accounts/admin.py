@@ -124,7 +124,7 @@ def revoke_tokens(modeladmin: RecordAdmin, request: HttpRequest, chosen: Any) ->
     actor = actor_of(request)
     tokens = list(chosen)
     for token in tokens:
-        services.revoke_token(actor=actor, token=token, reason="Revoked by the secretariat")
+        services.revoke_token(actor=actor, token=token, reason=_now("Revoked by the secretariat"))
     count = {"count": len(tokens)}
     modeladmin.message_user(request, _now("Revoked: %(count)d") % count, messages.SUCCESS)
 

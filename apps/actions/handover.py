@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,8 +18,10 @@ from apps.actions.handover_selectors import (
     colleagues,
     coming_deadlines,
     documents_of,
+    may_hand_over_for,
     open_work,
     reader_of,
+    successors,
 )
 from apps.actions.models import Action
 from apps.actions.notices import tell_of_assignments
@@ -49,7 +51,8 @@ def hand_over(
     """Give each open action of ``predecessor`` to ``successor``, or as ``exceptions`` say.
 
     ``None`` leaves an action with its institution, for whoever takes it up. What the actor does not
-    see stays; the note says how much that is. Raises ``PermissionDenied``, or ``ValidationError``
+    see, or what is another institution's than a ministry officer's own, stays; the note says how
+    much that is. Raises ``PermissionDenied``, or ``ValidationError``
     that names the actions which the chosen person could not see; nothing is changed then.
     """
     office = actor.office_in(country.pk)
@@ -66,6 +69,8 @@ def hand_over(
     authorize(actor, "create", note)
     why = reason.strip() or _("Handover of %(person)s") % {"person": predecessor}
     with writing(actor, reason=why, event="handover.done"):
+        if not may_hand_over_for(actor, country, predecessor):
+            raise PermissionDenied(_("None of this person's work is your institution's."))
         actions = list(open_work(actor, country, predecessor).select_for_update(of=("self",)))
         chosen = {action.pk: successor for action in actions}
         chosen |= {pk: person for pk, person in (exceptions or {}).items() if pk in chosen}
@@ -122,10 +127,13 @@ def _check(
     if predecessor.pk in people:
         raise ValidationError({"successor": _("Choose somebody else than the person who leaves.")})
     offices = {pk: offices_of(person, country) for pk, person in people.items()}
+    known = set(successors(actor, country).filter(pk__in=people).values_list("pk", flat=True))
     problems: dict[str, list[str]] = {}
     for action in actions:
         person = chosen[action.pk]
         problem = "" if person is None else assignee_problem(action, person, offices[person.pk])
+        if person is not None and not problem and person.pk not in known:
+            problem = _("%(person)s does not belong to your institution.") % {"person": person}
         if not allowed(actor, "change", action):
             problem = _("You may not change this action.")
         if problem:
@@ -213,11 +221,12 @@ def _counted(people: Iterable[User | None]) -> dict[User, int]:
 
 
 def tell_of_work_left_behind(*, now: dt.datetime) -> int:
-    """Tell each State's office of open work whose owner serves there no more; of how many people.
+    """Tell the focal point's office, and the owner's own institution, of open work whose owner
+    serves the State no more; of how many people.
 
     Each end of service is told once, however often this runs.
     """
-    with writing(SYSTEM, reason="work left behind", event="handover.needed"):
+    with writing(SYSTEM, reason=_("Work left behind"), event="handover.needed"):
         today = now.date()
         serving = Membership.objects.filter(role__in=GOVERNMENT_WRITERS).in_force(today)
         ended = (
@@ -232,7 +241,8 @@ def tell_of_work_left_behind(*, now: dt.datetime) -> int:
         for post in latest.values():
             number = open_work(SYSTEM, post.country, post.user).count()
             if number and not serving.filter(user=post.user, country=post.country).exists():
-                office = serving.filter(country=post.country, role__in=FOCAL_POINT_OFFICE)
+                here = Q(role__in=FOCAL_POINT_OFFICE) | Q(institution=post.institution)
+                office = serving.filter(here, country=post.country)
                 people = list(office.values_list("user", flat=True).distinct())
                 tell_of_work_left(post=post, recipients=people, number=number)
                 told += 1

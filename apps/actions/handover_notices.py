@@ -69,7 +69,7 @@ def tell_of_handover(*, actor: Actor, note: HandoverNote, people: Mapping[User, 
 
 
 def tell_of_work_left(*, post: Membership, recipients: list[uuid.UUID], number: int) -> None:
-    """Tell the focal point's office, once for each end of service, that open work is left."""
+    """Tell those who may hand it over, once for each end of service, that open work is left."""
     notify(
         actor=SYSTEM,
         recipients=recipients,

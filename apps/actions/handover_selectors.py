@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
+from apps.actions.choices import people
 from apps.actions.handover_models import HandoverNote
 from apps.actions.models import Action
+from apps.actions.policies import ministries_of
 from apps.countries.models import Country
 from apps.evidence.models import Evidence, Sensitivity
 from apps.evidence.models import Status as EvidenceStatus
 from focalpoint.actors import Actor, Post
 from focalpoint.deadlines import DeadlineLine, sources
-from focalpoint.roles import GOVERNMENT_WRITERS, Role
+from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_WRITERS, Role
 from focalpoint.visibility import Visibility
 
 # An end of service so near is shown beside those who have left.
@@ -43,11 +45,43 @@ class Holder:
         return not self.has_left and self.until is not None
 
 
-def open_work(actor: Actor, country: Country, person: User) -> QuerySet[Action]:
-    """What is assigned to a person in a State and not finished, as far as ``actor`` sees it."""
-    rows: QuerySet[Action] = (
-        Action.objects.visible_to(actor).unfinished().filter(country=country, assignee=person)
+def in_hand(actor: Actor, country: Country) -> QuerySet[Action]:
+    """The open work of a State that the actor may give to others.
+
+    It is all that the focal point's office sees, and what a ministry officer's own institution owns
+    or leads.
+    """
+    rows: QuerySet[Action] = Action.objects.visible_to(actor).unfinished().filter(country=country)
+    if actor.is_system or country.pk in actor.countries_as(FOCAL_POINT_OFFICE):
+        return rows
+    own = ministries_of(actor)
+    return rows.filter(Q(office__in=own) | Q(lead_institution__in=own))
+
+
+def may_hand_over_for(actor: Actor, country: Country, person: User) -> bool:
+    """Whether a person's work is the actor's to give away: they have some, or had a post there."""
+    if open_work(actor, country, person).exists():
+        return True
+    posts = Membership.objects.visible_to(actor).filter(user=person, country=country)
+    if country.pk not in actor.countries_as(FOCAL_POINT_OFFICE):
+        posts = posts.filter(institution__in=ministries_of(actor))
+    return bool(posts.exists())
+
+
+def successors(actor: Actor, country: Country) -> QuerySet[User]:
+    """Whom the actor may give work to: a ministry officer only those of their own institution."""
+    found = people(actor, country)
+    if country.pk in actor.countries_as(FOCAL_POINT_OFFICE):
+        return found
+    posts = Membership.objects.visible_to(actor).filter(
+        institution__in=ministries_of(actor), role__in=GOVERNMENT_WRITERS
     )
+    return found.filter(pk__in=posts.in_force().values("user"))
+
+
+def open_work(actor: Actor, country: Country, person: User) -> QuerySet[Action]:
+    """What is assigned to a person in a State, not finished, and the actor's to give away."""
+    rows = in_hand(actor, country).filter(assignee=person)
     return rows.select_related("lead_institution", "office").order_by("due_on", "id")
 
 
@@ -58,9 +92,8 @@ def holders(actor: Actor, country: Country) -> list[Holder]:
     """
     today = country.local_date(timezone.now())
     counts = dict(
-        Action.objects.visible_to(actor)
-        .unfinished()
-        .filter(country=country, assignee__isnull=False)
+        in_hand(actor, country)
+        .filter(assignee__isnull=False)
         .order_by()
         .values_list("assignee")
         .annotate(number=Count("pk"))

@@ -17,14 +17,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, TemplateView, View
 
 from apps.accounts.models import User
-from apps.actions.choices import people
 from apps.actions.handover import hand_over, in_words
 from apps.actions.handover_models import HandoverNote
-from apps.actions.handover_selectors import coming_deadlines, documents_of, holders, open_work
+from apps.actions.handover_selectors import (
+    coming_deadlines,
+    documents_of,
+    holders,
+    may_hand_over_for,
+    open_work,
+    successors,
+)
 from apps.actions.models import Action, Status
 from apps.countries.models import Country
 from focalpoint.pdf import pdf_response, render_pdf
-from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS, Role
+from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS, Role
 from focalpoint.views import ActorRequiredMixin, ScopedMixin
 
 DOCUMENT = Path(__file__).resolve().parent / "documents" / "handover.typ"
@@ -35,9 +41,9 @@ AS_THE_OTHERS, NOBODY = "", "nobody"
 
 
 class HandsOverMixin(ActorRequiredMixin):
-    """For the focal point's office, in its own State."""
+    """For the focal point's office, in its own State, and for ministries, in their own office."""
 
-    roles = FOCAL_POINT_OFFICE
+    roles = GOVERNMENT_WRITERS
 
     @property
     def state(self) -> Country:
@@ -142,11 +148,10 @@ class HandoverView(HandsOverMixin, FormView):  # type: ignore[type-arg]
 
     @property
     def is_known(self) -> bool:
-        posts = self.person.memberships.visible_to(self.actor)
-        return bool(posts.filter(country=self.state).exists())
+        return may_hand_over_for(self.actor, self.state, self.person)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        candidates = people(self.actor, self.state).exclude(pk=self.person.pk).order_by("name")
+        candidates = successors(self.actor, self.state).exclude(pk=self.person.pk).order_by("name")
         shown = self.work[:CHOSEN_ONE_BY_ONE]
         return {**super().get_form_kwargs(), "candidates": list(candidates), "actions": shown}
 
@@ -200,7 +205,7 @@ class HandoverNoteView(NoteMixin, DetailView):  # type: ignore[type-arg]
     template_name = "actions/handover/note.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_open_list = bool(FOCAL_POINT_OFFICE & self.actor.roles)
+        may_open_list = bool(GOVERNMENT_WRITERS & self.actor.roles)
         return super().get_context_data(
             title=str(self.object),
             country=self.object.country,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS, NETWORK_ROLES
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.ui.navigation import NavItem, Slot, register, register_slot
 
 
@@ -25,7 +25,7 @@ def writes(viewer: Any) -> bool:
 
 def hands_over(viewer: Any) -> bool:
     """Whoever gives one person's open work to others."""
-    return viewer is not None and bool(viewer.roles & FOCAL_POINT_OFFICE)
+    return writes(viewer)
 
 
 register(NavItem(_("Actions"), "action-list", "checklist", "work", 20, reads, "a"))

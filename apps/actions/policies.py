@@ -28,8 +28,8 @@ def ministries_of(actor: Actor) -> set[UUID]:
     return {post.office_id for post in actor.posts if post.office_id and post.role in MINISTRY}
 
 
-def owns(actor: Actor, action: Action | ActionSeries | ActionTemplate) -> bool:
-    """Whether a ministry officer's own institution owns the action, series or template."""
+def owns(actor: Actor, action: Action | ActionSeries | ActionTemplate | HandoverNote) -> bool:
+    """Whether a ministry officer's own institution owns the action, series, template or note."""
     return action.office_id in ministries_of(actor)
 
 
@@ -62,6 +62,11 @@ def concerns_them(actor: Actor, watcher: ActionWatcher) -> bool:
 def keeps(actor: Actor, view: SavedView) -> bool:
     """A view that is the actor's own and shared with nobody."""
     return view.owner_id == actor.user_id and not view.is_shared
+
+
+def has(actor: Actor, view: SavedView) -> bool:
+    """A view that is the actor's own, or nobody's yet."""
+    return view.owner_id in (None, actor.user_id)
 
 
 def imports(actor: Actor, batch: ActionImport) -> bool:
@@ -111,13 +116,15 @@ TEMPLATES = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns)]
 declare(ActionTemplate, create=TEMPLATES, change=TEMPLATES, delete=TEMPLATES)
 ROWS = [may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns_its_template)]
 declare(TemplateRow, create=ROWS, change=ROWS, delete=ROWS)
-# Everybody keeps views of their own; the focal point's office shares them and tends what is shared.
+# Everybody keeps views of their own; the focal point's office shares them, and renames
+# or deletes what is shared.
 declare(
     SavedView,
     create=[may(Role, where=keeps), may(FOCAL_POINT_OFFICE)],
     change=[may(Role, where=keeps), may(FOCAL_POINT_OFFICE)],
     delete=[may(Role, where=keeps), may(FOCAL_POINT_OFFICE)],
-    share=[may(FOCAL_POINT_OFFICE)],
+    # A colleague's view that is shared no more would be gone for whoever took it back.
+    share=[may(FOCAL_POINT_OFFICE, where=has)],
 )
 # What these do to each action is for the policy of actions.
 declare(
@@ -131,5 +138,6 @@ declare(
     apply=[may(GOVERNMENT_WRITERS, where=made)],
     undo=[may(GOVERNMENT_WRITERS, where=made)],
 )
-# Whoever leaves often cannot do it any more: the office does it for them.
-declare(HandoverNote, create=may(FOCAL_POINT_OFFICE))
+# Whoever leaves often cannot do it any more: the office does it for them, or a colleague of their
+# institution.
+declare(HandoverNote, create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=owns)])

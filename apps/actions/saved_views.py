@@ -146,8 +146,7 @@ class SavedViewListView(SavedViewMixin, View):
             "spoken": spoken(self.actor, view.query),
             "can_change": allowed(self.actor, "change", view),
             "can_delete": allowed(self.actor, "delete", view),
-            "can_share": allowed(self.actor, "share", view)
-            and (view.is_shared or view.owner_id == self.actor.user_id),
+            "can_share": allowed(self.actor, "share", view),
         }
 
 

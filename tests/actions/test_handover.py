@@ -137,10 +137,6 @@ class TestHandOver:
             [notice] = Notice.objects.filter(recipient=badu, kind="handover.done")
         assert notice.parameters["number"] == "3"
 
-    def test_a_ministry_officer_hands_nothing_over(self, officer, country, amina, badu, work):
-        with pytest.raises(PermissionDenied):
-            hand_over(actor=officer, country=country, predecessor=amina, successor=badu)
-
     def test_the_predecessor_is_no_successor(self, focal_point, country, amina, work):
         with pytest.raises(ValidationError):
             hand_over(actor=focal_point, country=country, predecessor=amina, successor=amina)
@@ -236,6 +232,93 @@ class TestWhatTheNoteKeepsBack:
         page = client.get(note.get_absolute_url()).content.decode()
         assert "Only its own office sees it." in page
         assert "Vet the bench" not in page
+
+
+class TestMinistries:
+    """What a ministry keeps to itself is handed over by its own people."""
+
+    @pytest.fixture
+    def leaver(self, ministry):
+        return person(Role.MINISTRY_OFFICER, ministry, name="Efua Leaver")
+
+    @pytest.fixture
+    def theirs(self, ministry, leaver):
+        return ActionFactory(office=ministry, assignee=leaver, visibility="office")
+
+    def test_within_their_own_office(self, officer, country, leaver, badu, theirs, office):
+        other = ActionFactory(office=office, assignee=leaver)
+        note = hand_over(actor=officer, country=country, predecessor=leaver, successor=badu)
+        assert assignees([theirs, other]) == [badu.pk, leaver.pk]
+        assert note.content["hidden"] == 1
+        assert note.visibility == "office"
+
+    def test_only_to_their_own_people(self, officer, country, leaver, amina, ministry):
+        action = ActionFactory(office=ministry, assignee=leaver)
+        with pytest.raises(ValidationError, match="does not belong to your institution"):
+            hand_over(actor=officer, country=country, predecessor=leaver, successor=amina)
+        assert assignees([action]) == [leaver.pk]
+
+    def test_nothing_of_others(self, officer, country, amina, badu, work):
+        with pytest.raises(PermissionDenied):
+            hand_over(actor=officer, country=country, predecessor=amina, successor=badu)
+
+    def test_the_page_offers_their_own_people(
+        self, client, badu, leaver, theirs, amina, ministry, work
+    ):
+        client.force_login(badu)
+        listed = client.get(reverse("handover-list")).content.decode()
+        assert "Efua Leaver" in listed
+        assert "Amina Diallo" not in listed
+        page = client.get(reverse("handover", args=[leaver.pk]))
+        assert {user.name for user in page.context["form"].candidates.values()} == {"Badu Osei"}
+        assert client.get(reverse("handover", args=[amina.pk])).status_code == 404
+
+    def test_they_are_told_of_what_was_left(self, kofi, leaver, badu, theirs):
+        leave(leaver)
+        tell_of_work_left_behind(now=timezone.now())
+        with acting(SYSTEM):
+            told = set(
+                Notice.objects.filter(kind="handover.needed").values_list("recipient", flat=True)
+            )
+        assert told == {kofi.pk, badu.pk}
+
+
+class TestTheEndOfARole:
+    def end_page(self, client, user, membership_of):
+        client.force_login(user)
+        with acting(SYSTEM):
+            post = Membership.objects.get(user=membership_of)
+        return post, reverse("membership-end", args=[post.pk])
+
+    def test_the_page_says_how_much_is_left_and_leads_to_the_handover(
+        self, client, kofi, amina, work
+    ):
+        _post, url = self.end_page(client, kofi, amina)
+        page = client.get(url).content.decode()
+        assert "3 open actions stay assigned to Amina Diallo" in page
+        assert reverse("handover", args=[amina.pk]) in page
+
+    def test_the_handover_comes_next(self, client, kofi, amina, work):
+        post, url = self.end_page(client, kofi, amina)
+        answer = client.post(url, {"version": post.version, "reason": "Posted abroad"})
+        assert answer["Location"] == reverse("handover", args=[amina.pk])
+
+    def test_without_open_work_it_says_nothing(self, client, kofi, amina):
+        post, url = self.end_page(client, kofi, amina)
+        assert "handed over" not in client.get(url).content.decode()
+        answer = client.post(url, {"version": post.version, "reason": "Posted abroad"})
+        assert answer["Location"] == reverse("people")
+
+    def test_what_is_kept_from_the_office_counts_too(self, client, kofi, badu, ministry):
+        ActionFactory(office=ministry, assignee=badu, visibility="office")
+        _post, url = self.end_page(client, kofi, badu)
+        assert "1 open action stays assigned to Badu Osei" in client.get(url).content.decode()
+
+    def test_the_secretariat_learns_the_number(self, client, amina, work):
+        _post, url = self.end_page(client, person(Role.SECRETARIAT), amina)
+        page = client.get(url).content.decode()
+        assert "3 open actions stay assigned" in page
+        assert reverse("handover", args=[amina.pk]) not in page
 
 
 class TestWorkLeftBehind:

@@ -115,6 +115,14 @@ class TestTending:
         SavedViewFactory(office=office, owner=amina, name="Taken")
         assert "name already" in do(web, own, "rename", name="taken").text
 
+    def test_taking_back_is_offered_to_the_owner_alone(self, web, own, shared):
+        do(web, own, "share")
+        rows = web.get(reverse("action-view-list")).context["rows"]
+        assert {row["view"].name: row["can_share"] for row in rows} == {
+            "My late ones": True,
+            "Board of all": False,
+        }
+
     @pytest.mark.parametrize("deed", ["rename", "unshare", "delete"])
     def test_a_ministry_tends_nothing_that_is_shared(self, signed_in, badu, shared, deed):
         response = do(signed_in(badu), shared, deed, name="x")

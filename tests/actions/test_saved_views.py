@@ -117,6 +117,14 @@ class TestChanging:
         delete_view(actor=focal_point, view=view)
         assert seen_by(official) == set()
 
+    def test_only_its_owner_keeps_it_to_themselves_again(self, official, focal_point):
+        view = save(official, shared=True)
+        with pytest.raises(PermissionDenied):
+            share_view(actor=focal_point, view=view, shared=False, version=view.version)
+        assert stored(view).is_shared
+        share_view(actor=official, view=view, shared=False, version=view.version)
+        assert not stored(view).is_shared
+
     def test_a_ministry_changes_nothing_of_it(self, official, officer):
         view = save(official, shared=True)
         with pytest.raises(PermissionDenied):

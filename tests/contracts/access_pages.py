@@ -122,11 +122,11 @@ PAGES: dict[str, Address] = {
     "progress-approve": record(by_pk("report"), may=APPROVERS),
     "progress-share": record(by_pk("report"), may=APPROVERS),
     # Handover
-    "handover-list": only(*OFFICE),
+    "handover-list": only(*WRITERS),
     "handover": record(
         lambda side: {"user": side.holder.pk},
         seen_by=OFFICE,
-        gated=("contributor", "auditor", "ministry_officer", *NETWORK_PEOPLE),
+        gated=("contributor", "auditor", *NETWORK_PEOPLE),
     ),
     "handover-note": record(
         by_pk("handover_note"), gated=("contributor", "coordinator", "secretariat")

@@ -13,6 +13,7 @@ from apps.accounts.filters import MembershipFilter
 from apps.accounts.forms import EndForm, RoleForm
 from apps.accounts.models import Membership
 from apps.accounts.tables import MembershipTable
+from focalpoint.departures import left_by
 from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS, Role
 from focalpoint.views import RecordListView, RecordUpdateView
 
@@ -114,9 +115,15 @@ class MembershipChangeView(_MembershipWriteView):
 class MembershipEndView(_MembershipWriteView):
     """End a member's role, now or on a coming day."""
 
-    template_name = "generic/confirm.html"
+    template_name = "accounts/membership_end.html"
     form_class = EndForm
     success_message = _("The end of the role is recorded.")
+
+    def get_success_url(self) -> str:
+        """Where the person leaves work behind, its handover comes next."""
+        own = self.object.user_id == self.actor.user_id
+        waiting = [] if own else [left.url for left in left_by(self.actor, self.object) if left.url]
+        return waiting[0] if waiting else super().get_success_url()
 
     def save(self, form: EndForm) -> Membership:
         return services.end_membership(
@@ -140,6 +147,7 @@ class MembershipEndView(_MembershipWriteView):
                     _("What the person wrote stays, with their name."),
                 ],
                 "confirm": _("End the role"),
+                "left": left_by(self.actor, self.object),
                 **kwargs,
             }
         )
