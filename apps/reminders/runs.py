@@ -1,5 +1,7 @@
 """When each part of the reminders ran last, so that a standstill is seen."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,8 @@ class Run(models.Model):
 
     part = models.CharField(max_length=10, choices=Part.choices, primary_key=True)
     ended_at = models.DateTimeField()
+    # The longest time between two runs since the last self-check.
+    longest_gap = models.DurationField(default=dt.timedelta(), db_default=dt.timedelta())
     # What the run could not do, in words for the log and the delivery page.
     problem = models.CharField(max_length=300, blank=True)
 

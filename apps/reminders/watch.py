@@ -1,19 +1,32 @@
 """The self-check: do the sweep and the sender still run, and does what is due go out?
 
+It looks at what is now, and at what happened since the check before it: how long the parts stood
+still, which mails were given up, which deadlines nobody was told of.
 It runs once a day in beat and mails the secretariat when something stands still; the page of
 deliveries and ``manage.py check_reminders`` ask the same. If beat itself is dead, nobody mails:
 that is why the command has an exit code for a monitor outside (docs/operations.md).
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import formataddr
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,7 +36,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Membership, User
 from apps.accounts.pace import count_message
 from apps.reminders.letters import absolute, host, language_of
-from apps.reminders.models import Digest, DigestState
+from apps.reminders.models import Digest, DigestState, Reminder, ReminderState
 from apps.reminders.postbox import DeliveryError, Postbox
 from apps.reminders.runs import Part, Run
 from focalpoint.acting import acting
@@ -50,12 +63,20 @@ class Health:
 
 def note_run(part: Part, *, now: dt.datetime, problem: str = "") -> None:
     """Remember that a part came to its end; called at the end of each run."""
-    row = {"ended_at": now, "problem": problem[:300]}
-    Run.objects.update_or_create(part=part, defaults=row)
+    gap: Any = ExpressionWrapper(Value(now) - F("ended_at"), DurationField())
+    noted = Run.objects.filter(part=part).update(
+        longest_gap=Greatest(F("longest_gap"), gap), ended_at=now, problem=problem[:300]
+    )
+    if not noted:
+        row = {"ended_at": now, "problem": problem[:300]}
+        Run.objects.update_or_create(part=part, defaults=row)
 
 
-def health(now: dt.datetime) -> Health:
-    """How the reminders are at ``now``, in the language of whoever asks."""
+def health(now: dt.datetime, *, since: dt.datetime | None = None) -> Health:
+    """How the reminders are at ``now``, in the language of whoever asks.
+
+    With ``since``, the last self-check, also how they have been from then on.
+    """
     with acting(SYSTEM):
         runs = {run.part: run for run in Run.objects.all()}
         waiting = Digest.objects.filter(state=DigestState.PENDING)
@@ -79,11 +100,56 @@ def health(now: dt.datetime) -> Health:
     sweep, delivery = runs.get(Part.SWEEP), runs.get(Part.DELIVERY)
     if sweep and sweep.problem:
         problems.append(_("The sweep failed for: %(kinds)s.") % {"kinds": sweep.problem})
+    if since is not None:
+        problems += _since(since, now, runs)
     return Health(
         sweep.ended_at if sweep else None,
         delivery.ended_at if delivery else None,
         tuple(problems),
     )
+
+
+def _since(since: dt.datetime, now: dt.datetime, runs: Mapping[str, Run]) -> list[str]:
+    """What went wrong from the last self-check on, whether or not it still does."""
+    found = []
+    for part, patience in PATIENCE.items():
+        run = runs.get(part)
+        if run is not None and run.longest_gap > patience and now - run.ended_at <= patience:
+            minutes = int(run.longest_gap.total_seconds() // 60)
+            text = ngettext(
+                "%(part)s: stood still for %(n)d minute, and runs again.",
+                "%(part)s: stood still for %(n)d minutes, and runs again.",
+                minutes,
+            )
+            found.append(text % {"part": part.label, "n": minutes})
+    with acting(SYSTEM):
+        settled = Reminder.objects.filter(settled_at__gt=since)
+        failed = settled.filter(state=ReminderState.FAILED).values("digest").distinct().count()
+        untold = _untold(settled)
+    if failed:
+        text = ngettext(
+            "%(n)d mail was given up since the last check.",
+            "%(n)d mails were given up since the last check.",
+            failed,
+        )
+        found.append(text % {"n": failed})
+    if untold:
+        text = ngettext(
+            "%(n)d deadline was told to nobody: none of its recipients may see the record.",
+            "%(n)d deadlines were told to nobody: none of their recipients may see the record.",
+            untold,
+        )
+        found.append(text % {"n": untold})
+    return found
+
+
+def _untold(settled: QuerySet[Reminder]) -> int:
+    """How many deadlines reached nobody, since all whom they should reach may not see them."""
+    reached = Reminder.objects.filter(
+        object_id=OuterRef("object_id"), kind=OuterRef("kind"), due_on=OuterRef("due_on")
+    ).exclude(state__in=(ReminderState.WITHHELD, ReminderState.CANCELLED))
+    withheld = settled.filter(~Exists(reached), state=ReminderState.WITHHELD)
+    return withheld.order_by().values("kind", "object_id", "due_on").distinct().count()
 
 
 def _standstill(part: Part, run: Run | None, now: dt.datetime) -> str:
@@ -105,18 +171,21 @@ def self_check(*, now: dt.datetime | None = None) -> tuple[str, ...]:
     """
     now = now or timezone.now()
     with (
-        acting(SYSTEM, reason="daily self-check", event="reminders.checked", via="task"),
+        acting(SYSTEM, reason=_("Daily self-check"), event="reminders.checked", via="task"),
         transaction.atomic(),
     ):
         # Two checks at once take turns; the second finds that the day's mail has gone.
         last = Run.objects.select_for_update().filter(part=Part.CHECK).first()
-        found = health(now).problems
+        since = last.ended_at if last is not None else None
+        found = health(now, since=since).problems
         told_today = last is not None and bool(last.problem) and last.ended_at.date() == now.date()
         if found and not told_today:
             logger.error("reminders_stand_still", problems=list(found))
-            _mail(_secretariat(now), now)
+            _mail(_secretariat(now), now, since)
         if not told_today:
             note_run(Part.CHECK, now=now, problem=" ".join(found))
+            # What the next check looks back at begins here.
+            Run.objects.filter(part__in=PATIENCE).update(longest_gap=dt.timedelta())
     return found
 
 
@@ -125,21 +194,21 @@ def _secretariat(now: dt.datetime) -> list[User]:
     return list(User.objects.filter(pk__in=held.values("user")).order_by("email"))
 
 
-def _mail(people: Iterable[User], now: dt.datetime) -> None:
+def _mail(people: Iterable[User], now: dt.datetime, since: dt.datetime | None) -> None:
     with Postbox() as postbox:
         for person in people:
             count_message()
             try:
-                postbox.send(_letter(person, now))
+                postbox.send(_letter(person, now, since))
             except DeliveryError as error:
                 logger.error("self_check_not_mailed", answer=error.answer)
 
 
-def _letter(person: User, now: dt.datetime) -> EmailMessage:
+def _letter(person: User, now: dt.datetime, since: dt.datetime | None) -> EmailMessage:
     with translation.override(language_of(person)):
         context = {
             "recipient": person,
-            "problems": health(now).problems,
+            "problems": health(now, since=since).problems,
             "deliveries": absolute(reverse("reminder-deliveries")),
         }
         return EmailMessage(

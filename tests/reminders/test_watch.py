@@ -14,8 +14,10 @@ from apps.reminders.postbox import Postbox, UnreachableError
 from apps.reminders.runs import Part, Run
 from apps.reminders.services import sweep_deadlines
 from apps.reminders.watch import health, note_run, self_check
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
-from tests.factories import DigestFactory, person
+from tests.factories import DigestFactory, ReminderFactory, person
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,81 @@ def address_of(message: Any) -> str:
 @pytest.fixture
 def secretariat():
     return person(Role.SECRETARIAT, email="secretariat@example.org")
+
+
+class TestSinceTheLastCheck:
+    """What went wrong at night is told in the morning, though all is well by then."""
+
+    CHECKED = NOW - dt.timedelta(days=1)
+
+    @pytest.fixture(autouse=True)
+    def checked(self):
+        note_run(Part.CHECK, now=self.CHECKED)
+
+    def night(self, minutes: int) -> None:
+        """Both parts stood still for so long, and have run ever since."""
+        begin = NOW - dt.timedelta(minutes=minutes + 5)
+        for part in (Part.SWEEP, Part.DELIVERY):
+            for at in (begin, begin + dt.timedelta(minutes=minutes), NOW):
+                note_run(part, now=at)
+
+    def test_a_standstill_that_is_over_is_told(self, secretariat, mailoutbox):
+        self.night(180)
+        found = self_check(now=NOW)
+        assert found == (
+            "Sweep of the deadlines: stood still for 180 minutes, and runs again.",
+            "Delivery of the mail: stood still for 180 minutes, and runs again.",
+        )
+        [message] = mailoutbox
+        assert "stood still for 180 minutes" in message.body
+
+    def test_it_is_told_once(self, secretariat):
+        self.night(180)
+        self_check(now=NOW)
+        for part in (Part.SWEEP, Part.DELIVERY):
+            note_run(part, now=NOW + dt.timedelta(days=1))
+            Run.objects.filter(part=part).update(longest_gap=dt.timedelta(minutes=5))
+        assert self_check(now=NOW + dt.timedelta(days=1)) == ()
+
+    def test_short_pauses_are_none(self):
+        self.night(10)
+        assert self_check(now=NOW) == ()
+
+    def test_the_page_of_now_says_nothing_of_it(self):
+        self.night(180)
+        assert health(NOW).problems == ()
+
+    @pytest.mark.parametrize(("hours", "number"), [(2, 1), (30, 0)])
+    def test_mails_that_were_given_up_are_counted(self, hours, number):
+        self.night(5)
+        with acting(SYSTEM, reason="test"):
+            ReminderFactory(
+                state="failed",
+                digest=DigestFactory(state="failed"),
+                settled_at=NOW - dt.timedelta(hours=hours),
+            )
+        found = self_check(now=NOW)
+        assert found == ("1 mail was given up since the last check.",) * number
+
+    @pytest.mark.parametrize("reached", [False, True])
+    def test_a_deadline_that_nobody_could_be_told_of_is_named(self, reached):
+        self.night(5)
+        before = NOW - dt.timedelta(hours=2)
+        with acting(SYSTEM, reason="test"):
+            row = ReminderFactory(state="withheld", settled_at=before)
+            if reached:
+                ReminderFactory(
+                    state="sent",
+                    settled_at=before,
+                    kind=row.kind,
+                    object_id=row.object_id,
+                    due_on=row.due_on,
+                    country=row.country,
+                )
+        found = self_check(now=NOW)
+        assert len(found) == (0 if reached else 1)
+        if found:
+            assert "1 deadline was told to nobody" in found[0]
 
 
 class TestHealth:
