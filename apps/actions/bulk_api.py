@@ -172,7 +172,7 @@ EVERYTHING = OpenApiExample(
     value={
         "kind": "priority",
         "priority": 4,
-        "query": "due=overdue&step=R2013-A",
+        "query": "due=overdue&step=a",
         "all_or_nothing": True,
     },
 )

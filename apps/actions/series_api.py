@@ -63,7 +63,7 @@ NEW = OpenApiExample(
     request_only=True,
     value={
         "action": "01938c5e-0000-7000-8000-000000000001",
-        "frequency": "months",
+        "frequency": "monthly",
         "interval": 3,
         "last_day": False,
         "times": 4,
