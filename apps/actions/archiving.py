@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from apps.actions.models import Action
-from apps.actions.services import mark_seen
+from apps.actions.services import left_behind_in, mark_seen
 from focalpoint.actors import Actor
 from focalpoint.services import update_record
 
@@ -39,8 +40,14 @@ def restore_action(
 ) -> Action:
     """Take an action out of the archive; its reminders follow its deadline again.
 
+    What is still to be done does not come back to somebody who has left.
     Raises ``StaleVersionError`` or ``PermissionDenied``.
     """
+
+    def derive(current: Action) -> dict[str, Any]:
+        gone = not current.is_finished and left_behind_in([current])
+        return {"assignee": None} if gone else {}
+
     restored = update_record(
         actor=actor,
         instance=action,
@@ -48,6 +55,7 @@ def restore_action(
         version=version,
         reason=reason,
         event="action.restored",
+        derive=derive,
     )
     mark_seen(actor=actor, action=restored)
     return restored

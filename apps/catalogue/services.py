@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext as _
 
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -31,7 +32,9 @@ def load_catalogues(directory: Path = DATA) -> list[Outcome]:
             problems += error.problems
     if problems:
         raise BrokenCatalogueError(problems)
-    frame = acting(SYSTEM, reason="Catalogue files loaded", event="catalogue.loaded", via="command")
+    frame = acting(
+        SYSTEM, reason=_("Catalogue files loaded"), event="catalogue.loaded", via="command"
+    )
     with frame, transaction.atomic():
         # Two loads at once would both insert what is new.
         await_turn("catalogue.load")

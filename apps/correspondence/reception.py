@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.correspondence import raw_mail
 from apps.correspondence.addresses import read_address
@@ -40,7 +41,7 @@ def accept_mail(
     """
     message_id = message_id_of(raw)
     wanted = sorted({recipient.strip().lower() for recipient in recipients})
-    with acting(SYSTEM, reason="mail received", event="inbound_mail.received", via="mail"):
+    with acting(SYSTEM, reason=_("Mail received"), event="inbound_mail.received", via="mail"):
         keys = {recipient: _key(recipient, message_id, raw) for recipient in wanted}
         new = {recipient: key for recipient, key in keys.items() if key}
         if not new:

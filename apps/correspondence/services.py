@@ -45,7 +45,7 @@ def apply_mail(*, mail_id: uuid.UUID) -> Status | None:
 
     Any number of processes may try: the row is locked, and everything is one transaction.
     """
-    with acting(SYSTEM, reason="mail as it came in", event="inbound_mail.applied", via="mail"):
+    with acting(SYSTEM, reason=_("Mail as it came in"), event="inbound_mail.applied", via="mail"):
         waiting = InboundMail.objects.filter(pk=mail_id, status=Status.RECEIVED)
         # Counted even if the process dies on it.
         if not waiting.update(attempts=F("attempts") + 1):
@@ -164,7 +164,7 @@ def tell_sender(*, mail_id: uuid.UUID) -> bool:
 
     Raises what the mail server raises; the sender then still counts as not told.
     """
-    with writing(SYSTEM, event="inbound_mail.sender_told", reason="the sender is told"):
+    with writing(SYSTEM, event="inbound_mail.sender_told", reason=_("The sender is told")):
         rows = InboundMail.objects.filter(pk=mail_id, told_at=None, status=Status.HELD)
         mail = rows.select_for_update(of=("self",)).first()
         if mail is None or not may_be_told(mail, now=timezone.now()):

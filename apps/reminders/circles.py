@@ -17,7 +17,6 @@ Leads = dict[Rung, list[tuple[uuid.UUID, str]]]
 class Circle:
     """A State, or one institution of it: who sees its records, and who is told by rung."""
 
-    is_office: bool = False
     readers: set[uuid.UUID] = field(default_factory=set)
     leads: Leads = field(default_factory=lambda: {rung: [] for rung in Rung})
 
@@ -32,14 +31,13 @@ def circles_of(at: Moment, countries: Collection[uuid.UUID]) -> dict[uuid.UUID, 
     found: dict[uuid.UUID, Circle] = defaultdict(Circle)
     rows = Sql(
         f"""WITH {tables.text}
-        SELECT p.country_id, p.circle_id, p.user_id, u.name, p.sees, p.leads, p.is_focal_point
+        SELECT p.circle_id, p.user_id, u.name, p.sees, p.leads, p.is_focal_point
         FROM post AS p JOIN {User._meta.db_table} AS u ON u.id = p.user_id
         WHERE p.circle_id IS NOT NULL ORDER BY u.name, u.id""",  # noqa: S608
         tables.params,
     ).rows()
-    for country, circle, user, name, sees, leads, is_focal_point in rows:
+    for circle, user, name, sees, leads, is_focal_point in rows:
         known = found[circle]
-        known.is_office = circle != country
         if sees:
             known.readers.add(user)
         if leads or is_focal_point:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
@@ -39,7 +40,7 @@ class NewsItem:
 def gather(*, now: dt.datetime) -> int:
     """Put the notices that are due into messages; how many. Any number may do this at once."""
     with (
-        acting(SYSTEM, reason="notices that are due", event="notice.gathered", via="task"),
+        acting(SYSTEM, reason=_("Notices that are due"), event="notice.gathered", via="task"),
         transaction.atomic(),
     ):
         waiting = Notice.objects.filter(

@@ -40,7 +40,7 @@ def sweep_deadlines(
 
     ``None`` when another sweep is at work. Repeating it changes nothing.
     """
-    with acting(SYSTEM, reason="deadlines as they stand", event="reminders.swept", via="task"):
+    with acting(SYSTEM, reason=_("Deadlines as they stand"), event="reminders.swept", via="task"):
         result = sweep.run(moment(now), countries)
     if result is not None:
         logger.info("deadlines_swept", **vars(result))
@@ -56,7 +56,7 @@ def deliver_digests(*, now: dt.datetime, seconds: float) -> bool:
     """
     end, book, pace, began = time.monotonic() + seconds, Rulebook(), Pace(), False
     with (
-        acting(SYSTEM, reason="reminders that are due", event="digest.delivered", via="task"),
+        acting(SYSTEM, reason=_("Reminders that are due"), event="digest.delivered", via="task"),
         Postbox() as postbox,
     ):
         while time.monotonic() < end:

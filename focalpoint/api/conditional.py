@@ -4,6 +4,8 @@ import hashlib
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from focalpoint.api.media import dumps
 from focalpoint.api.problems import HeaderError
 from focalpoint.errors import StaleVersionError, VersionRequiredError
@@ -24,7 +26,7 @@ def is_unchanged(request: Any, etag: str) -> bool:
     if not header:
         return False
     # Weak comparison, as the RFC asks for here.
-    return header.strip() == "*" or etag in {f'"{value}"' for _, value in _TAG.findall(header)}
+    return header.strip() == "*" or etag in {f'"{value}"' for _weak, value in _TAG.findall(header)}
 
 
 def version_in(request: Any, record: Any) -> int:
@@ -39,7 +41,7 @@ def version_in(request: Any, record: Any) -> int:
         raise VersionRequiredError
     tags = _TAG.findall(header)
     if not tags:
-        raise HeaderError({"If-Match": 'An ETag is quoted, such as "3".'})
+        raise HeaderError({"If-Match": _('An ETag is quoted, such as "3".')})
     # Strong comparison: a weak tag never matches.
     strong = {value for weak, value in tags if not weak}
     current: int = record.version

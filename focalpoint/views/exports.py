@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from django_filters.views import FilterMixin
 from django_tables2 import RequestConfig
@@ -22,7 +23,7 @@ from focalpoint.ui.filters import active_chips
 from focalpoint.views.access import ActorRequiredMixin, ScopedMixin
 
 PARAMETER = "format"
-UNKNOWN_FORMAT = "Lists are exported as xlsx, csv or json."
+UNKNOWN_FORMAT = gettext_lazy("Lists are exported as xlsx, csv or json.")
 
 
 class ExportMixin(ActorRequiredMixin):
@@ -41,7 +42,7 @@ class ExportMixin(ActorRequiredMixin):
         if self.export is None or wanted is None:
             return super().get(request, *args, **kwargs)  # type: ignore[misc]
         if wanted not in FORMATS:
-            raise BadRequest(UNKNOWN_FORMAT)
+            raise BadRequest(str(UNKNOWN_FORMAT))
         return self.export_answer(request, wanted)
 
     def export_answer(self, request: HttpRequest, wanted: str) -> HttpResponseBase:
@@ -159,7 +160,7 @@ class ListExportView(ExportMixin, ScopedMixin, FilterMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         wanted = request.GET.get(PARAMETER, "xlsx")
         if wanted not in FORMATS:
-            raise BadRequest(UNKNOWN_FORMAT)
+            raise BadRequest(str(UNKNOWN_FORMAT))
         return self.export_answer(request, wanted)
 
     def export_rows(self) -> Rows | None:

@@ -6,15 +6,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from apps.accounts.models import Membership
+from apps.accounts.models import Membership, User
 from apps.accounts.selectors import actor_for
+from apps.actions.archiving import restore_action
 from apps.actions.audience import people_of, readers_of
 from apps.actions.choices import people
 from apps.actions.handover_selectors import colleagues, holders, left_behind
 from apps.actions.import_known import Known
+from apps.actions.import_models import ActionImport, Stage
 from apps.actions.models import Status
 from apps.actions.services import change_status, update_action
 from apps.actions.suggestions import people_like
+from apps.actions.tasks import apply_import_task, check_import_task
 from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -107,6 +110,13 @@ class TestWorkThatComesBack:
         change(official, "restore", {}, action)
         assert stored(action).assignee_id is None
 
+    def test_taken_out_of_the_archive_alone(self, official, office, badu, leave):
+        action = ActionFactory(office=office, assignee=badu)
+        change(official, "archive", {}, action)
+        leave(badu)
+        restore_action(actor=official, action=action, version=None)
+        assert stored(action).assignee_id is None
+
     @pytest.mark.parametrize(
         ("kind", "values"),
         [("assign", {}), ("status", {"status": "done"}), ("archive", {})],
@@ -133,6 +143,19 @@ class TestWorkThatComesBack:
 
 
 class TestImports:
+    @pytest.mark.parametrize("stage", [Stage.CHECKING, Stage.APPLYING])
+    def test_one_whose_asker_has_left_is_handed_back(self, official, badu, leave, stage):
+        batch = checked(official, csv_sheet([{"Title": "New"}]))
+        with acting(SYSTEM, reason="test"):
+            ActionImport.objects.filter(pk=batch.pk).update(status=stage, asked_by=official.user_id)
+        leave(User.objects.get(pk=official.user_id))
+        task = {Stage.CHECKING: check_import_task, Stage.APPLYING: apply_import_task}[stage]
+        task(str(batch.pk))
+        with acting(SYSTEM):
+            batch.refresh_from_db()
+        assert not batch.is_running
+        assert batch.problem
+
     def told(self, user):
         with acting(actor_for(user)):
             return list(Notice.objects.filter(recipient=user, kind="import.assigned"))

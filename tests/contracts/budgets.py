@@ -25,7 +25,7 @@ RECORDED: dict[str, int] = {
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
     "reminder-schedule": 10,
-    "reminder-rules": 16,
+    "reminder-rules": 13,
     # Each kind of deadline, and what has changed since the calendar was read last.
     "calendar-feed": 14,
     # The list, its tabs, and the signs of life of sweep and sender.
