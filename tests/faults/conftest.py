@@ -18,6 +18,7 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from tests.factories import ActionFactory, CountryFactory, InstitutionFactory, person
+from tests.faults.database_server import database_server as database_server
 from tests.faults.mail_server import MailServer
 from tests.processes import Launcher, wait_until
 
