@@ -291,7 +291,8 @@ class TestItem:
         page.goto(f"/evidence/add/actions.action/{action.pk}/")
         page.locator("input[type=file]").set_input_files([file("law.pdf", LAW)])
         page.get_by_role("button", name="Upload").click()
-        expect(page.locator("#evidence")).to_contain_text("law.pdf")
+        page.locator("#evidence").get_by_role("link", name="Evidence").click()
+        expect(page.get_by_role("main")).to_contain_text("law")
         plain.close()
 
 

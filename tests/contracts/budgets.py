@@ -18,16 +18,17 @@ RECORDED: dict[str, int] = {
     "my-work": 9,
     "ministry": 10,
     "network-state": 9,
+    "handover": 9,
     "treaty-detail": 9,
     # One for each kind of part in the history of an action, and of neighbour in its chain.
     "action-history": 14,
     "action-chain": 10,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 10,
-    "reminder-rules": 13,
+    "reminder-schedule": 11,
+    "reminder-rules": 14,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 14,
+    "calendar-feed": 15,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 9,
 }

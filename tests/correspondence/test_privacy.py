@@ -39,6 +39,7 @@ from tests.correspondence.letters import letter
 from tests.correspondence.test_reminders import come_in
 from tests.factories import (
     ActionFactory,
+    ActionImportFactory,
     CountryFactory,
     EvidenceFactory,
     HandoverNoteFactory,
@@ -90,7 +91,8 @@ class World:
         note = HandoverNoteFactory(country=self.office.country, office=self.office)
         with acting(SYSTEM):
             post_held = Membership.objects.filter(user=self.people[0]).latest("pk")
-        examples: list[Any] = [self.actions[0], evidence, note, post_held]
+        batch = ActionImportFactory(country=self.office.country, office=self.office)
+        examples: list[Any] = [self.actions[0], evidence, note, post_held, batch]
         for kind in notice_kinds().values():
             model = subjects()[kind.subject].model
             [about] = [each for each in examples if isinstance(each, model)]
