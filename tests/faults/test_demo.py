@@ -100,7 +100,7 @@ def test_the_life_of_a_demo(place: Place) -> None:
     # Ctrl-C stops everything, the servers included.
     port = demo.port
     os.kill(demo.pid, signal.SIGINT)
-    wait_until(lambda: demo.status is not None, "the end of the demo")
+    wait_until(lambda: demo.status is not None, "the end of the demo", 60)
     assert demo.status == 0
     assert_nothing_is_left(place, port)
 
