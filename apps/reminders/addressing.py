@@ -131,6 +131,8 @@ def addressed(
             LEFT JOIN {ANSWER} AS answer ON answer.object_id = d.object_id
                 AND answer.kind = %s AND answer.due_on = d.due_on
                 AND answer.recipient_id = reached.user_id
+            -- Estimates are of one row: nothing may be joined with ``reached`` ahead of this.
+            OFFSET 0
         )"""  # noqa: S608
     return joined(
         people(at, countries),
