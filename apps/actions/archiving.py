@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from apps.actions.models import Action
 from apps.actions.services import left_behind_in, mark_seen
 from focalpoint.actors import Actor
@@ -33,6 +35,28 @@ def archiving_of(action: Action) -> Archiving | None:
     # Where nobody said why, the history keeps the name of what happened.
     why = "" if reason == context.get("event") else reason
     return Archiving(action.archived_at, context.get("actor_name", ""), why)
+
+
+def archive_action(
+    *, actor: Actor, action: Action, version: int | None, reason: str = ""
+) -> Action:
+    """Put an action away: out of the lists, without reminders, with all its history.
+
+    What is in the archive already stays as it is.
+    Raises ``StaleVersionError`` or ``PermissionDenied``.
+    """
+    if action.archived_at is not None:
+        return action
+    archived = update_record(
+        actor=actor,
+        instance=action,
+        changes={"archived_at": timezone.now()},
+        version=version,
+        reason=reason,
+        event="action.archived",
+    )
+    mark_seen(actor=actor, action=archived)
+    return archived
 
 
 def restore_action(

@@ -17,6 +17,9 @@ from focalpoint.actors import Actor
 from focalpoint.roles import FOCAL_POINT_OFFICE
 from focalpoint.sharing import offer_levels
 from focalpoint.views import VersionedModelForm
+from focalpoint.visibility import NETWORK_LEVELS
+
+SHARED = _("It is shared already: what you save is seen outside your State at once.")
 
 
 def _day() -> forms.DateInput:
@@ -82,6 +85,9 @@ class ActionForm(VersionedModelForm):
             self._keep_departed()
         before = None if self.instance._state.adding else self.instance.visibility
         offer_levels(fields["visibility"], actor, self.instance, before=before)
+        if before in NETWORK_LEVELS:
+            said = fields["visibility"].help_text, SHARED
+            fields["visibility"].help_text = " ".join(str(words) for words in said if words)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = self._layout()

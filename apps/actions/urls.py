@@ -121,6 +121,11 @@ urlpatterns = [
         name="action-transition",
     ),
     path(
+        "actions/<slug:reference>/archive/",
+        archive_views.ActionArchiveView.as_view(),
+        name="action-archive",
+    ),
+    path(
         "actions/<slug:reference>/restore/",
         archive_views.ActionRestoreView.as_view(),
         name="action-restore",

@@ -99,11 +99,38 @@ class TestPages:
         assert "is out of the archive" in answer.text
         assert stored(put_away).archived_at is None
 
+    def test_it_is_put_away_from_its_own_page_with_a_reason(self, web, official, office):
+        action = ActionFactory(office=office)
+        way = address("action-archive", action)
+        assert way in web.get(address("action-detail", action)).text
+        posted = {"version": stored(action).version, "reason": " Twice "}
+        page = web.post(way, posted, follow=True).text
+        assert "is in the archive" in page
+        assert way not in page
+        with acting(official):
+            found = archiving_of(stored(action))
+        assert (found.actor, found.reason) == ("Amina Diallo", "Twice")
+
+    def test_a_page_that_is_too_old_puts_nothing_away(self, web, office):
+        action = ActionFactory(office=office)
+        web.post(address("action-archive", action), {"version": 0})
+        assert stored(action).archived_at is None
+
+    def test_what_is_in_the_archive_stays_as_it_was_put_there(self, web, put_away):
+        web.post(address("action-archive", put_away), {"version": put_away.version})
+        assert stored(put_away).archived_at == put_away.archived_at
+
     def test_whoever_may_not_change_it_is_offered_nothing(self, client, badu, put_away):
         client.force_login(badu)
         page = client.get(address("action-detail", put_away)).text
         assert LINE in page
         assert address("action-restore", put_away) not in page
+
+    def test_nor_the_way_in(self, client, badu, office):
+        client.force_login(badu)
+        action = ActionFactory(office=office)
+        page = client.get(address("action-detail", action)).text
+        assert address("action-archive", action) not in page
 
     def test_a_page_that_is_too_old_restores_nothing(self, web, put_away):
         answer = web.post(address("action-restore", put_away), {"version": 1}, follow=True)

@@ -113,6 +113,7 @@ ACTION_PAGES: dict[str, Address] = {
         method="post",
         data={"to": "in_progress"},
     ),
+    "action-archive": record(ACTION, may=OFFICE, gated=READERS_ONLY, status=302, method="post"),
     "action-restore": record(ACTION, may=OFFICE, gated=READERS_ONLY, status=302, method="post"),
     "action-update-log": record(
         ACTION,
