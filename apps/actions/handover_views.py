@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -28,10 +29,12 @@ from apps.actions.handover_selectors import (
     successors,
 )
 from apps.actions.models import Action, Status
+from apps.actions.record_exports import HANDOVER_NOTES
 from apps.countries.models import Country
+from focalpoint.exports.reading import Rows
 from focalpoint.pdf import pdf_response, render_pdf
 from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS, Role
-from focalpoint.views import ActorRequiredMixin, ScopedMixin
+from focalpoint.views import ActorRequiredMixin, ExportMixin, ScopedMixin
 
 DOCUMENT = Path(__file__).resolve().parent / "documents" / "handover.typ"
 # So many actions may go to others than the successor; a longer page would not be read.
@@ -53,18 +56,26 @@ class HandsOverMixin(ActorRequiredMixin):
         return country  # type: ignore[no-any-return]
 
 
-class HandoverListView(HandsOverMixin, TemplateView):
+class HandoverListView(ExportMixin, HandsOverMixin, TemplateView):
     """Whose work waits for other hands, and the notes of earlier handovers."""
 
     template_name = "actions/handover/list.html"
+    export = HANDOVER_NOTES
+
+    def export_rows(self) -> Rows:
+        return self.notes()
+
+    def notes(self) -> QuerySet[HandoverNote]:
+        """Every note of the State that the actor may read, newest first."""
+        rows: QuerySet[HandoverNote] = HandoverNote.objects.visible_to(self.actor)
+        return rows.filter(country=self.state).order_by("-id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        notes = HandoverNote.objects.visible_to(self.actor).filter(country=self.state)
         return super().get_context_data(
             title=_("Handover"),
             subtitle=_("Whose open work needs other hands"),
             holders=holders(self.actor, self.state),
-            notes=notes.select_related("predecessor", "author").order_by("-id")[:NOTES],
+            notes=self.notes().select_related("predecessor", "author")[:NOTES],
             **kwargs,
         )
 

@@ -26,16 +26,17 @@ from apps.actions.import_services import (
     map_columns,
     upload_sheet,
 )
+from apps.actions.record_exports import IMPORTS
 from apps.actions.tasks import apply_import_task, check_import_task
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.exports.files import File
-from focalpoint.exports.reading import Reader
+from focalpoint.exports.reading import Reader, Rows
 from focalpoint.exports.responses import FORMATS, file_response
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS
 from focalpoint.ui.columns import MomentColumn, StatusColumn, Table, TitleColumn, row_link
 from focalpoint.ui.tones import ToneMap
-from focalpoint.views import ScopedMixin
+from focalpoint.views import ExportMixin, ScopedMixin
 from focalpoint.wakeups import start_on_commit
 
 TONES: ToneMap = {
@@ -98,10 +99,15 @@ class ImportMixin(ScopedMixin):
         return bool(self.actor.roles & GOVERNMENT_WRITERS) and self.actor.country is not None
 
 
-class ImportListView(ImportMixin, TemplateView):
+class ImportListView(ExportMixin, ImportMixin, TemplateView):
     """What was imported, by whom, and what came of it; and the way in for the next sheet."""
 
     template_name = "actions/imports.html"
+    export = IMPORTS
+
+    def export_rows(self) -> Rows:
+        rows: Rows = self.get_queryset()
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = ImportTable(self.get_queryset())
@@ -124,6 +130,7 @@ class ImportUploadView(ImportListView):
     """POST a sheet: it is taken in, or the page says why not."""
 
     roles = GOVERNMENT_WRITERS
+    export = None
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

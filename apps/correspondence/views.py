@@ -1,5 +1,6 @@
 """Pages of incoming mail: what waits, one mail, and what an official does with it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,14 +22,16 @@ from django.views.generic.detail import SingleObjectMixin
 
 from apps.actions.models import Action
 from apps.correspondence import raw_mail, selectors, services
+from apps.correspondence.exports import MAILS
 from apps.correspondence.filing import line_of
 from apps.correspondence.forms import DismissForm, FileForm, HandOverForm, MakeForm
 from apps.correspondence.models import InboundMail, MailAddress, Status
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS, Role
 from focalpoint.ui.tones import ToneMap
-from focalpoint.views import ActorRequiredMixin
+from focalpoint.views import ActorRequiredMixin, ExportMixin
 
 TONES: ToneMap = {
     "received": ("progress", "hourglass"),
@@ -45,16 +49,26 @@ LABELS = {
 ROLES = GOVERNMENT_WRITERS | {Role.SECRETARIAT}
 
 
-class MailListView(ActorRequiredMixin, TemplateView):
+class MailListView(ExportMixin, TemplateView):
     """The mail of a State by what became of it; the secretariat sees what is nobody's yet."""
 
     template_name = "correspondence/list.html"
     roles = ROLES
+    export = MAILS
+
+    def export_rows(self) -> Rows:
+        return self.mails()
+
+    def export_filters(self) -> Mapping[str, str]:
+        return {_("What became of the mail"): str(LABELS[self.box().key])}
+
+    def mails(self) -> QuerySet[InboundMail]:
+        """Those of the chosen part, newest first."""
+        return selectors.mails(self.actor).filter(self.box().condition)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         box = self.box()
-        rows = selectors.mails(self.actor).filter(box.condition)
-        listed, more = selectors.page_of(rows, before=self.before())
+        listed, more = selectors.page_of(self.mails(), before=self.before())
         extra = {
             "title": _("Incoming mail"),
             "box": box.key,

@@ -55,3 +55,19 @@ DELIVERIES = Export(
         TRAINING,
     ),
 )
+
+# Of ``selectors.planned``, a mapping for each.
+COMING = Export(
+    "coming-reminders",
+    _("Reminders to come"),
+    (
+        Column("day", _("Mail on"), kind=Kind.DATE),
+        Column("recipient", _("To"), width=28),
+        Column("title", _("What"), width=50),
+        Column("reference", _("Reference"), width=16),
+        Column("due_on", _("Due"), kind=Kind.DATE),
+        Column("offset_days", _("Days from the deadline"), kind=Kind.NUMBER, width=10),
+        Column("country", _("State"), width=8),
+        Column("is_training", _("Training data"), kind=Kind.YES_NO, width=10),
+    ),
+)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
 from apps.accounts.forms import ReasonForm
+from apps.countries.known import KNOWN_STATES
 from apps.reminders import selectors, services
-from apps.reminders.exports import DELIVERIES
+from apps.reminders.exports import COMING, DELIVERIES
 from apps.reminders.filters import DeliveryFilter
 from apps.reminders.models import Digest, DigestState
 from apps.reminders.watch import health
@@ -28,6 +30,7 @@ from focalpoint.ui.tones import ToneMap
 from focalpoint.views import ActorRequiredMixin, ExportMixin, ScopedMixin
 from focalpoint.views.exports import spoken_filters
 
+OF_LINE = ("title", "reference", "due_on", "is_training")
 TONES: ToneMap = {
     "pending": ("progress", "hourglass"),
     "sent": ("success", "mail-check"),
@@ -62,16 +65,36 @@ class RemindersMixin(ActorRequiredMixin):
         return super().get_context_data(**{**extra, **kwargs})
 
 
-class ReminderScheduleView(RemindersMixin, TemplateView):
+class ReminderScheduleView(ExportMixin, RemindersMixin, TemplateView):
     """What the State's people will be reminded of in the coming days, should nothing change."""
 
     template_name = "reminders/schedule.html"
     roles = FOCAL_POINT_OFFICE
+    export = COMING
+
+    def export_rows(self) -> Rows:
+        code = KNOWN_STATES[self.state].code
+        return [
+            {
+                "country": code,
+                **{name: getattr(planned.line, name) for name in OF_LINE},
+                "day": planned.day,
+                "recipient": str(planned.recipient),
+                "offset_days": planned.offset_days,
+            }
+            for planned in self.planned()
+        ]
+
+    @property
+    def state(self) -> UUID:
+        """The one whose focal point or deputy looks."""
+        return min(self.actor.countries_as(FOCAL_POINT_OFFICE))
+
+    def planned(self) -> list[selectors.Planned]:
+        return selectors.planned(self.actor, self.state, now=timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        [country_id, *_others] = sorted(self.actor.countries_as(FOCAL_POINT_OFFICE))
-        planned = selectors.planned(self.actor, country_id, now=timezone.now())
-        return super().get_context_data(planned=planned, days=selectors.DAYS_AHEAD, **kwargs)
+        return super().get_context_data(planned=self.planned(), days=selectors.DAYS_AHEAD, **kwargs)
 
 
 class ReminderDeliveriesView(ExportMixin, RemindersMixin, ListView):

@@ -6,12 +6,15 @@ from tests.contracts.access import Address
 from tests.contracts.access_pages import PAGES
 
 LISTS = (
+    "action-imports",
     "action-list",
     "appointment-list",
     "assessment-list",
     "evidence-list",
+    "handover-list",
     "institution-export",
     "invitation-list",
+    "mail-list",
     "mechanism-export",
     "network",
     "network-treaties",
@@ -21,11 +24,24 @@ LISTS = (
     "progress-step",
     "reminder-deliveries",
     "reminder-list",
+    "reminder-schedule",
     "snapshot-list",
     "treaty-action-export",
     "treaty-list",
     "upr-export",
 )
+# Lists that are no files, and why.
+NOT_EXPORTED = {
+    "action-bulk-list": "one's own last changes, each with its way back: a tool, no record",
+    "action-view-list": "names of filters",
+    "calendar-list": "secret addresses of one's own calendars",
+    "catalogue-list": "its files are public, and the API has it",
+    "template-list": "sets of actions, taken along by what they start",
+    "token-list": "one's own secrets",
+    "treaty-conflicts": "a queue of decisions; what was decided is in the treaty actions",
+    "treaty-imports": "the counts of files; their rows are the treaty actions",
+    "treaty-names": "a queue of spellings; what was matched is in the treaty actions",
+}
 FORMATS = ("xlsx", "csv", "json")
 
 EXPORTS: dict[str, Address] = {

@@ -1,5 +1,6 @@
 """A file never holds what its page would not show to the same person."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,9 +9,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.contracts.access_exports import LISTS
+from tests.contracts.access_exports import LISTS, NOT_EXPORTED
 from tests.contracts.access_pages import PAGES
-from tests.contracts.world import ANONYMOUS, EVERYBODY, World, build_world, exported_lists
+from tests.contracts.world import (
+    ANONYMOUS,
+    EVERYBODY,
+    World,
+    build_world,
+    exported_lists,
+    url_names,
+)
 from tests.exports.files import body, json_rows
 
 # What is public, or a directory that the network reads; the rest is each State's own.
@@ -26,6 +34,9 @@ SHARED = {
 ADMINISTERED = {"people", "invitation-list", "reminder-deliveries"}
 # What each has been told themselves; nobody in this world has been told anything.
 PERSONAL = {"reminder-list"}
+# Names of addresses that list records.
+LIST = re.compile(r"(-list|imports|conflicts|names|schedule|deliveries|vacancies|progress)$")
+FOREIGN = ("admin:", "account_", "mfa_", "usersessions_", "api-")
 # The page shows something else than the rows of the file: a digest of them, or more beside them.
 DIGESTED = {"progress", "reminder-list", "treaty-list"}
 
@@ -47,6 +58,12 @@ def test_every_exported_list_stands_in_the_contract() -> None:
     assert set(exported_lists()) == set(LISTS)
 
 
+def test_every_list_is_exported_or_says_why_not() -> None:
+    lists = {name for name in url_names() if LIST.search(name) and not name.startswith(FOREIGN)}
+    assert lists - set(LISTS) == set(NOT_EXPORTED)
+
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("_in_the_world")
 @pytest.mark.parametrize("name", LISTS)
 def test_nobody_gets_another_states_rows(world: World, name: str) -> None:
@@ -62,6 +79,7 @@ def test_nobody_gets_another_states_rows(world: World, name: str) -> None:
         assert world.own.country.code in seen
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_in_the_world")
 @pytest.mark.parametrize("name", sorted(set(LISTS) - DIGESTED))
 def test_a_file_has_as_many_rows_as_its_page(world: World, name: str) -> None:
@@ -94,6 +112,9 @@ def listed(context: Any, name: str) -> int:
     """How many rows a page lists."""
     if name in MATRICES:
         return len(context["states"])
+    for rows in ("mails", "notes", "planned"):
+        if rows in context:
+            return len(context[rows])
     if "table" in context:
         return len(context["table"].rows)
     if "paginator" in context:
