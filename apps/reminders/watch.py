@@ -22,6 +22,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Min,
     OuterRef,
     QuerySet,
     Value,
@@ -82,7 +83,10 @@ def health(now: dt.datetime, *, since: dt.datetime | None = None) -> Health:
         waiting = Digest.objects.filter(state=DigestState.PENDING)
         stuck = waiting.filter(attempts=0, next_attempt_at__lt=now - LONGEST_WAIT).count()
         refused = waiting.filter(attempts__gte=MANY_ATTEMPTS).count()
-    problems = [text for part in PATIENCE if (text := _standstill(part, runs.get(part), now))]
+    began = None if set(PATIENCE) <= set(runs) else _began()
+    problems = [
+        text for part in PATIENCE if (text := _standstill(part, runs.get(part), now, began))
+    ]
     if stuck:
         text = ngettext(
             "%(n)d mail has been due for more than an hour and was not tried.",
@@ -152,8 +156,17 @@ def _untold(settled: QuerySet[Reminder]) -> int:
     return withheld.order_by().values("kind", "object_id", "due_on").distinct().count()
 
 
-def _standstill(part: Part, run: Run | None, now: dt.datetime) -> str:
+def _began() -> dt.datetime | None:
+    """When the first person joined; before that, nobody could have been reminded."""
+    with acting(SYSTEM):
+        first: dt.datetime | None = User.objects.aggregate(first=Min("date_joined"))["first"]
+    return first
+
+
+def _standstill(part: Part, run: Run | None, now: dt.datetime, began: dt.datetime | None) -> str:
     if run is None:
+        if began is None or now - began <= PATIENCE[part]:
+            return ""
         return _("%(part)s: has never run.") % {"part": part.label}
     if now - run.ended_at <= PATIENCE[part]:
         return ""

@@ -151,6 +151,9 @@ class TestDeliveries:
         assert len(page.context["rows"]) == 1
 
     def test_it_says_when_the_parts_ran_and_what_stands_still(self, signed_in, failed):
+        assert "not yet" in signed_in.get("/reminders/deliveries/").content.decode()
+        for part in (Part.SWEEP, Part.DELIVERY):
+            note_run(part, now=timezone.now() - dt.timedelta(hours=1))
         assert "stand still" in signed_in.get("/reminders/deliveries/").content.decode()
         for part in (Part.SWEEP, Part.DELIVERY):
             note_run(part, now=timezone.now())

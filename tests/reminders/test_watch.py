@@ -17,7 +17,7 @@ from apps.reminders.watch import health, note_run, self_check
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
-from tests.factories import DigestFactory, ReminderFactory, person
+from tests.factories import DigestFactory, ReminderFactory, UserFactory, person
 
 pytestmark = pytest.mark.django_db
 
@@ -120,8 +120,11 @@ class TestHealth:
         runs()
         assert health(NOW).problems == ()
 
-    def test_a_part_that_never_ran_is_a_problem(self):
-        assert len(health(NOW).problems) == 2
+    def test_a_part_that_never_ran_is_a_problem(self, secretariat):
+        assert len(health(NOW + dt.timedelta(minutes=45)).problems) == 2
+
+    def test_but_not_while_the_installation_is_new(self, secretariat):
+        assert health(timezone.now()).problems == ()
 
     @pytest.mark.parametrize(("minutes", "number"), [(14, 0), (16, 1), (31, 2)])
     def test_a_part_that_stood_still_is_named(self, minutes, number):
@@ -192,6 +195,7 @@ class TestSelfCheck:
 
 class TestCommand:
     def test_its_exit_code_is_for_a_monitor(self):
+        UserFactory(date_joined=NOW - dt.timedelta(hours=1))
         with pytest.raises(SystemExit) as stopped:
             call_command("check_reminders", stderr=StringIO())
         assert stopped.value.code == 2
