@@ -6,11 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+from psycopg2 import errors
 
 from config.connections import redis
 from config.embedded import BASE_DIR, addresses, var_dir
@@ -19,6 +20,7 @@ from config.embedded import BASE_DIR, addresses, var_dir
 REDIS_OFFSET = 8
 # One for all programs of a run: sessions that one makes, another reads.
 SECRET_KEY = secrets.token_urlsafe(48)
+PATIENCE = 60  # seconds
 PREPARATIONS = (("migrate", "--verbosity", "0"), ("load_catalogues",))
 
 
@@ -127,7 +129,13 @@ def _create(owner_url: str, name: str) -> None:
 
 def _drop(owner_url: str, name: str) -> None:
     with _server(owner_url) as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for _attempt in range(PATIENCE):
+            with suppress(errors.InsufficientPrivilege):
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                return
+            # The server's own vacuum is at work there, which only it may end.
+            time.sleep(1)
+        raise RuntimeError(f"{name} is in use and cannot be dropped.")
 
 
 def _server(owner_url: str) -> "psycopg2.extensions.cursor":

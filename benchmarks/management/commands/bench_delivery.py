@@ -13,6 +13,7 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
+from django.db.models import Count
 from django.utils import timezone
 
 from apps.reminders.models import Digest, DigestState
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         with as_owner(), bulk() as cursor:
             for sql in recipients(RECIPIENTS):
                 cursor.execute(sql)
+        start = timezone.now()
         sweep_deadlines(now=now)
         with acting(SYSTEM):
             waiting = Digest.objects.filter(state=DigestState.PENDING).count()
@@ -87,6 +89,11 @@ class Command(BaseCommand):
         elapsed = time.perf_counter() - began
         controller.stop()
         sent = sum(sink.seen.values())
+        with acting(SYSTEM):
+            today = Digest.objects.filter(created_at__gte=start).values_list("state")
+            became = dict(today.annotate(number=Count("pk")))
+            left = Digest.objects.filter(state=DigestState.PENDING, next_attempt_at__lte=now)
+            overlooked = left.count()
         self.stdout.write(
             json.dumps(
                 {
@@ -95,6 +102,8 @@ class Command(BaseCommand):
                     "seconds": round(elapsed, 2),
                     "per_second": round(sent / elapsed, 1),
                     "duplicates": sent - len(sink.seen),
+                    "became": became,
+                    "overlooked": overlooked,
                     "django": django.get_version(),
                 }
             )
