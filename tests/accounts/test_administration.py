@@ -99,6 +99,7 @@ class TestTheDoor:
         assert desk.get("/profile/").status_code == 302
 
 
+@pytest.mark.slow
 class TestPages:
     @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
     def test_every_list_opens(self, desk, model):

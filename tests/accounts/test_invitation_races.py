@@ -16,6 +16,7 @@ from tests.factories import InstitutionFactory, person
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_one_link_opened_by_two_at_once_makes_one_account():
     office = InstitutionFactory()
     invitation = invite(actor_for(person(Role.OFFICIAL, office)), office)

@@ -279,6 +279,7 @@ class TestSessions:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_two_focal_points_cannot_remove_each_other_at_once():
     office = InstitutionFactory()
     pair = [person(Role.FOCAL_POINT, office) for _number in range(2)]

@@ -88,6 +88,7 @@ class TestPace:
         assert not sender.allows()
         assert 9 < pace.seconds_to_wait() <= 10
 
+    @pytest.mark.slow
     def test_the_next_share_comes_when_its_time_has_come(self, settings):
         settings.MAIL_PER_MINUTE = 1200
         sender = pace.Pace()

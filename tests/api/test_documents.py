@@ -23,6 +23,7 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 class TestSchema:
+    @pytest.mark.slow
     def test_it_is_valid_and_leaves_nothing_to_guess(self) -> None:
         out = io.StringIO()
         call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)

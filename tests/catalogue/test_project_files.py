@@ -18,7 +18,7 @@ from apps.treaties.selectors import gap_figures, treaty_counts, treaty_statuses
 from apps.treaties.status import Standing
 from focalpoint.catalogues.syncing import Outcome
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("loaded")]
 
 REPORT_OF_2015 = dt.date(2015, 7, 13)
 

@@ -47,7 +47,7 @@ from tests.contracts.access_pages import PAGES
 from tests.correspondence.conftest import mails
 from tests.correspondence.letters import letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MARK = "quartzite"
 TITLE = f"Vet the {MARK} judges"

@@ -36,7 +36,7 @@ from focalpoint.scope import parent_of, required_scope, scope_filter
 from tests.contracts.records import MAKERS, WITHOUT_HISTORY, reader_of
 from tests.factories import InstitutionFactory, actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HISTORY = {history.pgh_tracked_model: history for history in history_models()}
 

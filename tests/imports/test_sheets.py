@@ -162,6 +162,7 @@ class TestBombs:
         with pytest.raises(SheetError, match="no spreadsheet program"):
             read(content)
 
+    @pytest.mark.slow
     def test_a_million_rows(self):
         row = '<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>x</t></is></c></row>'
         rows = "".join(row.format(n=n) for n in range(1, 60_000))

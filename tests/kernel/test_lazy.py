@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from config.embedded import BASE_DIR
 from focalpoint.lazy import lazy
 
@@ -13,6 +15,7 @@ def test_a_library_is_there_when_it_is_used():
     assert lazy("colorsys").hsv_to_rgb(0, 0, 1) == (1, 1, 1)
 
 
+@pytest.mark.slow
 def test_a_web_worker_starts_without_what_few_requests_need():
     program = (
         "import sys, config.wsgi; from django.urls import get_resolver;"

@@ -32,6 +32,7 @@ def production(expression: str, env: dict[str, str]) -> "subprocess.CompletedPro
     )
 
 
+@pytest.mark.slow
 class TestProduction:
     @pytest.mark.parametrize("name", sorted(COMPLETE.keys() - {"SITE_URL"}))
     def test_it_does_not_start_without(self, name: str) -> None:

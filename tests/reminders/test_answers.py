@@ -63,6 +63,7 @@ class TestAcknowledging:
         acknowledge(actor=actor_for(assignee), deadline=key(action), now=at("2026-06-30 07:00"))
         assert days_told("2026-06-30", 9) == [(6, 30), (7, 1), (7, 7)]
 
+    @pytest.mark.slow
     def test_it_holds_for_the_date_as_it_stood(self, action, assignee):
         acknowledge(actor=actor_for(assignee), deadline=key(action), now=at("2026-06-23 10:00"))
         change(action, due_on=dt.date(2026, 7, 10), due_set_at=at("2026-06-24 10:00"))
@@ -113,6 +114,7 @@ class TestSnoozing:
         self.until(action, assignee, "2026-06-26")
         assert days_told("2026-06-24", 6) == [(6, 26), (6, 29)]
 
+    @pytest.mark.slow
     def test_what_passes_meanwhile_comes_once_at_the_end(self, action, assignee):
         self.until(action, assignee, "2026-07-10", now="2026-06-30 10:00")
         assert days_told("2026-06-30", 16) == [(7, 10), (7, 14)]

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
+@pytest.mark.slow
 def test_a_daily_mail_that_never_stops(office, mailoutbox):
     office.action("2026-06-01")
     for day in range(60):
@@ -43,6 +44,7 @@ def test_overdue_mail_that_never_fires_because_the_due_date_slid(office, mailout
     assert "1 day overdue" in message.body
 
 
+@pytest.mark.slow
 def test_a_reminder_after_the_work_was_submitted(office, mailoutbox):
     action = office.action("2026-06-30")
     sweep(at("2026-06-30 07:55"))

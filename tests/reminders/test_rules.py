@@ -43,6 +43,7 @@ def usual_office():
 
 
 class TestOffsets:
+    @pytest.mark.slow
     def test_each_kind_of_deadline_has_its_own(self, office):
         kinds = {"action.due": {"before": [3, 0], "after": [2], "every": 5}}
         set_rules(office, kinds=kinds)
@@ -57,6 +58,7 @@ class TestOffsets:
 
 
 class TestDaysOff:
+    @pytest.mark.slow
     def test_nobody_is_told_on_a_weekend(self, usual_office):
         # A Sunday: on the day itself is the Friday before.
         usual_office.action("2026-06-14")

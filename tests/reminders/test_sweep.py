@@ -29,6 +29,7 @@ class TestOffsets:
         office.action("2026-06-30")
         assert sweep(at("2026-05-30 09:00")).written == 0
 
+    @pytest.mark.slow
     def test_each_offset_is_written_on_its_day(self, office):
         office.action("2026-06-30")
         seen = []

@@ -119,6 +119,7 @@ class TestOldWorkbooks:
         assert code_of(files.ohchr(["Alpha", "", Formula(37000), ""])) == "formula"
         assert code_of(files.icrc(["Alpha", "", Formula(37000), "", "", "", ""])) == "formula"
 
+    @pytest.mark.slow
     def test_with_damaged_bytes_are_refused_or_read_but_never_break(self) -> None:
         whole = files.icrc()
         for place in range(512, len(whole), 37):
@@ -158,6 +159,7 @@ class TestSize:
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
         tracemalloc.stop()
 
+    @pytest.mark.slow
     def test_more_rows_than_are_read_are_refused_while_they_are_read(self) -> None:
         content = b"Participant,Signature\n" + b"A,1 Jan 2000\n" * (lists.MOST_ROWS + 10)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
