@@ -29,6 +29,7 @@ from apps.actions.import_services import (
 from apps.actions.record_exports import IMPORTS
 from apps.actions.tasks import apply_import_task, check_import_task
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.exports.columns import Export
 from focalpoint.exports.files import File
 from focalpoint.exports.reading import Reader, Rows
 from focalpoint.exports.responses import FORMATS, file_response
@@ -103,7 +104,7 @@ class ImportListView(ExportMixin, ImportMixin, TemplateView):
     """What was imported, by whom, and what came of it; and the way in for the next sheet."""
 
     template_name = "actions/imports.html"
-    export = IMPORTS
+    export: Export | None = IMPORTS
 
     def export_rows(self) -> Rows:
         rows: Rows = self.get_queryset()
