@@ -57,6 +57,26 @@ TREATY_ACTIONS = Export(
     ),
 )
 
+# Of ``peers.rows_of``.
+PEERS = Export(
+    "treaty-peers",
+    _("A State beside its group"),
+    (
+        STATE,
+        Column("treaty", _("Instrument"), width=16),
+        Column("title", _("Title"), width=50),
+        Column("standing", _("Status"), words=Standing.choices, width=24),
+        Column("group", _("Compared with"), width=34),
+        Column("group_parties", _("Parties in the group"), kind=Kind.NUMBER),
+        Column("group_total", _("States in the group"), kind=Kind.NUMBER),
+        Column("member_parties", _("Parties among Member States"), kind=Kind.NUMBER),
+        Column("member_total", _("Member States"), kind=Kind.NUMBER),
+        Column("as_of", _("As of"), kind=Kind.DATE),
+        Column("known_as_of", _("Known as of"), kind=Kind.DATE),
+        TRAINING,
+    ),
+)
+
 
 def status_rows(
     table: StatusTable, countries: Collection[Country], shown: Any

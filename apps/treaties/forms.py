@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.countries.models import Country, Kind
+from apps.countries.models import Country, Kind, Organisation, RegionalGroup
 from apps.treaties.models import Category
 
 SHOW = [
@@ -36,3 +36,25 @@ class StatusQuery(forms.Form):
         super().__init__(*args, **kwargs)
         if not chooses_state:
             del self.fields["country"]
+
+
+class PeerQuery(StatusQuery):
+    """With whom a State is compared, on what date."""
+
+    group = forms.ChoiceField(label=_("Compared with"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["category"], self.fields["show"]
+        organisations = list(Organisation.objects.order_by("name").values_list("code", "name"))
+        group: Any = self.fields["group"]
+        group.choices = [
+            ("", _("Its own regional group")),
+            (_("Regional groups"), RegionalGroup.choices),
+            (_("Organisations"), organisations),
+        ]
+        self._names = {**dict(RegionalGroup.choices), **dict(organisations)}
+
+    def name_of(self, code: str) -> str:
+        """What a group is called."""
+        return str(self._names.get(code, ""))

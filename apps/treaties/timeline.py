@@ -29,11 +29,17 @@ class Happening:
     @property
     def date_text(self) -> str:
         """The date as exact as it is known."""
-        if self.precision == Precision.LATEST:
-            date = date_format(self.on, "DATE_FORMAT")
-            return _("at the latest on %(date)s") % {"date": date}
-        formats = {Precision.YEAR: "Y", Precision.MONTH: "F Y"}
-        return date_format(self.on, formats.get(Precision(self.precision), "DATE_FORMAT"))
+        return dated(self.on, self.precision)
+
+
+def dated(on: dt.date | None, precision: str) -> str:
+    """A date in words, as exact as it is known; nothing where there is none."""
+    if on is None:
+        return ""
+    if precision == Precision.LATEST:
+        return _("at the latest on %(date)s") % {"date": date_format(on, "DATE_FORMAT")}
+    formats = {Precision.YEAR: "Y", Precision.MONTH: "F Y"}
+    return date_format(on, formats.get(Precision(precision), "DATE_FORMAT"))
 
 
 def treaty_timeline(

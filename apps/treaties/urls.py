@@ -11,7 +11,13 @@ from apps.treaties.import_views import (
     NameListView,
     NameMapView,
 )
-from apps.treaties.views import TreatyActionExportView, TreatyDetailView, TreatyListView
+from apps.treaties.peer_views import PeerView
+from apps.treaties.views import (
+    TreatyActionExportView,
+    TreatyDetailView,
+    TreatyFactSheetView,
+    TreatyListView,
+)
 
 urlpatterns = [
     path("treaties/", TreatyListView.as_view(), name="treaty-list"),
@@ -23,5 +29,9 @@ urlpatterns = [
     path("treaties/imports/conflicts/", ConflictListView.as_view(), name="treaty-conflicts"),
     path("treaties/imports/conflicts/<uuid:pk>/", ConflictView.as_view(), name="treaty-conflict"),
     path("treaties/imports/<uuid:pk>/", ImportView.as_view(), name="treaty-import"),
+    path("treaties/peers/", PeerView.as_view(), name="treaty-peers"),
+    path(
+        "treaties/<str:code>/fact-sheet/", TreatyFactSheetView.as_view(), name="treaty-fact-sheet"
+    ),
     path("treaties/<str:code>/", TreatyDetailView.as_view(), name="treaty-detail"),
 ]

@@ -5,15 +5,17 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from apps.countries.models import Country
+from apps.treaties.depositaries import depositary_url
 from apps.treaties.exports import STATUSES, TREATY_ACTIONS, status_rows
+from apps.treaties.fact_sheet import DOCUMENT, document_of
 from apps.treaties.filters import TreatyActionFilter
 from apps.treaties.forms import SHOW, StatusQuery
 from apps.treaties.marks import TONES
@@ -26,6 +28,7 @@ from apps.treaties.selectors import (
 from apps.treaties.status import Standing, StatusTable, TreatyStatus
 from apps.treaties.timeline import treaty_timeline
 from focalpoint.exports.reading import Rows
+from focalpoint.pdf import pdf_response, render_pdf
 from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
 from focalpoint.views import ActorRequiredMixin, ExportMixin, ListExportView, menu_of
 
@@ -121,6 +124,13 @@ class TreatyListView(ExportMixin, AsOfMixin, TemplateView):
             "subtitle": _("What States have signed, ratified and left"),
             "reach": reach_before(table, state),
             "filter": SimpleNamespace(form=self.query),
+            "page_actions": [
+                {
+                    "label": _("Beside our group") if state else _("A State beside its group"),
+                    "url": reverse("treaty-peers") + self.kept(),
+                    "icon": "users",
+                }
+            ],
         }
         return super().get_context_data(**{**extra, **kwargs})
 
@@ -173,10 +183,10 @@ class TreatyActionExportView(ListExportView):
         return TreatyAction.objects.all()
 
 
-class TreatyDetailView(AsOfMixin, TemplateView):
-    """``/treaties/<code>/``: one instrument, what it asks, and what the State did on it."""
+class TreatyMixin(AsOfMixin):
+    """One instrument, with what is told of it on the page and on paper."""
 
-    template_name = "treaties/treaty_detail.html"
+    kwargs: dict[str, Any]
 
     @cached_property
     def treaty(self) -> Treaty:
@@ -186,24 +196,55 @@ class TreatyDetailView(AsOfMixin, TemplateView):
             raise Http404
         return treaty
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
+        """``counts`` of the instrument; ``status`` of the State, if any, and the ``timeline``."""
         treaty, state = self.treaty, self.state
         table = treaty_statuses(as_of=self.as_of, treaties=[treaty])
         status = table.of(treaty, state) if state else None
         (counts,) = treaty_counts(table)
+        return {
+            "status": status,
+            "counts": counts,
+            "timeline": treaty_timeline(treaty, state, status),
+            "reach": reach_before(table, state),
+        }
+
+
+class TreatyDetailView(TreatyMixin, TemplateView):
+    """``/treaties/<code>/``: one instrument, what it asks, and what the State did on it."""
+
+    template_name = "treaties/treaty_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        treaty, state = self.treaty, self.state
+        sheet = reverse("treaty-fact-sheet", args=[treaty.code]) + self.kept()
         extra: dict[str, Any] = {
+            **self.told(),
             "title": treaty.short_title,
             "subtitle": treaty.full_title,
             "breadcrumbs": [(_("Treaties"), reverse("treaty-list") + self.kept())],
+            "page_actions": [
+                {"label": _("Fact sheet (PDF)"), "url": sheet, "icon": "file-type-pdf"}
+            ],
             "treaty": treaty,
-            "status": status,
+            "depositary_url": depositary_url(treaty),
             "is_own": state is not None and state == self.actor.country,
-            "counts": counts,
-            "reach": reach_before(table, state),
-            "timeline": treaty_timeline(treaty, state, status),
             "protocols": treaty.protocols.all(),
         }
         return super().get_context_data(**{**extra, **kwargs})
+
+
+class TreatyFactSheetView(TreatyMixin, View):
+    """``/treaties/<code>/fact-sheet/``: the same on paper."""
+
+    http_method_names = ("get", "head", "options")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        told = self.told()
+        told.pop("reach")
+        data = document_of(self.treaty, state=self.state, as_of=self.as_of, **told)
+        name = f"fact-sheet-{self.treaty.code}-{self.as_of.isoformat()}"
+        return pdf_response(render_pdf(DOCUMENT, data), name)
 
 
 def summary(statuses: list[TreatyStatus]) -> dict[str, int]:

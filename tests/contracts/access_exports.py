@@ -28,6 +28,7 @@ LISTS = (
     "snapshot-list",
     "treaty-action-export",
     "treaty-list",
+    "treaty-peers",
     "upr-export",
 )
 # Lists that are no files, and why.

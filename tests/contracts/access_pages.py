@@ -172,6 +172,10 @@ PAGES: dict[str, Address] = {
     "treaty-detail": only(
         *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.treaty.code}
     ),
+    "treaty-fact-sheet": only(
+        *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.treaty.code}
+    ),
+    "treaty-peers": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "treaty-imports": only("secretariat"),
     "treaty-import-upload": only("secretariat", status=422, method="post"),
     "treaty-import": only("secretariat", args=by_pk("treaty_import")),

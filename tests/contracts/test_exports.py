@@ -27,6 +27,7 @@ SHARED = {
     "institution-export",
     "treaty-action-export",
     "treaty-list",
+    "treaty-peers",
     "upr-export",
     *MATRICES,
 }
