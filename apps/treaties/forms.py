@@ -48,12 +48,9 @@ class PeerQuery(StatusQuery):
         del self.fields["category"], self.fields["show"]
         organisations = list(Organisation.objects.order_by("name").values_list("code", "name"))
         group: Any = self.fields["group"]
-        group.choices = [
-            ("", _("Its own regional group")),
-            (_("Regional groups"), RegionalGroup.choices),
-            (_("Organisations"), organisations),
-        ]
-        self._names = {**dict(RegionalGroup.choices), **dict(organisations)}
+        named = [*RegionalGroup.choices, *organisations]
+        group.choices = [("", _("Its own group")), *named]
+        self._names = dict(named)
 
     def name_of(self, code: str) -> str:
         """What a group is called."""

@@ -14,6 +14,7 @@ from apps.countries.models import Country
 from apps.treaties.exports import PEERS
 from apps.treaties.forms import PeerQuery
 from apps.treaties.peers import Beside, Group, beside, group_of, rows_of
+from apps.treaties.selectors import member_states
 from apps.treaties.views import AsOfMixin
 from focalpoint.exports.reading import Rows
 from focalpoint.views import ExportMixin
@@ -35,13 +36,18 @@ class PeerView(ExportMixin, AsOfMixin, TemplateView):
         if self.state is None:
             return None
         code = self.asked.get("group") or self.state.regional_group
-        return group_of(code, self.query.name_of(code), self.as_of)
+        return group_of(code, self.query.name_of(code), self.members, self.as_of)
+
+    @cached_property
+    def members(self) -> list[Country]:
+        """Everybody in whose group a State can be."""
+        return member_states(self.as_of)
 
     @cached_property
     def found(self) -> list[Beside]:
         if self.state is None or self.group is None:
             return []
-        return beside(self.state, self.group, self.as_of)
+        return beside(self.state, self.group, self.members, self.as_of)
 
     @property
     def export_state(self) -> Country | None:
@@ -55,8 +61,10 @@ class PeerView(ExportMixin, AsOfMixin, TemplateView):
         return {_("Compared with"): self.group.name} if self.group else {}
 
     def export_rows(self) -> Rows | None:
-        if not self.query.is_valid() or self.state is None or self.group is None:
+        if not self.query.is_valid():
             return None
+        if self.state is None or self.group is None:
+            return []
         return rows_of(self.state, self.group, self.found)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

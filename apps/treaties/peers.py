@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from apps.countries.models import Country, OrganisationMembership, RegionalGroup
 from apps.treaties.models import Treaty
-from apps.treaties.selectors import member_states, treaty_statuses
-from apps.treaties.status import Standing, StatusTable, TreatyStatus
+from apps.treaties.selectors import treaty_statuses
+from apps.treaties.status import NOWHERE, Standing, StatusTable, TreatyStatus
 
 
 @dataclass(frozen=True)
@@ -41,27 +41,33 @@ class Beside:
     parties: tuple[Country, ...]
     signed: tuple[Country, ...]
     outside: tuple[Country, ...]
+    # Up to when the record of the others reaches.
+    known_as_of: dt.date | None
 
 
-def group_of(code: str, name: str, as_of: dt.date) -> Group:
-    """The Member States on ``as_of`` of a regional group or of an organisation. One query."""
-    members = Country.objects.member_states().filter(un_member_since__lte=as_of)
+def group_of(code: str, name: str, members: Sequence[Country], as_of: dt.date) -> Group:
+    """Those of ``members`` that belong to a regional group, or to an organisation on ``as_of``.
+
+    A query for an organisation only.
+    """
     if code in RegionalGroup.values:
-        return Group(code, name, list(members.filter(regional_group=code)))
+        return Group(code, name, [each for each in members if each.regional_group == code])
     belong = OrganisationMembership.objects.filter(
         Q(starts_on=None) | Q(starts_on__lte=as_of),
         Q(ends_on=None) | Q(ends_on__gte=as_of),
         organisation__code=code,
     )
-    return Group(code, name, list(members.filter(pk__in=belong.values("country"))))
+    ids = set(belong.values_list("country_id", flat=True))
+    return Group(code, name, [each for each in members if each.pk in ids])
 
 
-def beside(state: Country, group: Group, as_of: dt.date) -> list[Beside]:
-    """Each instrument, in the order of the catalogue, for ``state`` and for ``group``.
+def beside(
+    state: Country, group: Group, members: Sequence[Country], as_of: dt.date
+) -> list[Beside]:
+    """Each instrument, in the order of the catalogue, for ``state``, ``group`` and all ``members``.
 
-    The State counts in its own group; a training State in none. Six queries for any group.
+    The State counts in its own group; a training State in none. Four queries for any group.
     """
-    members = member_states(as_of)
     table = treaty_statuses(as_of=as_of)
     return [_beside(table, treaty, state, group.members, members) for treaty in table.treaties]
 
@@ -86,6 +92,7 @@ def _beside(
         parties=those(Standing.PARTY),
         signed=those(Standing.SIGNED, Standing.PROVISIONAL),
         outside=those(Standing.NOT_PARTY, Standing.WITHDRAWN),
+        known_as_of=table.reach.get(treaty.pk, NOWHERE).actions,
     )
 
 
@@ -108,5 +115,5 @@ def rows_of(state: Country, group: Group, found: Sequence[Beside]) -> Iterator[d
             "member_parties": row.of_members.parties,
             "member_total": row.of_members.total,
             "as_of": row.status.as_of,
-            "known_as_of": row.status.known_as_of,
+            "known_as_of": row.known_as_of,
         }
