@@ -30,6 +30,7 @@ from apps.recommendations.api import ProgressReportViewSet
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
+from apps.treaties.plans.api import PlanViewSet, StageViewSet
 from focalpoint.api.docs import DocsView, SchemaView
 from focalpoint.api.views import NotFoundView
 
@@ -41,6 +42,8 @@ router.register("frameworks", FrameworkViewSet, "api-framework")
 router.register("items", ItemViewSet, "api-item")
 router.register("treaties", TreatyViewSet, "api-treaty")
 router.register("treaty-actions", TreatyActionViewSet, "api-treaty-action")
+router.register("ratification-plans", PlanViewSet, "api-plan")
+router.register("ratification-plans/<uuid:parent_id>/stages", StageViewSet, "api-plan-stage")
 router.register("upr/sessions", UprSessionViewSet, "api-upr-session")
 router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
 router.register("actions", ActionViewSet, "api-action")

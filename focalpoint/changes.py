@@ -159,10 +159,24 @@ def _sources(instance: models.Model) -> Iterator[_Source]:
         if scope.through and parent_of(model) is type(instance):
             bound = events.filter(**{scope.through: instance.pk})
             yield _Source(model, bound, str(scope.through))
+        elif told_with(model) is type(instance):
+            bound = events.filter(**{model.told_with: instance.pk})  # type: ignore[attr-defined]
+            yield _Source(model, bound, model.told_with)  # type: ignore[attr-defined]
         elif scope.attached and kinds:
             named = {f"{scope.attached}_kind__in": kinds, f"{scope.attached}_id": instance.pk}
             hanging = model._default_manager.filter(**named)
             yield _Source(model, events.filter(pgh_obj__in=hanging.values("pk")), scope.attached)
+
+
+def told_with(model: type[models.Model]) -> type[models.Model] | None:
+    """The model whose history tells of records of ``model`` too.
+
+    A record that decides for itself who reads it, but belongs to another one all the same, names
+    the foreign key to that one in ``told_with``.
+    """
+    name = getattr(model, "told_with", None)
+    target = model._meta.get_field(name).related_model if name else None
+    return target if isinstance(target, type) else None
 
 
 def _event_model(model: type[models.Model]) -> Any:

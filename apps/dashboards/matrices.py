@@ -36,6 +36,9 @@ STANDINGS = {
     Standing.NOT_OPEN: ("·", "empty"),
 }
 
+# Behind the symbol of a standing that it does not change.
+REPORTED = "°"
+
 
 def steps_table(matrix: StepsMatrix) -> Matrix:
     """States × steps, with focal point, assessment, and shared actions at the end of each row."""
@@ -94,7 +97,10 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
             for t in matrix.table.treaties
         ],
         groups=_groups(matrix.states, row),
-        legend=[(*STANDINGS[standing], standing.label) for standing in Standing],
+        legend=[
+            *((*STANDINGS[standing], standing.label) for standing in Standing),
+            (REPORTED, "plain", _("Deposit reported by the State, not confirmed")),
+        ],
         upright=True,
     )
 
@@ -128,10 +134,14 @@ def _report_cell(report: Any, label: str, matrix: StepsMatrix) -> Cell:
 
 def _treaty_cell(status: TreatyStatus) -> Cell:
     words = f"{status.treaty.short_title}: {status.standing.label}"
-    return Cell(
-        *STANDINGS[status.standing],
-        f"{words}, {date_format(status.date)}" if status.date else words,
-    )
+    if status.date:
+        words = f"{words}, {date_format(status.date)}"
+    symbol, tone = STANDINGS[status.standing]
+    if status.reported_on is None:
+        return Cell(symbol, tone, words)
+    report = _("deposit of %(date)s reported by the State, not confirmed")
+    told = report % {"date": date_format(status.reported_on)}
+    return Cell(f"{symbol}{REPORTED}", tone, f"{words}; {told}")
 
 
 def focal_point_cell(state: Any) -> Cell:

@@ -91,6 +91,7 @@ class TreatyActionRow(RowSerializer):
             "note",
             "replaces",
             "is_retraction",
+            "is_reported",
             "version",
             "created_at",
         )
@@ -126,6 +127,11 @@ class TreatyStatusSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     source_as_of = serializers.DateField(allow_null=True)
     confidence = serializers.CharField(allow_blank=True)
+    reported_on = serializers.DateField(
+        allow_null=True,
+        help_text="Deposit that the State reported itself, until a list of first hand confirms it.",
+    )
+    reported_kind = serializers.ChoiceField(choices=ActionKind.choices, allow_null=True)
     known_as_of = serializers.DateField(
         allow_null=True, help_text="How far the record of the instrument reaches."
     )
@@ -208,5 +214,7 @@ def _status(status: TreatyStatus, country: Country) -> dict[str, Any]:
         "source": status.source,
         "source_as_of": status.source_as_of,
         "confidence": status.confidence,
+        "reported_on": status.reported_on,
+        "reported_kind": status.reported_kind,
         "known_as_of": status.known_as_of,
     }

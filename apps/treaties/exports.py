@@ -33,6 +33,7 @@ STATUSES = Export(
         Column("signed_on", _("Signed"), kind=Kind.DATE),
         Column("withdrawal_notified_on", _("Withdrawal notified"), kind=Kind.DATE),
         Column("withdrawal_effective_on", _("Withdrawal takes effect"), kind=Kind.DATE),
+        Column("reported_on", _("Reported by the State, not confirmed"), kind=Kind.DATE),
         Column("as_of", _("As of"), kind=Kind.DATE),
         *_SOURCE,
         TRAINING,
@@ -53,6 +54,7 @@ TREATY_ACTIONS = Export(
         *_SOURCE,
         Column("note", _("Note"), width=40),
         Column("is_retraction", _("Retraction"), kind=Kind.YES_NO, width=10),
+        Column("is_reported", _("Reported by the State"), kind=Kind.YES_NO, width=10),
         TRAINING,
     ),
 )
@@ -102,6 +104,7 @@ def _row(country: Country, status: TreatyStatus) -> dict[str, Any]:
         "signed_on": status.signed_on,
         "withdrawal_notified_on": status.withdrawal_notified_on,
         "withdrawal_effective_on": status.withdrawal_effective_on,
+        "reported_on": status.reported_on,
         "as_of": status.as_of,
         "source": status.source,
         "source_as_of": status.source_as_of,

@@ -31,6 +31,8 @@ class TreatyActionFilter(filters.FilterSet):
         label=_("Standing: neither corrected nor retracted"), method="only_standing"
     )
 
+    is_reported = filters.BooleanFilter(label=_("Reported by the State"))
+
     class Meta:
         model = TreatyAction
         fields: tuple[str, ...] = ()
@@ -38,5 +40,5 @@ class TreatyActionFilter(filters.FilterSet):
     def only_standing(
         self, rows: QuerySet[TreatyAction], name: str, value: bool
     ) -> QuerySet[TreatyAction]:
-        stands = Q(replaced_by=None, is_retraction=False)
+        stands = Q(replaced_by=None, is_retraction=False, is_reported=False)
         return rows.filter(stands if value else ~stands)

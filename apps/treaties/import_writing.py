@@ -35,7 +35,8 @@ class Writer:
         self.record: dict[Pair, list[TreatyAction]] = defaultdict(list)
         # Who stands on record of each instrument before the list is taken in.
         self.before: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-        rows = TreatyAction.objects.filter(treaty__in=treaties, replaced_by=None)
+        # What a State reported itself is no list's to confirm, revise or miss.
+        rows = TreatyAction.objects.filter(treaty__in=treaties, replaced_by=None, is_reported=False)
         for action in rows.select_related("batch").order_by("pk"):
             self.record[action.treaty_id, action.country_id].append(action)
             self.before[action.treaty_id].add(action.country_id)

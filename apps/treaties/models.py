@@ -21,6 +21,7 @@ from apps.treaties.choices import EntryRule as EntryRule
 from apps.treaties.choices import Format as Format
 from apps.treaties.choices import Precision as Precision
 from apps.treaties.choices import Publisher as Publisher
+from apps.treaties.plans.models import RatificationPlan as RatificationPlan
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 
@@ -199,8 +200,15 @@ class TreatyActionQuerySet(models.QuerySet["TreatyAction"]):
     """Treaty actions are public reference data: everybody reads them."""
 
     def standing(self) -> "TreatyActionQuerySet":
-        """What the record holds now: neither replaced by a correction nor retracted."""
-        return self.filter(replaced_by=None, is_retraction=False)
+        """What the record holds now: neither replaced by a correction nor retracted.
+
+        What a State reported itself is no part of it.
+        """
+        return self.filter(replaced_by=None, is_retraction=False, is_reported=False)
+
+    def reported(self) -> "TreatyActionQuerySet":
+        """What States reported themselves and have not taken back."""
+        return self.filter(replaced_by=None, is_retraction=False, is_reported=True)
 
 
 @tracked(in_bulk=True)
@@ -227,6 +235,8 @@ class TreatyAction(Record):
     )
     # Says only that the row it replaces was wrong: the State took no such action.
     is_retraction = models.BooleanField(_("retraction"), default=False)
+    # The State's own word: shown apart, decides no status, and stands in no count.
+    is_reported = models.BooleanField(_("reported by the State"), default=False, db_default=False)
 
     objects = TreatyActionQuerySet.as_manager()
 

@@ -29,3 +29,4 @@ register(
     )
 )
 register(NavItem(_("Treaties"), "treaty-list", "gavel", "reference", 10, reads_treaties, "t"))
+register(NavItem(_("Ratification plans"), "plan-list", "route", "work", 30, reads_treaties))

@@ -12,7 +12,7 @@ _UNTC = "UN Treaty Collection"
 _AFRICAN_UNION = "African Union status list"
 _OHCHR = "OHCHR ratification status"
 _ICRC = "ICRC IHL treaties list"
-_SECOND_HAND = "Second-hand list"
+SECOND_HAND = "Second-hand list"
 
 _RANKS = {
     _UNTC: DEPOSITARY,
@@ -42,7 +42,7 @@ def source_name(publisher: str, treaty: Treaty) -> str:
         Publisher.AFRICAN_UNION: _AFRICAN_UNION,
         Publisher.OHCHR: _OHCHR,
         Publisher.ICRC: _ICRC,
-    }.get(Publisher(publisher), _SECOND_HAND)
+    }.get(Publisher(publisher), SECOND_HAND)
 
 
 def rank_of_source(source: str) -> int:

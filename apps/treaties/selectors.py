@@ -18,14 +18,15 @@ from apps.countries.models import Country, Kind, OrganisationMembership
 from apps.treaties.choices import BINDING_KINDS, ActionKind, Publisher
 from apps.treaties.import_models import ImportedTable
 from apps.treaties.models import Treaty, TreatyAction
-from apps.treaties.status import NOWHERE, Deciding, Reach, Standing, StatusTable
+from apps.treaties.publishers import SECOND_HAND
+from apps.treaties.status import CONFIRMED_WITHIN, NOWHERE, Deciding, Reach, Standing, StatusTable
 
 # For each pair of State and instrument the one action that decides, as of a date. A withdrawal ends
 # the consents before it once it takes effect; a later consent makes the State a party anew.
 _DECIDING = """
 WITH standing AS (
     SELECT a.id, a.treaty_id, a.country_id, a.kind, a.date, a.precision, a.effective_on, a.source,
-        a.source_as_of, a.confidence
+        a.source_as_of, a.confidence, a.is_reported
     FROM treaties_treatyaction a
     WHERE a.date <= %(as_of)s AND NOT a.is_retraction
       AND a.treaty_id = ANY(%(treaties)s)
@@ -33,14 +34,22 @@ WITH standing AS (
       AND NOT EXISTS (SELECT 1 FROM treaties_treatyaction r WHERE r.replaces_id = a.id)
 ), withdrawal AS (
     SELECT DISTINCT ON (treaty_id, country_id) treaty_id, country_id, date, effective_on
-    FROM standing WHERE kind = %(withdrawal)s
+    FROM standing WHERE kind = %(withdrawal)s AND NOT is_reported
     ORDER BY treaty_id, country_id, date DESC
 ), ranked AS (
     SELECT s.*,
         w.date AS notified_on, w.effective_on AS leaves_on,
-        min(s.date) FILTER (WHERE s.kind = %(signature)s)
-            OVER (PARTITION BY s.treaty_id, s.country_id) AS signed_on,
+        min(s.date) FILTER (WHERE s.kind = %(signature)s AND NOT s.is_reported) OVER pair
+            AS signed_on,
+        max(s.date) FILTER (WHERE s.is_reported) OVER pair AS reported_on,
+        max(s.kind) FILTER (WHERE s.is_reported) OVER pair AS reported_kind,
+        max(s.date) FILTER (
+            WHERE s.kind = ANY(%(binding)s) AND NOT s.is_reported
+              AND NOT starts_with(s.source, %(second_hand)s)
+        ) OVER pair AS consent_on,
         CASE
+            -- What a State reported itself decides nothing.
+            WHEN s.is_reported THEN 5
             WHEN s.kind = ANY(%(binding)s) AND (w.date IS NULL OR s.date > w.date) THEN 0
             WHEN s.kind = %(withdrawal)s AND s.effective_on <= %(as_of)s THEN 1
             WHEN s.kind = ANY(%(binding)s) THEN 2
@@ -49,10 +58,12 @@ WITH standing AS (
             ELSE 5
         END AS rank
     FROM standing s LEFT JOIN withdrawal w USING (treaty_id, country_id)
+    WINDOW pair AS (PARTITION BY s.treaty_id, s.country_id)
 )
 SELECT DISTINCT ON (treaty_id, country_id)
     treaty_id::text, country_id::text, rank, id::text, kind, date, precision, effective_on, source,
-    source_as_of, confidence, signed_on, notified_on, leaves_on
+    source_as_of, confidence, signed_on, notified_on, leaves_on, reported_on, reported_kind,
+    consent_on
 FROM ranked ORDER BY treaty_id, country_id, rank, date, source_as_of DESC, id
 """
 
@@ -104,6 +115,17 @@ def record_reach() -> dict[uuid.UUID, Reach]:
     return found
 
 
+def confirmation_of(report: TreatyAction) -> TreatyAction | None:
+    """What confirms the report of a State: the consent that a list of first hand names."""
+    rows = TreatyAction.objects.standing().filter(
+        treaty=report.treaty_id,
+        country=report.country_id,
+        kind__in=BINDING_KINDS,
+        date__gte=report.date - CONFIRMED_WITHIN,
+    )
+    return rows.exclude(source__startswith=SECOND_HAND).order_by("date", "pk").first()
+
+
 def _later(one: dt.date | None, other: dt.date | None) -> dt.date | None:
     return max((date for date in (one, other) if date), default=None)
 
@@ -120,6 +142,7 @@ def _deciding(
         "withdrawal": str(ActionKind.WITHDRAWAL),
         "signature": str(ActionKind.SIGNATURE),
         "provisional": str(ActionKind.PROVISIONAL_APPLICATION),
+        "second_hand": SECOND_HAND,
     }
     with connection.cursor() as cursor:
         cursor.execute(_DECIDING, parameters)

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
@@ -38,6 +38,8 @@ class TreatyStatus:
     stays a party until it takes effect. ``known_as_of`` is the date up to which the record of the
     instrument reaches: an action after it is not known. ``signatures_known_as_of`` says the same of
     signatures; it is ``None`` where the record holds none at all, as for the Geneva Conventions.
+    ``reported_on`` and ``reported_kind`` are the deposit that the State itself reported, as long as
+    no list of first hand confirms it; it changes nothing else here.
     """
 
     treaty: Treaty
@@ -57,6 +59,8 @@ class TreatyStatus:
     signed_on: dt.date | None = None
     withdrawal_notified_on: dt.date | None = None
     withdrawal_effective_on: dt.date | None = None
+    reported_on: dt.date | None = None
+    reported_kind: ActionKind | None = None
 
     @cached_property
     def entry(self) -> EntryIntoForce | None:
@@ -115,6 +119,8 @@ class Reach(NamedTuple):
 
 
 NOWHERE = Reach()
+# The day that a depositary gives may be a little before the one that the State reports.
+CONFIRMED_WITHIN = dt.timedelta(days=90)
 
 # By the rank of the action that decides, as the selector's query gives it.
 _STANDINGS = (
@@ -143,10 +149,23 @@ class Deciding(NamedTuple):
     signed_on: dt.date | None
     notified_on: dt.date | None
     leaves_on: dt.date | None
+    reported_on: dt.date | None = None
+    reported_kind: str | None = None
+    consent_on: dt.date | None = None
 
     @property
     def standing(self) -> Standing:
         return _STANDINGS[self.rank]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The deposit that the State reported, while nothing confirms it."""
+        if self.reported_on is None or self.reported_kind is None:
+            return {}
+        if self.consent_on and self.consent_on >= self.reported_on - CONFIRMED_WITHIN:
+            return {}
+        kind = ActionKind(self.reported_kind)
+        return {"reported_on": self.reported_on, "reported_kind": kind}
 
 
 @dataclass(frozen=True)
@@ -181,6 +200,7 @@ class StatusTable:
                 standing=self.standing(treaty, country),
                 known_as_of=reach.actions,
                 signatures_known_as_of=reach.signatures,
+                **(found.report if found else {}),
             )
         # A consent after a withdrawal has undone it.
         leaves = found.rank in (1, 2)
@@ -202,6 +222,7 @@ class StatusTable:
             signed_on=found.signed_on,
             withdrawal_notified_on=found.notified_on if leaves else None,
             withdrawal_effective_on=found.leaves_on if leaves else None,
+            **found.report,
         )
 
     def is_open_to(self, treaty: Treaty, country: Country) -> bool:

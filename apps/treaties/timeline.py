@@ -48,7 +48,8 @@ def treaty_timeline(
     """The milestones of ``treaty`` and what ``country`` did on it, newest first. One query."""
     happenings = list(_milestones(treaty))
     if country is not None:
-        actions = TreatyAction.objects.standing().filter(treaty=treaty, country=country)
+        stands = TreatyAction.objects.filter(replaced_by=None, is_retraction=False)
+        actions = stands.filter(treaty=treaty, country=country)
         happenings += [_action(action) for action in actions]
     if status is not None:
         happenings += _consequences(status)
@@ -82,6 +83,9 @@ def _action(action: TreatyAction) -> Happening:
     title = str(kind.label)
     if kind == ActionKind.WITHDRAWAL:
         title = _("Withdrawal notified")
+    if action.is_reported:
+        icon, tone = "mail-question", "warning"
+        title = _("%(action)s, reported by the State itself") % {"action": kind.label}
     return Happening(
         on=action.date,
         title=title,

@@ -12,6 +12,7 @@ from apps.treaties.import_views import (
     NameMapView,
 )
 from apps.treaties.peer_views import PeerView
+from apps.treaties.plans.urls import urlpatterns as plan_urls
 from apps.treaties.views import (
     TreatyActionExportView,
     TreatyDetailView,
@@ -33,5 +34,6 @@ urlpatterns = [
     path(
         "treaties/<str:code>/fact-sheet/", TreatyFactSheetView.as_view(), name="treaty-fact-sheet"
     ),
+    *plan_urls,
     path("treaties/<str:code>/", TreatyDetailView.as_view(), name="treaty-detail"),
 ]

@@ -58,6 +58,7 @@ from tests.factories import (
     InstitutionFactory,
     ItemFactory,
     NationalMechanismFactory,
+    PlanStageFactory,
     ProgressReportFactory,
     ReminderFactory,
     RevisionFactory,
@@ -77,6 +78,7 @@ CHECKS = [
 # Examples that are understood, and that the records of these tests stand in the way of.
 SOUND = {
     "ANewFocalPoint": "End that appointment first",
+    "ANewPlan": "is a party to this instrument already",
     "EverythingThatFiltersFind": "Nothing is selected",
     "SnoozeANotice": "You may not do this",
     "ForThe50thSession,TwoOfTheActions": "The template has no such action",
@@ -114,7 +116,11 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
     bulk: Any = BulkItemFactory(
         change=BulkChangeFactory(office=office, author=official_user), action_id=action.pk
     ).change
+    stage: Any = PlanStageFactory(**shared)
     return {
+        "/ratification-plans/{id}": stage.plan,
+        "/ratification-plans/{parent_id}": stage.plan,
+        "/ratification-plans/{parent_id}/stages/{id}": stage,
         "/action-templates/{key}": TemplateRowFactory(template__office=office).template,
         "/actions/bulk/{id}": bulk,
         "/actions/bulk/{parent_id}": bulk,

@@ -63,6 +63,10 @@ def of_assessment(side: Side) -> dict[str, Any]:
     return {"parent_id": side.assessment.pk}
 
 
+def of_plan(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.stage.plan_id}
+
+
 def of_evidence(side: Side) -> dict[str, Any]:
     return {"parent_id": side.evidence.pk}
 
@@ -133,6 +137,7 @@ API: dict[str, Address] = {
             "api-appointment",
             "api-evidence",
             "api-reminder",
+            "api-plan",
         )
     },
     "api-institution-detail get": Address(
@@ -161,6 +166,34 @@ API: dict[str, Address] = {
             "api-evidence-history": "evidence",
         }.items()
     },
+    **{
+        f"api-plan-{name} get": seen(lambda s: {"pk": s.stage.plan_id})
+        for name in ("detail", "history")
+    },
+    "api-plan-list post": anybody(400, method="post", options=JSON),
+    **{
+        f"api-plan-detail {method}": written(lambda s: {"pk": s.stage.plan_id}, method=method)
+        for method in ("put", "patch")
+    },
+    **{
+        f"api-plan-{verb} post": written(lambda s: {"pk": s.stage.plan_id}, method="post")
+        for verb in ("drop", "resume", "deposit", "retract")
+    },
+    "api-plan-stage-list get": seen(of_plan),
+    "api-plan-stage-list post": anybody(400, args=of_plan, method="post", options=JSON),
+    **{
+        f"api-plan-stage-{name} get": seen(lambda s: {**of_plan(s), "pk": s.stage.pk})
+        for name in ("detail", "history")
+    },
+    **{
+        f"api-plan-stage-detail {method}": written(
+            lambda s: {**of_plan(s), "pk": s.stage.pk}, method=method
+        )
+        for method in ("put", "patch")
+    },
+    "api-plan-stage-transition post": written(
+        lambda s: {**of_plan(s), "pk": s.stage.pk}, method="post"
+    ),
     # What another person changed in bulk, likewise.
     "api-bulk-change-detail get": anybody(404, args=by_pk("bulk")),
     "api-bulk-change-undo post": anybody(404, args=by_pk("bulk"), method="post", options=JSON),

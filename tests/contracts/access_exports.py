@@ -20,6 +20,8 @@ LISTS = (
     "network-treaties",
     "network-vacancies",
     "people",
+    "plan-list",
+    "plan-stage-export",
     "progress",
     "progress-step",
     "reminder-deliveries",

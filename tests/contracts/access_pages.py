@@ -45,6 +45,15 @@ def REVISION(side: Side) -> dict[str, Any]:  # noqa: N802
     return {"pk": side.evidence.pk, "number": 1}
 
 
+def OF_PLAN(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"pk": side.stage.plan_id}
+
+
+# Everybody but the focal point's office.
+NO_OFFICE = ("ministry_officer", *READERS_ONLY)
+NO_APPROVERS = ("official", *NO_OFFICE)
+
+
 def OWN_TO_THE_OFFICIAL(name: str) -> Address:  # noqa: N802
     return Address(outcome(404, official=200), outcome(404), by_pk(name))
 
@@ -184,6 +193,29 @@ PAGES: dict[str, Address] = {
     "treaty-conflicts": only("secretariat"),
     "treaty-conflict": only("secretariat", args=by_pk("treaty_conflict")),
     "treaty-action-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "plan-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "plan-template": only(*APPROVERS),
+    "plan-stage-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "plan-start": only(*OFFICE, args=lambda side: {"code": side.treaty.code}),
+    "plan-card": only(*GOVERNMENT, args=lambda side: {"code": side.treaty.code}),
+    "plan-detail": record(OF_PLAN, gated=("contributor",)),
+    "plan-history": record(OF_PLAN, gated=("contributor",)),
+    "plan-update": record(OF_PLAN, may=OFFICE, gated=("contributor",)),
+    "plan-drop": record(OF_PLAN, seen_by=OFFICE, gated=NO_OFFICE),
+    "plan-resume": record(OF_PLAN, seen_by=OFFICE, gated=NO_OFFICE, status=302, method="post"),
+    "plan-deposit": record(OF_PLAN, seen_by=APPROVERS, gated=NO_APPROVERS),
+    "plan-retract": record(OF_PLAN, seen_by=APPROVERS, gated=NO_APPROVERS),
+    "stage-create": record(OF_PLAN, seen_by=OFFICE, gated=NO_OFFICE),
+    "stage-detail": record(by_pk("stage"), gated=("contributor",)),
+    "stage-update": record(by_pk("stage"), may=OFFICE, gated=READERS_ONLY),
+    "stage-transition": record(
+        by_pk("stage"),
+        may=OFFICE,
+        gated=READERS_ONLY,
+        status=302,
+        method="post",
+        data={"to": "in_progress"},
+    ),
     "upr-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "ministry": only(*GOVERNMENT),
     # The network

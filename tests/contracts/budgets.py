@@ -18,17 +18,22 @@ RECORDED: dict[str, int] = {
     "my-work": 9,
     "ministry": 10,
     "network-state": 9,
-    "handover": 9,
+    "handover": 10,
     "treaty-detail": 9,
+    # A plan and its stages, each with the names in their history.
+    "plan-history": 10,
+    "stage-detail": 9,
+    # What a form offers: institutions, people, other stages.
+    "stage-update": 9,
     # One for each kind of part in the history of an action, and of neighbour in its chain.
     "action-history": 14,
     "action-chain": 10,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 11,
-    "reminder-rules": 14,
+    "reminder-schedule": 12,
+    "reminder-rules": 15,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 15,
+    "calendar-feed": 16,
     # The list, its tabs, and the signs of life of sweep and sender.
-    "reminder-deliveries": 9,
+    "reminder-deliveries": 10,
 }

@@ -32,6 +32,13 @@ from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
+from apps.treaties.plans.models import (
+    PlanStage,
+    PlanTemplate,
+    PlanTemplateStage,
+    RatificationPlan,
+    StageDependency,
+)
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.roles import Role
@@ -100,6 +107,11 @@ MAKERS: dict[type[models.Model], Maker] = {
     Evidence: lambda office: f.EvidenceFactory(office=office),
     Revision: lambda office: f.RevisionFactory(evidence__office=office),
     Opening: lambda office: f.OpeningFactory(revision__evidence__office=office),
+    RatificationPlan: lambda office: f.RatificationPlanFactory(office=office),
+    PlanStage: lambda office: f.PlanStageFactory(office=office),
+    StageDependency: lambda office: f.StageDependencyFactory(stage__office=office),
+    PlanTemplate: lambda office: f.PlanTemplateFactory(office=office),
+    PlanTemplateStage: lambda office: f.PlanTemplateStageFactory(template__office=office),
     HandoverNote: lambda office: f.HandoverNoteFactory(office=office),
     SavedView: lambda office: f.SavedViewFactory(office=office),
     DefaultView: lambda office: f.DefaultViewFactory(office=office),

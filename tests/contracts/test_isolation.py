@@ -28,6 +28,13 @@ from apps.countries.models import Institution
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, ReminderRules
+from apps.treaties.plans.models import (
+    PlanStage,
+    PlanTemplate,
+    PlanTemplateStage,
+    RatificationPlan,
+    StageDependency,
+)
 from focalpoint.acting import acting, nobody_acting
 from focalpoint.actors import SYSTEM
 from focalpoint.db.rls import history_models, scoped_models
@@ -75,6 +82,10 @@ CHANGES = {
     Evidence: {"title": "Changed"},
     Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     SavedView: {"name": "Changed"},
+    RatificationPlan: {"note": "Changed"},
+    PlanStage: {"title": "Changed"},
+    PlanTemplate: {"visibility": "network"},
+    PlanTemplateStage: {"title": "Changed"},
 }
 APPEND_ONLY = {
     ActionUpdate,
@@ -83,6 +94,7 @@ APPEND_ONLY = {
     ActionOccurrence,
     ActionWatcher,
     HandoverNote,
+    StageDependency,
 }
 foreign_roles = pytest.mark.parametrize(
     "role",

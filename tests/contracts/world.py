@@ -112,6 +112,7 @@ def _side() -> Side:
         "invitation": f.InvitationFactory(institution=office),
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
+        "stage": f.PlanStageFactory(office=office, due_on=dt.date(2031, 5, 1)),
         "treaty_import": f.ImportBatchFactory(),
         "treaty_conflict": f.StatusConflictFactory(),
         "digest": f.DigestFactory(country=office.country),

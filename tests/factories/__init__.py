@@ -24,6 +24,13 @@ from tests.factories.evidence import (
 )
 from tests.factories.handover import HandoverNoteFactory
 from tests.factories.inbox import CalendarEntryFactory, CalendarFeedFactory, NoticeFactory
+from tests.factories.plans import (
+    PlanStageFactory,
+    PlanTemplateFactory,
+    PlanTemplateStageFactory,
+    RatificationPlanFactory,
+    StageDependencyFactory,
+)
 from tests.factories.records import (
     ActionCommentFactory,
     ActionDependencyFactory,
@@ -108,12 +115,17 @@ __all__ = [
     "NationalMechanismFactory",
     "NoticeFactory",
     "OpeningFactory",
+    "PlanStageFactory",
+    "PlanTemplateFactory",
+    "PlanTemplateStageFactory",
     "ProgressReportFactory",
+    "RatificationPlanFactory",
     "ReminderFactory",
     "ReminderRulesFactory",
     "RevisionFactory",
     "RiskFactorFactory",
     "SavedViewFactory",
+    "StageDependencyFactory",
     "StatusConflictFactory",
     "TemplateRowFactory",
     "TreatyActionFactory",

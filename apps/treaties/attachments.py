@@ -1,0 +1,15 @@
+"""What carries evidence: whoever may change it adds to it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.treaties.plans.models import PlanStage
+from focalpoint.attachments import Carrier, register
+
+register(
+    Carrier(
+        "treaties.stage",
+        PlanStage,
+        _("Stage of a ratification plan"),
+        reference=lambda stage: str(stage.title),
+    )
+)

@@ -1,0 +1,1 @@
+"""Ratification as a process: a State's plan to join an instrument, stage by stage."""

@@ -1,0 +1,6 @@
+"""The deadlines that follow from treaties."""
+
+from apps.treaties.plans import deadlines as plans
+from focalpoint.deadlines import register
+
+register(plans.SOURCE)
