@@ -17,6 +17,7 @@ from apps.actions import collaboration as collaboration
 from apps.actions import handover_models as handover_models
 from apps.actions import import_models as import_models
 from apps.actions import series_models as series_models
+from apps.actions import stage_models as stage_models
 from apps.actions import template_models as template_models
 from apps.actions import view_models as view_models
 from apps.catalogue.models import Item

@@ -14,6 +14,7 @@ from apps.actions.handover_models import HandoverNote
 from apps.actions.import_models import ActionImport
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
+from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from focalpoint.actors import Actor
@@ -91,6 +92,7 @@ declare(
     create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)],
     delete=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)],
 )
+declare(ActionStage, create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)])
 declare(
     ActionUpdate,
     create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)],

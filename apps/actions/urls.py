@@ -15,6 +15,7 @@ from apps.actions import (
     quick_views,
     saved_views,
     series_views,
+    stage_views,
     template_views,
     timeline_views,
     views,
@@ -132,6 +133,16 @@ urlpatterns = [
     ),
     path("actions/<slug:reference>/move/", move_views.ActionMoveView.as_view(), name="action-move"),
     path("actions/<slug:reference>/log/", views.ActionLogView.as_view(), name="action-update-log"),
+    path(
+        "actions/new/stage/<uuid:pk>/",
+        stage_views.StageActionCreateView.as_view(),
+        name="action-from-stage",
+    ),
+    path(
+        "actions/stage/<uuid:pk>/",
+        stage_views.StageActionsView.as_view(),
+        name="stage-actions",
+    ),
     path("actions/<slug:reference>/links/", views.ActionLinkView.as_view(), name="action-link"),
     path(
         "actions/<slug:reference>/links/<uuid:link>/remove/",

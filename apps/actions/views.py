@@ -30,6 +30,7 @@ from apps.actions.part_contexts import (
     watch_context,
 )
 from apps.actions.parts import loose_ends, with_parts
+from apps.actions.stage_actions import with_stage
 from apps.countries.models import Institution
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
@@ -60,7 +61,9 @@ class ActionDetailView(ActionMixin, RecordDetailView):
     def get_queryset(self) -> Any:
         # Looked up and not joined: other States' institutions are not open to everybody.
         owner = Institution.objects.filter(pk=OuterRef("office_id")).values("name")[:1]
-        return with_parts(super().get_queryset().annotate(owner=Subquery(owner)), self.actor)
+        return with_stage(
+            with_parts(super().get_queryset().annotate(owner=Subquery(owner)), self.actor)
+        )
 
     def history(self) -> list[Any]:
         """It stands on a page of its own."""

@@ -66,6 +66,18 @@ def test_a_plan_from_its_beginning_to_the_deposit(
     page.get_by_role("button", name="Save").click()
     expect(path.get_by_text("Ministry of Justice")).to_be_visible()
 
+    # An action is made of the stage; each leads to the other.
+    path.get_by_role("link", name="Legal review").click()
+    page.get_by_role("link", name="New action").click()
+    expect(page.get_by_label("Title")).to_have_value("Test Convention: Legal review")
+    axe()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Legal review").click()
+    expect(page.locator("#actions").get_by_text("Test Convention: Legal review")).to_be_visible()
+    axe()
+    fits()
+    page.get_by_role("link", name="Test Convention", exact=True).first.click()
+
     # The deposit ends it, as the State's own word.
     page.get_by_role("link", name="Report the deposit").click()
     expect(page.get_by_text("Left open:")).to_be_visible()

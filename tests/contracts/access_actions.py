@@ -146,6 +146,8 @@ ACTION_PAGES: dict[str, Address] = {
     "action-repeat-stop": record(ACTION, may=OFFICE, gated=READERS_ONLY, status=404),
     "action-chain": only(*GOVERNMENT),
     "action-related": record(ACTION, gated=("contributor",)),
+    "action-from-stage": record(by_pk("stage"), may=OFFICE, gated=READERS_ONLY),
+    "stage-actions": record(by_pk("stage"), gated=("contributor",)),
     "template-list": only(*WRITERS),
     "template-keep": only(*WRITERS),
     "template-start": record(TEMPLATE, may=WRITERS, gated=READERS_ONLY),

@@ -22,6 +22,7 @@ from apps.actions.handover_models import HandoverNote
 from apps.actions.import_models import ActionImport, ImportRow, ImportSheet
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
+from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
@@ -93,6 +94,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),
     ActionLink: lambda office: f.ActionLinkFactory(action__office=office),
+    ActionStage: lambda office: f.ActionStageFactory(action__office=office),
     ActionUpdate: lambda office: f.ActionUpdateFactory(action__office=office),
     ActionSeen: lambda office: f.ActionSeenFactory(action__office=office),
     ActionComment: lambda office: f.ActionCommentFactory(action__office=office),

@@ -60,6 +60,7 @@ SILENT = {
     "actions.ActionImport": "counts rows",
     "actions.ActionLink": "names catalogue items",
     "actions.ActionOccurrence": "names an action by its id",
+    "actions.ActionStage": "names an action and a stage by their ids",
     "actions.ActionSeen": "names an action by its id",
     "actions.ActionSeries": "a rule without words",
     "actions.ActionWatcher": "names a person",

@@ -19,6 +19,7 @@ from apps.actions.handover_models import HandoverNote
 from apps.actions.import_models import ActionImport
 from apps.actions.models import Action, ActionLink, ActionUpdate
 from apps.actions.series_models import ActionOccurrence, ActionSeries
+from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
@@ -95,6 +96,7 @@ APPEND_ONLY = {
     ActionWatcher,
     HandoverNote,
     StageDependency,
+    ActionStage,
 }
 foreign_roles = pytest.mark.parametrize(
     "role",

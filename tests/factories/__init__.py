@@ -25,6 +25,7 @@ from tests.factories.evidence import (
 from tests.factories.handover import HandoverNoteFactory
 from tests.factories.inbox import CalendarEntryFactory, CalendarFeedFactory, NoticeFactory
 from tests.factories.plans import (
+    ActionStageFactory,
     PlanStageFactory,
     PlanTemplateFactory,
     PlanTemplateStageFactory,
@@ -80,6 +81,7 @@ __all__ = [
     "ActionOccurrenceFactory",
     "ActionSeenFactory",
     "ActionSeriesFactory",
+    "ActionStageFactory",
     "ActionTemplateFactory",
     "ActionUpdateFactory",
     "ActionWatcherFactory",

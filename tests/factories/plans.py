@@ -4,6 +4,7 @@ import datetime as dt
 
 import factory
 
+from apps.actions.stage_models import ActionStage
 from apps.treaties.plans.models import (
     PlanStage,
     PlanTemplate,
@@ -12,7 +13,7 @@ from apps.treaties.plans.models import (
     StageDependency,
 )
 from tests.factories.base import RecordFactory
-from tests.factories.records import StateRecordFactory
+from tests.factories.records import ActionFactory, StateRecordFactory
 from tests.factories.treaties import TreatyFactory
 
 
@@ -70,3 +71,11 @@ class PlanTemplateStageFactory(RecordFactory[PlanTemplateStage]):
     kind = "cabinet"
     title = "Cabinet"
     weeks = 6
+
+
+class ActionStageFactory(RecordFactory[ActionStage]):
+    class Meta:
+        model = ActionStage
+
+    action = factory.SubFactory(ActionFactory)
+    stage = factory.SubFactory(PlanStageFactory, office=factory.SelfAttribute("..action.office"))
