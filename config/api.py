@@ -30,7 +30,9 @@ from apps.recommendations.api import ProgressReportViewSet
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
+from apps.treaties.change_api import TreatyChangesView
 from apps.treaties.plans.api import PlanViewSet, StageViewSet
+from apps.treaties.statements.api import TreatyStatementViewSet
 from focalpoint.api.docs import DocsView, SchemaView
 from focalpoint.api.views import NotFoundView
 
@@ -44,6 +46,7 @@ router.register("treaties", TreatyViewSet, "api-treaty")
 router.register("treaty-actions", TreatyActionViewSet, "api-treaty-action")
 router.register("ratification-plans", PlanViewSet, "api-plan")
 router.register("ratification-plans/<uuid:parent_id>/stages", StageViewSet, "api-plan-stage")
+router.register("treaty-statements", TreatyStatementViewSet, "api-treaty-statement")
 router.register("upr/sessions", UprSessionViewSet, "api-upr-session")
 router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
 router.register("actions", ActionViewSet, "api-action")
@@ -84,6 +87,7 @@ urlpatterns = [
     ),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
     path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
+    path("treaty-changes/", TreatyChangesView.as_view(), name="api-treaty-changes"),
     path("treaty-status/", TreatyStatusView.as_view(), name="api-treaty-status"),
     *router.urls,
     re_path(r"^.*$", NotFoundView.as_view(), name="api-unknown"),

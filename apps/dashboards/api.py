@@ -49,6 +49,9 @@ class TreatyCellSerializer(serializers.Serializer[Any]):
 
     standing = serializers.ChoiceField(choices=Standing.choices)
     date = serializers.DateField(allow_null=True)
+    reserves = serializers.BooleanField(
+        help_text="Whether a reservation, or a declaration that may be one, is in effect."
+    )
 
 
 class StateLineSerializer(serializers.Serializer[Any]):
@@ -182,7 +185,9 @@ def _standings(table: StatusTable, state: Country) -> dict[str, Any]:
         found = table.deciding.get((treaty.id, state.id))
         standing = found.standing if found else Standing.NOT_PARTY
         if found is None or standing == Standing.NOT_PARTY:
-            cells[treaty.code] = {"standing": table.standing(treaty, state), "date": None}
+            standing, date = table.standing(treaty, state), None
         else:
-            cells[treaty.code] = {"standing": standing, "date": found.date}
+            date = found.date
+        reserves = found is not None and found.reserves
+        cells[treaty.code] = {"standing": standing, "date": date, "reserves": reserves}
     return cells

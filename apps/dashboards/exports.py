@@ -71,7 +71,7 @@ def steps_export(matrix: StepsMatrix) -> Export:
 
 
 def treaties_export(matrix: TreatiesMatrix) -> Export:
-    """The file's columns: those of the State, then status and its date of each instrument."""
+    """The file's columns: those of the State, then status, date and mark of each instrument."""
     columns = [
         column
         for treaty in matrix.table.treaties
@@ -81,6 +81,11 @@ def treaties_export(matrix: TreatiesMatrix) -> Export:
                 f"{treaty.code}_date",
                 format_lazy(_("{label}, date"), label=treaty.short_title),
                 kind=Kind.DATE,
+            ),
+            Column(
+                f"{treaty.code}_reserves",
+                format_lazy(_("{label}, declaration or reservation"), label=treaty.short_title),
+                kind=Kind.YES_NO,
             ),
         )
     ]
@@ -123,6 +128,7 @@ def treaties_rows(matrix: TreatiesMatrix) -> Iterable[Values]:
             status = matrix.table.of(treaty, state)
             row[treaty.code] = status.standing.value
             row[f"{treaty.code}_date"] = status.date
+            row[f"{treaty.code}_reserves"] = status.reserves
         yield row
 
 

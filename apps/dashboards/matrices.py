@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.appointments.selectors import Coverage, Vacancy
 from apps.countries.models import Kind
@@ -35,6 +36,9 @@ STANDINGS = {
     Standing.NOT_PARTY: ("–", "neutral"),
     Standing.NOT_OPEN: ("·", "empty"),
 }
+# Behind the symbol of a standing.
+RESERVES = "†"
+RESERVES_WORDS = gettext_lazy("with a reservation, or a declaration that may be one")
 
 # Behind the symbol of a standing that it does not change.
 REPORTED = "°"
@@ -100,6 +104,7 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
         legend=[
             *((*STANDINGS[standing], standing.label) for standing in Standing),
             (REPORTED, "plain", _("Deposit reported by the State, not confirmed")),
+            (f"✓{RESERVES}", "success", RESERVES_WORDS),
         ],
         upright=True,
     )
@@ -137,11 +142,13 @@ def _treaty_cell(status: TreatyStatus) -> Cell:
     if status.date:
         words = f"{words}, {date_format(status.date)}"
     symbol, tone = STANDINGS[status.standing]
-    if status.reported_on is None:
-        return Cell(symbol, tone, words)
-    report = _("deposit of %(date)s reported by the State, not confirmed")
-    told = report % {"date": date_format(status.reported_on)}
-    return Cell(f"{symbol}{REPORTED}", tone, f"{words}; {told}")
+    if status.reserves:
+        symbol, words = f"{symbol}{RESERVES}", f"{words}, {RESERVES_WORDS}"
+    if status.reported_on is not None:
+        report = _("deposit of %(date)s reported by the State, not confirmed")
+        told = report % {"date": date_format(status.reported_on)}
+        symbol, words = f"{symbol}{REPORTED}", f"{words}; {told}"
+    return Cell(symbol, tone, words)
 
 
 def focal_point_cell(state: Any) -> Cell:

@@ -124,6 +124,9 @@ class TreatyStatusSerializer(serializers.Serializer[Any]):
     signed_on = serializers.DateField(allow_null=True)
     withdrawal_notified_on = serializers.DateField(allow_null=True)
     withdrawal_effective_on = serializers.DateField(allow_null=True)
+    reserves = serializers.BooleanField(
+        help_text="Whether a reservation, or a declaration that may be one, is in effect then."
+    )
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     source_as_of = serializers.DateField(allow_null=True)
     confidence = serializers.CharField(allow_blank=True)
@@ -168,8 +171,8 @@ class TreatyStatusView(ApiMixin, APIView):
     )
     def get(self, request: Request) -> Response:
         asked = self.query(StatusQuery)
-        countries = _named("country", Country.objects.order_by("name"), asked)
-        treaties = _named("treaty", Treaty.objects.select_related("body", "parent"), asked)
+        countries = named_in("country", Country.objects.order_by("name"), asked)
+        treaties = named_in("treaty", Treaty.objects.select_related("body", "parent"), asked)
         table = treaty_statuses(
             as_of=asked.get("as_of"),
             treaties=treaties,
@@ -183,7 +186,7 @@ class TreatyStatusView(ApiMixin, APIView):
         return Response({"as_of": table.as_of, "results": rows})
 
 
-def _named(parameter: str, rows: QuerySet[Any], asked: dict[str, Any]) -> list[Any]:
+def named_in(parameter: str, rows: QuerySet[Any], asked: dict[str, Any]) -> list[Any]:
     """The rows whose codes were asked for, all of them where none was; in their own order."""
     codes = set(asked.get(parameter, ()))
     found = list(rows.filter(code__in=codes) if codes else rows)
@@ -211,6 +214,7 @@ def _status(status: TreatyStatus, country: Country) -> dict[str, Any]:
         "signed_on": status.signed_on,
         "withdrawal_notified_on": status.withdrawal_notified_on,
         "withdrawal_effective_on": status.withdrawal_effective_on,
+        "reserves": status.reserves,
         "source": status.source,
         "source_as_of": status.source_as_of,
         "confidence": status.confidence,

@@ -66,6 +66,35 @@ BINDING_KINDS = (
 )
 
 
+class StatementKind(models.TextChoices):
+    """What a State stated, under the heads by which depositaries order statements."""
+
+    RESERVATION = "reservation", _("Reservation")
+    DECLARATION = "declaration", _("Declaration")
+    # The depositary prints both under one head; the text alone says which it is.
+    DECLARATION_OR_RESERVATION = (
+        "declaration_or_reservation",
+        _("Declaration or reservation"),
+    )
+    UNDER_ARTICLE = "declaration_under_article", _("Declaration under an article")
+    OBJECTION = "objection", _("Objection")
+    NOTIFICATION = "notification", _("Notification")
+    TERRITORIAL_APPLICATION = "territorial_application", _("Territorial application")
+
+
+# Statements by which a State limits, or may limit, what it is bound by.
+RESERVING_KINDS = (StatementKind.RESERVATION, StatementKind.DECLARATION_OR_RESERVATION)
+
+
+class DateBasis(models.TextChoices):
+    """What the date of a statement rests on."""
+
+    STATED = "stated", _("the list gives the date")
+    SIGNATURE = "signature", _("made upon signature")
+    CONSENT = "consent", _("made upon consent to be bound, as depositaries print unless they say")
+    LIST = "list", _("the list does not say when: it is in the list of that day")
+
+
 class Precision(models.TextChoices):
     """How exact a date of the source is."""
 
@@ -82,6 +111,7 @@ class Format(models.TextChoices):
     UNREAD = "unread", _("not read yet")
     UNTC_XML = "untc_xml", _("UN Treaty Collection, XML")
     UNTC_TABLE = "untc_table", _("UN Treaty Collection, table")
+    UNTC_STATEMENTS = "untc_statements", _("UN Treaty Collection, text of declarations")
     ICRC = "icrc", _("ICRC, ratifications of humanitarian law")
     OHCHR = "ohchr", _("OHCHR, underlying data")
     AFRICAN_UNION = "african_union", _("African Union, status list")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.countries.exports import STATE, TRAINING
 from apps.countries.models import Confidence, Country
+from apps.treaties.changes import ChangeKind, Comparison
 from apps.treaties.models import ActionKind, Category, Precision
 from apps.treaties.status import Standing, StatusTable, TreatyStatus
 from focalpoint.exports.columns import Column, Export, Kind
@@ -34,7 +35,27 @@ STATUSES = Export(
         Column("withdrawal_notified_on", _("Withdrawal notified"), kind=Kind.DATE),
         Column("withdrawal_effective_on", _("Withdrawal takes effect"), kind=Kind.DATE),
         Column("reported_on", _("Reported by the State, not confirmed"), kind=Kind.DATE),
+        Column("reserves", _("Declaration or reservation"), kind=Kind.YES_NO, width=12),
         Column("as_of", _("As of"), kind=Kind.DATE),
+        *_SOURCE,
+        TRAINING,
+    ),
+)
+
+CHANGES = Export(
+    "treaty-changes",
+    _("What changed"),
+    (
+        Column("on", _("Date"), kind=Kind.DATE),
+        Column("precision", _("Precision"), words=Precision.choices, width=10),
+        Column("change", _("What changed"), words=ChangeKind.choices, width=24),
+        STATE,
+        Column("country_name", _("Name of the State"), width=28),
+        Column("treaty", _("Instrument"), width=16),
+        Column("title", _("Title"), width=50),
+        Column("words", _("Action"), width=30),
+        Column("since", _("After"), kind=Kind.DATE),
+        Column("until", _("Until"), kind=Kind.DATE),
         *_SOURCE,
         TRAINING,
     ),
@@ -80,6 +101,26 @@ PEERS = Export(
 )
 
 
+def change_rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """One row for each change."""
+    for change in comparison.changes:
+        yield {
+            "on": change.on,
+            "precision": change.precision,
+            "change": change.kind.value,
+            "country_id": str(change.country.pk),
+            "country_name": change.country.name,
+            "treaty": change.treaty.code,
+            "title": change.treaty.short_title,
+            "words": change.words,
+            "since": comparison.since,
+            "until": comparison.until,
+            "source": change.source,
+            "source_as_of": change.source_as_of,
+            "confidence": change.confidence,
+        }
+
+
 def status_rows(
     table: StatusTable, countries: Collection[Country], shown: Any
 ) -> Iterator[dict[str, Any]]:
@@ -105,6 +146,7 @@ def _row(country: Country, status: TreatyStatus) -> dict[str, Any]:
         "withdrawal_notified_on": status.withdrawal_notified_on,
         "withdrawal_effective_on": status.withdrawal_effective_on,
         "reported_on": status.reported_on,
+        "reserves": status.reserves,
         "as_of": status.as_of,
         "source": status.source,
         "source_as_of": status.source_as_of,

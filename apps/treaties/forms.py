@@ -16,6 +16,40 @@ SHOW = [
 ]
 
 
+class ChangesQuery(forms.Form):
+    """Two dates, the State (for those who read the network), and which instruments."""
+
+    since = forms.DateField(
+        label=_("After"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Until (today if empty)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    country = forms.ModelChoiceField(
+        label=_("State"),
+        queryset=Country.objects.exclude(kind=Kind.OTHER),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All participants"),
+    )
+    category = forms.ChoiceField(
+        label=_("Field of law"), choices=[("", _("All")), *Category.choices], required=False
+    )
+
+    def __init__(self, *args: Any, chooses_state: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not chooses_state:
+            del self.fields["country"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("since") and data.get("until") and data["since"] >= data["until"]:
+            self.add_error("until", _("The second date must come after the first."))
+        return data
+
+
 class StatusQuery(forms.Form):
     """A date, the State (for those who read the network), and which instruments to show."""
 

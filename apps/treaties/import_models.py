@@ -58,7 +58,10 @@ class ImportedTable(models.Model):
     treaty = models.ForeignKey("treaties.Treaty", models.PROTECT, related_name="imported_tables")
     source = models.CharField(_("source"), max_length=200)
     as_of = models.DateField(_("as of"))
+    # Empty where the list holds statements alone.
     headings = models.JSONField(_("columns"), default=list)
+    # The kinds of statements under whose heads the list prints any.
+    sections = models.JSONField(_("kinds of statements"), default=list)
     counts = models.JSONField(_("counts"), default=dict)
     has_signatures = models.BooleanField(default=False)
     parties_named = models.PositiveIntegerField(_("parties by the file's own count"), null=True)
@@ -113,6 +116,9 @@ class ImportedRow(models.Model):
     claims = models.JSONField(default=list)
     action = models.ForeignKey(
         "treaties.TreatyAction", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    statement = models.ForeignKey(
+        "treaties.TreatyStatement", models.PROTECT, null=True, blank=True, related_name="+"
     )
     resolved_at = models.DateTimeField(_("settled"), null=True, blank=True)
 

@@ -27,11 +27,14 @@ from apps.treaties.sources.lists import (
     SourceFileError,
     TreatyName,
 )
+from apps.treaties.statements.writing import StatementWriter
 
-# More rows to look at than that: the file is not what it seems to be.
+# More unreadable rows than that, and most of all: the file is not what it seems to be.
 MOST_ASIDE = 10_000
 REPORTED = 2000  # rows
-_FILE_NAME = re.compile(r"(?:([IVXL]+)|(\d{1,2}))-(\d{1,2})(?:[-.]?([a-z]))?(?=\.|$)")
+_FILE_NAME = re.compile(
+    r"(?:declarations[_-])?(?:([IVXL]+)|(\d{1,2}))-(\d{1,2})(?:[-.]?([a-z]))?(?=\.|$)"
+)
 _ROMAN = (
     *("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII"),
     *("XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV"),
@@ -55,9 +58,10 @@ def number_in(file_name: str) -> str:
 def matched_tables(file: ListedFile, batch: ImportBatch) -> list[Matched]:
     """The instruments of the tables. Raises ``SourceFileError`` where one is not on record."""
     treaties = list(Treaty.objects.all())
+    titles = [(treaty, key_of(treaty.full_title)) for treaty in treaties]
     found: list[Matched] = []
     for table in file.tables:
-        own = _named(table.treaty, treaties, file.format)
+        own = _named(table.treaty, titles, file.format)
         chosen = batch.treaty
         if chosen and own and own != chosen:
             raise SourceFileError(
@@ -79,11 +83,10 @@ def matched_tables(file: ListedFile, batch: ImportBatch) -> list[Matched]:
     return found
 
 
-def _named(name: TreatyName, treaties: Sequence[Treaty], format: str) -> Treaty | None:
-    """The instrument that the file itself names."""
+def _named(name: TreatyName, titles: Sequence[tuple[Treaty, str]], format: str) -> Treaty | None:
+    """The instrument that the file names itself; ``titles`` are those on record, by their keys."""
     title = key_of(name.title)
-    for treaty in treaties:
-        full = key_of(treaty.full_title)
+    for treaty, full in titles:
         if name.code == treaty.code or (name.mtdsg and name.mtdsg == treaty.mtdsg):
             return treaty
         if title and not name.mtdsg and (title == full or title.startswith(f"{full} ")):
@@ -91,7 +94,7 @@ def _named(name: TreatyName, treaties: Sequence[Treaty], format: str) -> Treaty 
         if format == Format.AFRICAN_UNION and full in title:
             return treaty
     if name.mtdsg:
-        return next((treaty for treaty in treaties if key_of(treaty.full_title) == title), None)
+        return next((treaty for treaty, full in titles if full == title), None)
     return None
 
 
@@ -140,7 +143,8 @@ class Reading:
         self.as_of = batch.as_of
         self.matched = matched_tables(file, batch)
         self.known = KnownParticipants()
-        self.writer = Writer(batch, {treaty.pk for _table, treaty in self.matched})
+        self.writer = Writer(batch)
+        self.statements = StatementWriter(batch, self.known)
         self.aside = 0
         self.done = 0
         self.total = sum(len(table.rows) for table, _treaty in self.matched)
@@ -148,11 +152,16 @@ class Reading:
     def go(self) -> dict[str, int]:
         """Read and write all tables; the counts of the batch. Raises ``SourceFileError``."""
         totals: Counter[str] = Counter()
+        rows = self.file.row_count
         for table, treaty in self.matched:
             totals += self._table(table, treaty)
+            # A long list need not stay in memory as a whole.
+            table.rows.clear()
+            table.statements.clear()
         self.writer.flush()
+        report(self.batch.pk, self.total, self.total)
         return {
-            "rows": self.file.row_count,
+            "rows": rows,
             **{name: totals[name] for name in COUNTED},
         }
 
@@ -164,6 +173,7 @@ class Reading:
             source=source_name(self.batch.publisher, treaty),
             as_of=self.as_of,
             headings=list(table.headings),
+            sections=sorted(table.sections),
             has_signatures=ActionKind.SIGNATURE in table.kinds,
             parties_named=table.parties,
             signatories_named=table.signatories,
@@ -173,11 +183,17 @@ class Reading:
         seen: dict[uuid.UUID, ListedRow] = {}
         unsure: set[uuid.UUID] = set()
         kept.save(force_insert=True)
+        self.writer.open(treaty.pk)
         for fault in table.faults:
             self._set_aside(kept, fault, counts, unsure)
         for row in table.rows:
             self._row(kept, treaty, row, seen, unsure, counts, covered)
         counts += self.writer.judge_absent(kept, {*seen, *unsure}, covered)
+        counts += self.statements.take_in(
+            kept, table.statements, self.writer.record, language=table.language
+        )
+        self.writer.set_aside(self.statements.rows)
+        self.statements.rows.clear()
         kept.counts = {"rows": len(table.rows) + len(table.faults), **counts}
         kept.parties_counted = sum(
             any(action.binds for action in row.actions) for row in seen.values()
@@ -233,58 +249,52 @@ class Reading:
     def _set_aside(
         self, kept: ImportedTable, fault: Fault, counts: Counter[str], unsure: set[uuid.UUID]
     ) -> None:
-        self._count_aside()
-        counts["quarantined"] += 1
-        key = key_of(fault.participant)
-        if country := self.known.find(key):
-            unsure.add(country)
-        self.writer.rows.append(
-            ImportedRow(
-                table=kept,
-                number=fault.number,
-                outcome=RowOutcome.QUARANTINED,
-                participant=fault.participant[:200],
-                key=key,
-                column=fault.column[:200],
-                cells=list(fault.cells),
-                code=fault.code,
-                message=fault.message,
-            )
-        )
-
-    def _keep_unmatched(
-        self, kept: ImportedTable, row: ListedRow, key: str, counts: Counter[str]
-    ) -> None:
-        self._count_aside()
-        counts["unmatched"] += 1
-        self.writer.rows.append(
-            ImportedRow(
-                table=kept,
-                number=row.number,
-                outcome=RowOutcome.UNMATCHED,
-                participant=row.participant[:200],
-                key=key,
-                cells=list(row.cells),
-                code="unmatched",
-                claims=[kept_claim(action) for action in row.actions],
-            )
-        )
-
-    def _count_aside(self) -> None:
         self.aside += 1
-        if self.aside > MOST_ASIDE:
+        if self.aside > MOST_ASIDE and 2 * self.aside > self.total:
             raise SourceFileError(
                 "mostly_unreadable",
                 _("More than %(most)d rows cannot be read: this is not such a list.")
                 % {"most": MOST_ASIDE},
             )
+        counts["quarantined"] += 1
+        key = key_of(fault.participant)
+        if country := self.known.find(key):
+            unsure.add(country)
+        waiting = ImportedRow(
+            table=kept,
+            number=fault.number,
+            outcome=RowOutcome.QUARANTINED,
+            participant=fault.participant[:200],
+            key=key,
+            column=fault.column[:200],
+            cells=list(fault.cells),
+            code=fault.code,
+            message=fault.message,
+        )
+        self.writer.set_aside([waiting])
+
+    def _keep_unmatched(
+        self, kept: ImportedTable, row: ListedRow, key: str, counts: Counter[str]
+    ) -> None:
+        counts["unmatched"] += 1
+        waiting = ImportedRow(
+            table=kept,
+            number=row.number,
+            outcome=RowOutcome.UNMATCHED,
+            participant=row.participant[:200],
+            key=key,
+            cells=list(row.cells),
+            code="unmatched",
+            claims=[kept_claim(action) for action in row.actions],
+        )
+        self.writer.set_aside([waiting])
 
 
 _SIGNED = (ActionKind.SIGNATURE, ActionKind.DEFINITIVE_SIGNATURE)
 # What a batch counts, in the order in which people read it.
 COUNTED = (
     *("created", "unchanged", "revised", "quarantined", "unmatched", "conflicts", "vanished"),
-    "outdated",
+    *("outdated", "statements", "statements_revised", "statements_unchanged"),
 )
 
 

@@ -1,6 +1,7 @@
 """Reads of imports: batches, what waits for a person, and counts beside counts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
 
@@ -36,7 +37,10 @@ class Reconciled:
 
 def reconciliation(batch: ImportBatch) -> list[Reconciled]:
     """The counts of parties of each table of a list, as of its day."""
-    tables = list(batch.tables.select_related("treaty", "treaty__body", "treaty__parent"))
+    tables = list(
+        # A list of statements alone counts no parties.
+        batch.tables.exclude(headings=[]).select_related("treaty", "treaty__body", "treaty__parent")
+    )
     if not tables:
         return []
     statuses = treaty_statuses(as_of=batch.as_of, treaties=[table.treaty for table in tables])
@@ -47,33 +51,27 @@ def reconciliation(batch: ImportBatch) -> list[Reconciled]:
 def rows_aside(batch: ImportBatch, outcome: str) -> QuerySet[ImportedRow]:
     """The rows of a list that wait, or waited, for a person."""
     rows = ImportedRow.objects.filter(table__batch=batch, outcome=outcome)
-    return rows.select_related("table__treaty", "action__country").order_by(
+    return rows.select_related("table__treaty", "action__country", "statement__country").order_by(
         "table__treaty__order", "number", "id"
     )
 
 
-@dataclass(frozen=True)
-class UnknownName:
-    """A name that no list's reader knows, with how often it waits."""
+def unknown_names() -> QuerySet[Any, Any]:
+    """The names that wait for somebody to say whom they mean.
 
-    key: str
-    name: str
-    rows: int
-    first: str
-
-
-def unknown_names() -> list[UnknownName]:
-    """The names that wait for somebody to say whom they mean."""
+    Each as a mapping: ``key``, ``name``, ``rows`` (how often it waits) and ``first`` (its list).
+    """
     waiting = ImportedRow.objects.filter(outcome=RowOutcome.UNMATCHED, resolved_at=None)
-    grouped = (
-        waiting.order_by()
-        .values("key")
-        .annotate(name=Max("participant"), rows=Count("id"), first=Min("table__source"))
-    )
-    return [
-        UnknownName(each["key"], each["name"], each["rows"], each["first"])
-        for each in grouped.order_by("key")
-    ]
+    grouped = waiting.order_by().values("key")
+    return grouped.annotate(
+        name=Max("participant"), rows=Count("id"), first=Min("table__source")
+    ).order_by("key")
+
+
+def unknown_name_count() -> int:
+    """How many names wait; thousands of them are not read for it."""
+    waiting = ImportedRow.objects.filter(outcome=RowOutcome.UNMATCHED, resolved_at=None)
+    return waiting.order_by().values("key").distinct().count()
 
 
 def conflicts() -> QuerySet[StatusConflict]:

@@ -28,9 +28,10 @@ from apps.treaties.import_models import (
 from apps.treaties.import_reading import COUNTED, Reading, restored_claims
 from apps.treaties.import_writing import Writer
 from apps.treaties.models import ImportBatch, Treaty, TreatyAction
-from apps.treaties.participants import key_of
+from apps.treaties.participants import KnownParticipants, key_of
 from apps.treaties.sources.lists import MOST_BYTES, SourceFileError
 from apps.treaties.sources.opening import read_list
+from apps.treaties.statements.writing import StatementWriter, restored_statement
 from focalpoint.actors import Actor
 from focalpoint.db.turns import await_turn
 from focalpoint.policies import authorize
@@ -190,7 +191,9 @@ def map_participant(
             key=key, outcome=RowOutcome.UNMATCHED, resolved_at=None
         )
         rows = list(
-            waiting.select_related("table__batch", "table__treaty").order_by("table__batch", "pk")
+            waiting.select_related("table__batch", "table__treaty").order_by(
+                "table__batch", "table", "pk"
+            )
         )
         if country is not None:
             _apply(rows, country, counts)
@@ -200,13 +203,30 @@ def map_participant(
 
 def _apply(rows: list[ImportedRow], country: Country, counts: dict[str, int]) -> None:
     """Take in what rows of several lists say, list by list in the order in which they came."""
-    for _batch, of_batch in groupby(rows, key=lambda row: row.table.batch_id):
-        group = list(of_batch)
-        writer = Writer(group[0].table.batch, {row.table.treaty_id for row in group})
+    known = KnownParticipants()
+    for _table, of_table in groupby(rows, key=lambda row: row.table_id):
+        group = list(of_table)
+        table = group[0].table
+        writer = Writer(table.batch)
+        writer.open(table.treaty_id)
+        stated = list(filter(None, map(restored_statement, group)))
         for row in group:
+            if restored_statement(row) is not None:
+                continue
             claims = list(restored_claims(row))
             covered = frozenset(slot_of(claim.kind) for claim in claims)
-            for name, number in writer.judge(row.table, country.pk, claims, covered).items():
+            for name, number in writer.judge(table, country.pk, claims, covered).items():
+                counts[name] += number
+        if stated:
+            statements = StatementWriter(table.batch, known)
+            found = statements.take_in(
+                table,
+                [statement for statement, _language in stated],
+                writer.record,
+                language=stated[0][1],
+                only=country.pk,
+            )
+            for name, number in found.items():
                 counts[name] += number
         writer.flush()
 

@@ -34,6 +34,9 @@ COUNT_WORDS = {
     "conflicts": gettext_lazy("in conflict"),
     "vanished": gettext_lazy("no longer listed"),
     "outdated": gettext_lazy("older than the record"),
+    "statements": gettext_lazy("new statements"),
+    "statements_revised": gettext_lazy("statements in other words"),
+    "statements_unchanged": gettext_lazy("statements unchanged"),
 }
 
 

@@ -18,12 +18,12 @@ from apps.treaties.import_forms import DecisionForm, ListForm, NameForm, partici
 from apps.treaties.import_models import RowOutcome, StatusConflict
 from apps.treaties.import_progress import progress_of
 from apps.treaties.import_selectors import (
-    UnknownName,
     conflicts,
     imported_lists,
     open_conflicts,
     reconciliation,
     rows_aside,
+    unknown_name_count,
     unknown_names,
 )
 from apps.treaties.import_services import decide_conflict, map_participant, take_in_list
@@ -76,7 +76,7 @@ class ImportListView(KeeperMixin, TemplateView):
             "subtitle": _("What depositaries and others publish, brought into the record"),
             "breadcrumbs": self.trail()[:1],
             "form": ListForm(),
-            "names": len(unknown_names()),
+            "names": unknown_name_count(),
             "conflicts": open_conflicts().count(),
             "empty": {
                 "icon": "table-import",
@@ -200,12 +200,12 @@ class NameListView(KeeperMixin, TemplateView):
         }
         return super().get_context_data(**{**extra, **kwargs})
 
-    def shown(self, name: UnknownName, keys: dict[str, str]) -> dict[str, Any]:
+    def shown(self, name: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]:
         """A name with its form; ``like`` is whom it resembles, which is no answer."""
-        close = get_close_matches(name.key, keys, n=1, cutoff=0.7)
+        close = get_close_matches(name["key"], keys, n=1, cutoff=0.7)
         # Identifiers hold no spaces.
-        identifier = f"{name.key[:60].replace(' ', '-')}-%s"
-        form = NameForm(initial={"name": name.name}, choices=self.choices, auto_id=identifier)
+        identifier = f"{name['key'][:60].replace(' ', '-')}-%s"
+        form = NameForm(initial={"name": name["name"]}, choices=self.choices, auto_id=identifier)
         return {"name": name, "form": form, "like": keys[close[0]] if close else ""}
 
 

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.db import models
 from django.db.models import Max
+from django.utils import timezone
 
 from apps.countries.models import Confidence
 from apps.treaties.choices import ActionKind, Precision, Publisher
@@ -22,39 +24,46 @@ from apps.treaties.import_comparing import (
 )
 from apps.treaties.import_models import ImportedRow, ImportedTable, RowOutcome, StatusConflict
 from apps.treaties.models import ImportBatch, TreatyAction
-from focalpoint.catalogues.syncing import BATCH
+from focalpoint.db.rows import insert_rows
 
-Pair = tuple[uuid.UUID, uuid.UUID]
+# So many rows are written at once: memory stays flat however long the list is.
+STEP = 5000
 
 
 class Writer:
-    """Judges what lists say of participants beside the record, and writes what follows."""
+    """Judges what a list says of participants beside the record, and writes what follows.
 
-    def __init__(self, batch: ImportBatch, treaties: Collection[uuid.UUID]) -> None:
+    One instrument at a time: ``open`` loads its record, ``flush`` writes what is left.
+    """
+
+    def __init__(self, batch: ImportBatch) -> None:
         self.batch = batch
-        self.record: dict[Pair, list[TreatyAction]] = defaultdict(list)
-        # Who stands on record of each instrument before the list is taken in.
-        self.before: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-        # What a State reported itself is no list's to confirm, revise or miss.
-        rows = TreatyAction.objects.filter(treaty__in=treaties, replaced_by=None, is_reported=False)
-        for action in rows.select_related("batch").order_by("pk"):
-            self.record[action.treaty_id, action.country_id].append(action)
-            self.before[action.treaty_id].add(action.country_id)
-        self.newest: dict[tuple[uuid.UUID, str], dt.date] = {
-            (treaty, source): as_of
-            for treaty, source, as_of in ImportedTable.objects.filter(treaty__in=treaties)
-            .order_by()
-            .values_list("treaty_id", "source")
-            .annotate(newest=Max("as_of"))
-        }
-        disputes = StatusConflict.objects.filter(treaty__in=treaties).order_by()
-        self.disputes: dict[tuple[Any, ...], str] = {
-            tuple(each[:4]): each[4]
-            for each in disputes.values_list("treaty_id", "country_id", "slot", "key", "status")
-        }
+        self.record: defaultdict[uuid.UUID, list[TreatyAction]] = defaultdict(list)
+        # Who stands on record of the instrument before the list is taken in.
+        self.before: set[uuid.UUID] = set()
+        self.newest: dict[str, dt.date] = {}
+        self.disputes: dict[tuple[Any, ...], str] = {}
         self.actions: list[TreatyAction] = []
         self.conflicts: list[StatusConflict] = []
         self.rows: list[ImportedRow] = []
+
+    def open(self, treaty: uuid.UUID) -> None:
+        """Load what is on record of an instrument; what was open before is let go of."""
+        self._write(least=STEP)
+        self.record.clear()
+        # What a State reported itself is no list's to confirm, revise or miss.
+        rows = TreatyAction.objects.filter(treaty=treaty, replaced_by=None, is_reported=False)
+        for action in rows.order_by("pk"):
+            self.record[action.country_id].append(action)
+        self.before = set(self.record)
+        # Lists of statements alone say nothing of actions.
+        lists = ImportedTable.objects.filter(treaty=treaty).exclude(headings=[]).order_by()
+        self.newest = dict(lists.values_list("source").annotate(newest=Max("as_of")))
+        disputes = StatusConflict.objects.filter(treaty=treaty).order_by()
+        self.disputes = {
+            tuple(each[:3]): each[3]
+            for each in disputes.values_list("country_id", "slot", "key", "status")
+        }
 
     def judge(
         self,
@@ -64,7 +73,7 @@ class Writer:
         covered: frozenset[str],
     ) -> Counter[str]:
         """Take in what a row says of a participant; how many actions became what."""
-        record = self.record[table.treaty_id, country]
+        record = self.record[country]
         wanted = [*claims, *withdrawals(claims, record)]
         steps = compare(wanted, record, known_until=self.known_until, covered=covered)
         if not wanted:
@@ -79,23 +88,31 @@ class Writer:
     ) -> Counter[str]:
         """Flag what the list said before of participants that it no longer names."""
         counts: Counter[str] = Counter()
-        for country in sorted(self.before[table.treaty_id].difference(listed)):
-            for step in self._gone(self.record[table.treaty_id, country], table, covered):
+        for country in sorted(self.before.difference(listed)):
+            for step in self._gone(self.record[country], table, covered):
                 counts[self._take(step, table, country)] += 1
         return counts
 
     def known_until(self, action: TreatyAction) -> dt.date:
         """The day of the newest list of the same source that was read before."""
-        newest = self.newest.get((action.treaty_id, action.source), action.source_as_of)
+        newest = self.newest.get(action.source, action.source_as_of)
         return max(newest, action.source_as_of)
 
+    def set_aside(self, rows: Sequence[ImportedRow]) -> None:
+        """Keep rows that wait for a person."""
+        self.rows += rows
+        self._write(least=STEP)
+
     def flush(self) -> None:
-        """Write all of it."""
-        # An action must stand before the one that replaces it.
-        TreatyAction.objects.bulk_create(self.actions, batch_size=BATCH)
-        StatusConflict.objects.bulk_create(self.conflicts, batch_size=BATCH)
-        ImportedRow.objects.bulk_create(self.rows, batch_size=BATCH)
-        self.actions, self.conflicts, self.rows = [], [], []
+        """Write all that is left."""
+        self._write(least=1)
+
+    def _write(self, *, least: int) -> None:
+        """Write what has come together, if it is as much as that. Links are checked at the end."""
+        if len(self.actions) >= least or len(self.conflicts) + len(self.rows) >= least:
+            for waiting in (self.actions, self.conflicts, self.rows):
+                _insert(waiting)
+                waiting.clear()
 
     def _gone(
         self, record: Iterable[TreatyAction], table: ImportedTable, covered: frozenset[str]
@@ -128,7 +145,7 @@ class Writer:
         country: uuid.UUID,
     ) -> str:
         slot, key = slot_of(claim.kind), dispute_key(claim, action)
-        place = (table.treaty_id, country, slot, key)
+        place = (country, slot, key)
         if place in self.disputes:
             # Decided once, decided for good; and an open one waits only once.
             is_open = self.disputes[place] == "open"
@@ -179,12 +196,23 @@ class Writer:
             batch=self.batch,
             replaces=replaces,
         )
-        record = self.record[table.treaty_id, country]
+        record = self.record[country]
         if replaces is not None:
             record.remove(replaces)
         record.append(made)
         self.actions.append(made)
         return made
+
+
+def _insert(records: Sequence[models.Model]) -> None:
+    """Insert new records by a few statements, without what a model costs for each value."""
+    now = timezone.now()
+    for start in range(0, len(records), STEP):
+        part = records[start : start + STEP]
+        names = [field.attname for field in part[0]._meta.concrete_fields]
+        made = {name: now for name in ("created_at", "updated_at") if name in names}
+        rows = ({name: getattr(record, name) for name in names} | made for record in part)
+        insert_rows(type(part[0]), list(rows))
 
 
 def _confidence(claim: Claim, publisher: str) -> Confidence:

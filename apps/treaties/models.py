@@ -21,7 +21,9 @@ from apps.treaties.choices import EntryRule as EntryRule
 from apps.treaties.choices import Format as Format
 from apps.treaties.choices import Precision as Precision
 from apps.treaties.choices import Publisher as Publisher
+from apps.treaties.choices import StatementKind as StatementKind
 from apps.treaties.plans.models import RatificationPlan as RatificationPlan
+from apps.treaties.statements.models import TreatyStatement as TreatyStatement
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 

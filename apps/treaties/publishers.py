@@ -23,6 +23,7 @@ _RANKS = {
 _OF_FORMAT = {
     Format.UNTC_XML: Publisher.UNTC,
     Format.UNTC_TABLE: Publisher.UNTC,
+    Format.UNTC_STATEMENTS: Publisher.UNTC,
     Format.ICRC: Publisher.ICRC,
     Format.OHCHR: Publisher.OHCHR,
     Format.AFRICAN_UNION: Publisher.AFRICAN_UNION,

@@ -15,7 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from apps.countries.models import Country, Kind, OrganisationMembership
-from apps.treaties.choices import BINDING_KINDS, ActionKind, Publisher
+from apps.treaties.choices import BINDING_KINDS, RESERVING_KINDS, ActionKind, Publisher
 from apps.treaties.import_models import ImportedTable
 from apps.treaties.models import Treaty, TreatyAction
 from apps.treaties.publishers import SECOND_HAND
@@ -59,11 +59,19 @@ WITH standing AS (
         END AS rank
     FROM standing s LEFT JOIN withdrawal w USING (treaty_id, country_id)
     WINDOW pair AS (PARTITION BY s.treaty_id, s.country_id)
+), reserving AS (
+    SELECT t.treaty_id, t.country_id FROM treaties_treatystatement t
+    WHERE t.date <= %(as_of)s AND NOT t.is_retraction AND t.kind = ANY(%(reserving)s)
+      AND (t.withdrawal_effective_on IS NULL OR t.withdrawal_effective_on > %(as_of)s)
+      AND t.treaty_id = ANY(%(treaties)s)
+      AND (%(countries)s IS NULL OR t.country_id = ANY(%(countries)s))
+      AND NOT EXISTS (SELECT 1 FROM treaties_treatystatement r WHERE r.replaces_id = t.id)
 )
 SELECT DISTINCT ON (treaty_id, country_id)
     treaty_id::text, country_id::text, rank, id::text, kind, date, precision, effective_on, source,
     source_as_of, confidence, signed_on, notified_on, leaves_on, reported_on, reported_kind,
-    consent_on
+    consent_on,
+    (treaty_id, country_id) IN (SELECT treaty_id, country_id FROM reserving) AS reserves
 FROM ranked ORDER BY treaty_id, country_id, rank, date, source_as_of DESC, id
 """
 
@@ -89,7 +97,7 @@ def treaty_statuses(
     return StatusTable(
         as_of=day,
         treaties=wanted,
-        deciding=_deciding(day, wanted, countries),
+        deciding=deciding_actions(day, wanted, countries),
         reach=record_reach(),
         open_to=_open_to(day, wanted),
     )
@@ -103,7 +111,9 @@ def record_reach() -> dict[uuid.UUID, Reach]:
         signatures=Max("source_as_of", filter=Q(kind=ActionKind.SIGNATURE)),
     )
     # A newer list that says nothing new has confirmed what was known.
-    lists = ImportedTable.objects.exclude(batch__publisher=Publisher.SECONDARY).order_by()
+    # Statements alone say nothing of them.
+    lists = ImportedTable.objects.exclude(batch__publisher=Publisher.SECONDARY)
+    lists = lists.exclude(headings=[]).order_by()
     of_lists = lists.values_list("treaty_id").annotate(
         actions=Max("as_of"), signatures=Max("as_of", filter=Q(has_signatures=True))
     )
@@ -130,10 +140,10 @@ def _later(one: dt.date | None, other: dt.date | None) -> dt.date | None:
     return max((date for date in (one, other) if date), default=None)
 
 
-def _deciding(
-    as_of: dt.date, treaties: list[Treaty], countries: Collection[Country] | None
+def deciding_actions(
+    as_of: dt.date, treaties: Collection[Treaty], countries: Collection[Country] | None = None
 ) -> dict[tuple[uuid.UUID, uuid.UUID], Deciding]:
-    """The action that decides for each pair of instrument and State that has any."""
+    """The action that decides for each pair of instrument and State that has any; one query."""
     parameters: dict[str, Any] = {
         "as_of": as_of,
         "treaties": [treaty.pk for treaty in treaties],
@@ -143,6 +153,7 @@ def _deciding(
         "signature": str(ActionKind.SIGNATURE),
         "provisional": str(ActionKind.PROVISIONAL_APPLICATION),
         "second_hand": SECOND_HAND,
+        "reserving": [str(kind) for kind in RESERVING_KINDS],
     }
     with connection.cursor() as cursor:
         cursor.execute(_DECIDING, parameters)
@@ -198,19 +209,20 @@ def member_states(as_of: dt.date) -> list[Country]:
 
 def treaty_counts(table: StatusTable) -> list[TreatyCounts]:
     """The counts of each instrument of a table that was read for all States. One more query."""
-    members = member_states(table.as_of)
-    fictional = set(Country.objects.training_states().values_list("pk", flat=True))
-    return [_counts(table, treaty, members, fictional) for treaty in table.treaties]
+    member = Q(kind=Kind.MEMBER, un_member_since__lte=table.as_of)
+    rows = list(Country.objects.filter(member | Q(kind=Kind.TRAINING)))
+    members = [country for country in rows if not country.is_training]
+    fictional = {country.pk for country in rows if country.is_training}
+    standings: dict[uuid.UUID, list[Standing]] = {treaty.pk: [] for treaty in table.treaties}
+    for (treaty_id, country_id), deciding in table.deciding.items():
+        if country_id not in fictional:
+            standings[treaty_id].append(deciding.standing)
+    return [_counts(table, treaty, members, standings[treaty.pk]) for treaty in table.treaties]
 
 
 def _counts(
-    table: StatusTable, treaty: Treaty, members: list[Country], fictional: set[uuid.UUID]
+    table: StatusTable, treaty: Treaty, members: list[Country], standings: list[Standing]
 ) -> TreatyCounts:
-    standings = [
-        deciding.standing
-        for (treaty_id, country_id), deciding in table.deciding.items()
-        if treaty_id == treaty.pk and country_id not in fictional
-    ]
     of_members = [table.standing(treaty, country) for country in members]
     open_to = [standing for standing in of_members if standing != Standing.NOT_OPEN]
     reach = table.reach.get(treaty.pk, NOWHERE)

@@ -40,6 +40,7 @@ class TreatyStatus:
     signatures; it is ``None`` where the record holds none at all, as for the Geneva Conventions.
     ``reported_on`` and ``reported_kind`` are the deposit that the State itself reported, as long as
     no list of first hand confirms it; it changes nothing else here.
+    ``reserves``: a reservation, or a declaration that may be one, is in effect on ``as_of``.
     """
 
     treaty: Treaty
@@ -61,6 +62,7 @@ class TreatyStatus:
     withdrawal_effective_on: dt.date | None = None
     reported_on: dt.date | None = None
     reported_kind: ActionKind | None = None
+    reserves: bool = False
 
     @cached_property
     def entry(self) -> EntryIntoForce | None:
@@ -152,6 +154,7 @@ class Deciding(NamedTuple):
     reported_on: dt.date | None = None
     reported_kind: str | None = None
     consent_on: dt.date | None = None
+    reserves: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -223,6 +226,7 @@ class StatusTable:
             withdrawal_notified_on=found.notified_on if leaves else None,
             withdrawal_effective_on=found.leaves_on if leaves else None,
             **found.report,
+            reserves=found.reserves,
         )
 
     def is_open_to(self, treaty: Treaty, country: Country) -> bool:

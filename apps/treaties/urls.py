@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.treaties.change_views import ChangesView
 from apps.treaties.import_views import (
     ConflictListView,
     ConflictView,
@@ -13,6 +14,12 @@ from apps.treaties.import_views import (
 )
 from apps.treaties.peer_views import PeerView
 from apps.treaties.plans.urls import urlpatterns as plan_urls
+from apps.treaties.statements.views import (
+    StatementListView,
+    StatementRetractView,
+    StatementView,
+    StatementWithdrawView,
+)
 from apps.treaties.views import (
     TreatyActionExportView,
     TreatyDetailView,
@@ -29,6 +36,19 @@ urlpatterns = [
     path("treaties/imports/names/map/", NameMapView.as_view(), name="treaty-name-map"),
     path("treaties/imports/conflicts/", ConflictListView.as_view(), name="treaty-conflicts"),
     path("treaties/imports/conflicts/<uuid:pk>/", ConflictView.as_view(), name="treaty-conflict"),
+    path("treaties/changes/", ChangesView.as_view(), name="treaty-changes"),
+    path("treaties/statements/", StatementListView.as_view(), name="treaty-statements"),
+    path("treaties/statements/<uuid:pk>/", StatementView.as_view(), name="treaty-statement"),
+    path(
+        "treaties/statements/<uuid:pk>/withdraw/",
+        StatementWithdrawView.as_view(),
+        name="treaty-statement-withdraw",
+    ),
+    path(
+        "treaties/statements/<uuid:pk>/retract/",
+        StatementRetractView.as_view(),
+        name="treaty-statement-retract",
+    ),
     path("treaties/imports/<uuid:pk>/", ImportView.as_view(), name="treaty-import"),
     path("treaties/peers/", PeerView.as_view(), name="treaty-peers"),
     path(

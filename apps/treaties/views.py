@@ -25,6 +25,8 @@ from apps.treaties.selectors import (
     treaty_counts,
     treaty_statuses,
 )
+from apps.treaties.statements.exports import STATEMENTS
+from apps.treaties.statements.selectors import stated_on
 from apps.treaties.status import Standing, StatusTable, TreatyStatus
 from apps.treaties.timeline import treaty_timeline
 from focalpoint.exports.reading import Rows
@@ -113,7 +115,8 @@ class TreatyListView(ExportMixin, AsOfMixin, TemplateView):
         return status_rows(table, states, self.is_shown)
 
     def export_menu(self) -> list[dict[str, Any]]:
-        return [*super().export_menu(), menu_of(TREATY_ACTIONS, reverse("treaty-action-export"))]
+        others = ((TREATY_ACTIONS, "treaty-action-export"), (STATEMENTS, "treaty-statements"))
+        return [*super().export_menu(), *(menu_of(file, reverse(name)) for file, name in others)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.state
@@ -129,7 +132,17 @@ class TreatyListView(ExportMixin, AsOfMixin, TemplateView):
                     "label": _("Beside our group") if state else _("A State beside its group"),
                     "url": reverse("treaty-peers") + self.kept(),
                     "icon": "users",
-                }
+                },
+                {
+                    "label": _("What changed"),
+                    "url": reverse("treaty-changes") + self.of_the_state(),
+                    "icon": "arrows-diff",
+                },
+                {
+                    "label": _("Statements"),
+                    "url": reverse("treaty-statements") + self.of_the_state(),
+                    "icon": "quote",
+                },
             ],
         }
         return super().get_context_data(**{**extra, **kwargs})
@@ -150,6 +163,10 @@ class TreatyListView(ExportMixin, AsOfMixin, TemplateView):
             row for row in treaty_counts(table) if category in (None, "", row.treaty.category)
         ]
         return {"counts": counts, "gaps": gap_figures(table)}
+
+    def of_the_state(self) -> str:
+        """The query string that narrows another page to the State shown."""
+        return f"?country={self.state.code}" if self.state else ""
 
     def link(self, show: str) -> str:
         """The address of this page with another choice of what it shows."""
@@ -230,6 +247,7 @@ class TreatyDetailView(TreatyMixin, TemplateView):
             "depositary_url": depositary_url(treaty),
             "is_own": state is not None and state == self.actor.country,
             "protocols": treaty.protocols.all(),
+            "stated": stated_on(treaty, state, self.as_of) if state else None,
         }
         return super().get_context_data(**{**extra, **kwargs})
 

@@ -65,6 +65,7 @@ from tests.factories import (
     SavedViewFactory,
     TemplateRowFactory,
     TreatyActionFactory,
+    TreatyStatementFactory,
     person,
 )
 
@@ -154,6 +155,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/snapshots/{id}": AssessmentSnapshotFactory(**shared, approved_by=official_user),
         "/treaties/{code}": treaty,
         "/treaty-actions/{id}": treaty_action,
+        "/treaty-statements/{id}": TreatyStatementFactory(country=office.country),
         "/upr/sessions/{id}": slot.session,
         "/upr/slots/{id}": slot,
         "action": ActionFactory(**shared, due_on=dt.date(2027, 1, 15)),

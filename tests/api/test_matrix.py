@@ -95,8 +95,8 @@ class TestTreaties:
         matrix = coordinator.get(self.path, {"as_of": "2010-03-01"}).json()
         assert matrix["columns"][0]["code"] == action.treaty.code
         assert matrix["states"][0]["cells"] == {
-            action.treaty.code: {"standing": "party", "date": "2010-03-01"},
-            other.code: {"standing": "not_party", "date": None},
+            action.treaty.code: {"standing": "party", "date": "2010-03-01", "reserves": False},
+            other.code: {"standing": "not_party", "date": None, "reserves": False},
         }
 
 

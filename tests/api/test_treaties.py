@@ -10,7 +10,12 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from tests.api.client import Api
 from tests.api.contract import pointers, problem
-from tests.factories import MemberStateFactory, TreatyActionFactory, TreatyFactory
+from tests.factories import (
+    MemberStateFactory,
+    TreatyActionFactory,
+    TreatyFactory,
+    TreatyStatementFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +80,35 @@ class TestTreatyActions:
             assert [row["id"] for row in rows] == [str(action.pk)]
 
 
+class TestStatements:
+    path = "/treaty-statements/"
+
+    def test_nobody_reads_them_without_signing_in(self, anonymous: Api) -> None:
+        problem(anonymous.get(self.path), 401)
+
+    def test_nobody_writes_them(self, secretariat: Api) -> None:
+        problem(secretariat.post(self.path, {}), 405)
+
+    def test_they_are_those_in_effect_on_the_date_asked_for(self, official: Api) -> None:
+        statement: Any = TreatyStatementFactory(
+            withdrawal_notified_on=dt.date(2012, 5, 1), withdrawal_effective_on=dt.date(2012, 6, 1)
+        )
+        for as_of, found in (("2010-02-28", 0), ("2012-05-31", 1), ("2012-06-01", 0)):
+            rows = official.get(self.path, {"as_of": as_of}).json()["results"]
+            assert [row["text"] for row in rows] == [statement.text] * found
+        row = official.get(f"{self.path}{statement.pk}/").json()
+        assert (row["treaty"], row["source"]) == (statement.treaty.code, "test list")
+        assert pointers(official.get(self.path, {"treaty": "NONE"})) == {"treaty"}
+
+    def test_a_reservation_marks_the_status(self, official: Api) -> None:
+        action: Any = TreatyActionFactory()
+        TreatyStatementFactory(treaty=action.treaty, country=action.country)
+        query = {"treaty": action.treaty.code, "country": action.country.code}
+        for as_of, reserves in (("2010-03-01", True), ("2010-02-28", False)):
+            (row,) = official.get("/treaty-status/", {**query, "as_of": as_of}).json()["results"]
+            assert row["reserves"] is reserves
+
+
 class TestStatus:
     path = "/treaty-status/"
 
@@ -117,3 +151,31 @@ class TestStatus:
         assert pointers(official.get(self.path, {"country": "ZZZ"})) == {"country"}
         assert pointers(official.get(self.path, {"as_of": "yesterday"})) == {"as_of"}
         assert pointers(official.get(self.path, {"asof": "2015-07-13"})) == {"asof"}
+
+
+class TestChanges:
+    path = "/treaty-changes/"
+
+    def test_nobody_reads_them_without_signing_in(self, anonymous: Api) -> None:
+        problem(anonymous.get(self.path), 401)
+
+    def test_they_are_those_between_two_dates(self, official: Api) -> None:
+        action: Any = TreatyActionFactory(country=MemberStateFactory())
+        query = {"since": "2010-02-28", "until": "2010-03-01"}
+        answer = official.get(self.path, query).json()
+        assert [(row["change"], row["on"]) for row in answer["results"]] == [
+            ("bound", "2010-03-01")
+        ]
+        assert answer["parties"] == [
+            {"treaty": action.treaty.code, "parties_before": 0, "parties_after": 1}
+        ]
+        later = official.get(self.path, {"since": "2010-03-01", "until": "2010-03-02"}).json()
+        assert later["results"] == []
+
+    def test_what_it_does_not_know_is_named(self, official: Api) -> None:
+        assert pointers(official.get(self.path)) == {"since"}
+        query = {"since": "2010-03-01", "until": "2010-03-01"}
+        assert pointers(official.get(self.path, query)) == {"until"}
+        assert pointers(official.get(self.path, {"since": "2010-03-01", "country": "ZZZ"})) == {
+            "country"
+        }

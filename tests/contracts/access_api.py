@@ -100,6 +100,7 @@ API: dict[str, Address] = {
             "api-item",
             "api-treaty",
             "api-treaty-action",
+            "api-treaty-statement",
             "api-upr-session",
             "api-upr-slot",
         )
@@ -110,6 +111,7 @@ API: dict[str, Address] = {
             "api-framework",
             "api-item",
             "api-treaty-action",
+            "api-treaty-statement",
             "api-upr-session",
             "api-upr-slot",
         )
@@ -118,6 +120,7 @@ API: dict[str, Address] = {
     "api-country-detail get": anybody(args=lambda side: {"code": side.country.code}),
     "api-treaty-detail get": anybody(args=lambda side: {"code": side.treaty.code}),
     "api-treaty-status get": anybody(),
+    "api-treaty-changes get": anybody(query="?since=2010-01-01"),
     # The matrices show each reader what is shared with them: to most only what is public.
     "api-matrix-steps get": anybody(),
     "api-matrix-treaties get": anybody(),

@@ -29,8 +29,10 @@ LISTS = (
     "reminder-schedule",
     "snapshot-list",
     "treaty-action-export",
+    "treaty-changes",
     "treaty-list",
     "treaty-peers",
+    "treaty-statements",
     "upr-export",
 )
 # Lists that are no files, and why.

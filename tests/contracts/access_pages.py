@@ -215,6 +215,14 @@ PAGES: dict[str, Address] = {
         status=302,
         method="post",
         data={"to": "in_progress"},
+    "treaty-changes": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "treaty-statements": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "treaty-statement": only(*GOVERNMENT, *NETWORK_PEOPLE, args=by_pk("statement")),
+    "treaty-statement-withdraw": only(
+        "secretariat", status=422, method="post", args=by_pk("statement")
+    ),
+    "treaty-statement-retract": only(
+        "secretariat", status=422, method="post", args=by_pk("statement")
     ),
     "upr-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "ministry": only(*GOVERNMENT),

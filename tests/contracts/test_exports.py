@@ -26,8 +26,10 @@ MATRICES = {"network", "network-treaties", "network-vacancies"}
 SHARED = {
     "institution-export",
     "treaty-action-export",
+    "treaty-changes",
     "treaty-list",
     "treaty-peers",
+    "treaty-statements",
     "upr-export",
     *MATRICES,
 }

@@ -115,6 +115,7 @@ def _side() -> Side:
         "stage": f.PlanStageFactory(office=office, due_on=dt.date(2031, 5, 1)),
         "treaty_import": f.ImportBatchFactory(),
         "treaty_conflict": f.StatusConflictFactory(),
+        "statement": f.TreatyStatementFactory(),
         "digest": f.DigestFactory(country=office.country),
         "view": f.SavedViewFactory(office=office),
         "bulk": f.BulkChangeFactory(office=office),

@@ -69,6 +69,7 @@ from tests.factories.treaties import (
     StatusConflictFactory,
     TreatyActionFactory,
     TreatyFactory,
+    TreatyStatementFactory,
 )
 
 __all__ = [
@@ -132,6 +133,7 @@ __all__ = [
     "TemplateRowFactory",
     "TreatyActionFactory",
     "TreatyFactory",
+    "TreatyStatementFactory",
     "UserFactory",
     "actor",
     "person",

@@ -13,9 +13,12 @@ from apps.treaties.models import (
     ImportBatch,
     Precision,
     Publisher,
+    StatementKind,
     Treaty,
     TreatyAction,
 )
+from apps.treaties.statements.models import TreatyStatement
+from apps.treaties.statements.writing import text_key
 from tests.factories.base import RecordFactory
 from tests.factories.countries import CountryFactory
 
@@ -41,6 +44,22 @@ class TreatyActionFactory(RecordFactory[TreatyAction]):
     treaty = factory.SubFactory(TreatyFactory)
     country = factory.SubFactory(CountryFactory)
     kind = ActionKind.RATIFICATION
+    date = dt.date(2010, 3, 1)
+    source = "test list"
+    source_as_of = dt.date(2015, 3, 14)
+    confidence = "high"
+
+
+class TreatyStatementFactory(RecordFactory[TreatyStatement]):
+    class Meta:
+        model = TreatyStatement
+
+    treaty = factory.SubFactory(TreatyFactory)
+    country = factory.SubFactory(CountryFactory)
+    kind = StatementKind.RESERVATION
+    text = factory.Sequence(lambda n: f"The Government does not consider itself bound by it ({n}).")
+    key = factory.LazyAttribute(lambda o: text_key(o.text))
+    language = "en"
     date = dt.date(2010, 3, 1)
     source = "test list"
     source_as_of = dt.date(2015, 3, 14)

@@ -200,7 +200,7 @@ class TestUnknownNames:
         bring_in_rows(treaty, ("Total", "", "1 Jan 2000"))
         web.post(reverse("treaty-name-map"), {"name": "Total", "participant": "nobody"})
         assert ParticipantAlias.objects.get().country is None
-        assert unknown_names() == []
+        assert not unknown_names()
 
     def test_mean_no_training_state_and_nothing_unsaid(
         self, web: Client, treaty: Treaty, country_of_training: Country

@@ -13,7 +13,7 @@ from apps.catalogue.services import DATA
 from apps.countries.catalogues import read_states, write_states
 from apps.treaties.catalogues import read_treaties, write_treaties
 from apps.treaties.import_models import ImportedRow, StatusConflict
-from apps.treaties.models import ImportBatch, Treaty, TreatyAction
+from apps.treaties.models import ImportBatch, Treaty, TreatyAction, TreatyStatement
 from apps.treaties.selectors import gap_figures, treaty_counts, treaty_statuses
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -25,6 +25,7 @@ TABLES = sorted((FOLDER / "untc_2015").glob("[0-9]*.csv"))
 # These two are about amendments, which are no instruments of the record.
 AMENDMENTS = [path for path in TABLES if path.stem in ("18-10-a", "18-10-b")]
 DAYS = {"18-10": "2014-01-31", "26-8": "2014-07-31"}
+STATEMENTS = [FOLDER / "untc_2015" / "declarations_4-1.txt"]
 ICRC = FOLDER / "icrc_2020" / "IHL_and_other_related_Treaties_2020-11-09.xls"
 OHCHR = FOLDER / "ohchr_2025" / "UnderlyingData_ICESCR_OHCHR.xls"
 KAMPALA = FOLDER / "kampala" / "kampala_status_partial_2024-07-08.csv"
@@ -42,6 +43,8 @@ def imported(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
             if path not in AMENDMENTS:
                 day = DAYS.get(path.stem, "2015-03-14")
                 call_command("import_treaty_status", path, "--as-of", day, stdout=out)
+        for path in STATEMENTS:
+            call_command("import_treaty_status", path, "--as-of", "2015-03-14", stdout=out)
         call_command("import_treaty_status", ICRC, stdout=out)
         call_command("import_treaty_status", OHCHR, stdout=out)
         call_command("import_treaty_status", KAMPALA, "--as-of", "2024-07-08", stdout=out)
@@ -55,6 +58,19 @@ def test_give_the_three_figures_of_the_report_of_2015() -> None:
     assert figures.genocide_convention == 48
     assert figures.additional_protocols == 28
     assert figures.rome_statute == 72
+
+
+def test_give_the_declarations_of_states_of_the_day_of_their_consent() -> None:
+    found = TreatyStatement.objects.filter(treaty__code="GENOCIDE")
+    batch = ImportBatch.objects.get(format="untc_statements")
+    assert found.count() == batch.counts["statements"] == 27
+    made = found.get(country__code="BHR")
+    action = TreatyAction.objects.standing().get(
+        treaty__code="GENOCIDE", country__code="BHR", kind="accession"
+    )
+    assert (made.date, made.dated_by, made.articles[:1]) == (action.date, "consent", ["IX"])
+    states = treaty_statuses(as_of=dt.date(2015, 3, 14))
+    assert states.of(made.treaty, made.country).reserves
 
 
 def test_match_every_participant() -> None:

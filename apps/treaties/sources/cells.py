@@ -33,6 +33,14 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def raised_numbers(text: str) -> list[str]:
+    """The numbers of the notes that stand raised in a text."""
+    if "<" not in text and "&" not in text:
+        return []
+    found = (match[2] for match in _RAISED.finditer(html.unescape(text)))
+    return [number.strip() for each in found for number in each.split(",") if number.strip()]
+
+
 def participant(text: str) -> str:
     """The name of a participant without its notes."""
     return _NUMBERS.sub("", plain(text)).strip()

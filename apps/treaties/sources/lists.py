@@ -7,7 +7,14 @@ with its reason, and the others stand.
 import datetime as dt
 from dataclasses import dataclass, field
 
-from apps.treaties.choices import BINDING_KINDS, ActionKind, Format, Precision
+from apps.treaties.choices import (
+    BINDING_KINDS,
+    ActionKind,
+    DateBasis,
+    Format,
+    Precision,
+    StatementKind,
+)
 
 # Beyond these a file is refused, never cut.
 MOST_BYTES = 25_000_000
@@ -85,13 +92,22 @@ class TreatyName:
         return " ".join(part for part in (self.code, self.mtdsg, self.title) if part)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A declaration, reservation, objection or notification: its text as the file gives it."""
+    """A declaration, reservation, objection or notification: its text as the file gives it.
 
-    section: str
+    ``date`` only where the file gives one, else ``dated_by`` may say upon what it was made;
+    ``articles`` are those that the text names, ``notes`` the texts of the notes to it.
+    """
+
+    kind: StatementKind
     participant: str
     text: str
+    number: int = 0
+    date: dt.date | None = None
+    dated_by: DateBasis | None = None
+    articles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -108,6 +124,9 @@ class ListedTable:
     kinds: frozenset[ActionKind] = frozenset()
     notes: dict[str, str] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
+    # The heads under which statements stand: of other ones the list says nothing.
+    sections: frozenset[StatementKind] = frozenset()
+    language: str = "en"
 
     @property
     def counted_parties(self) -> int:
@@ -137,6 +156,8 @@ class ListedFile:
             {row.number for row in table.rows} | {fault.number for fault in table.faults}
             for table in self.tables
         ]
+        if self.format == Format.UNTC_STATEMENTS:
+            numbers += [{each.number for each in table.statements} for table in self.tables]
         if self.format in (Format.ICRC, Format.OHCHR):
             return len(set().union(*numbers))
         return sum(map(len, numbers))

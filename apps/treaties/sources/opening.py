@@ -12,8 +12,11 @@ from apps.treaties.sources.grids import (
 from apps.treaties.sources.icrc import read_icrc
 from apps.treaties.sources.lists import MOST_BYTES, ListedFile, SourceFileError
 from apps.treaties.sources.ohchr import read_ohchr
+from apps.treaties.sources.statements import read_statements
 from apps.treaties.sources.untc_tables import read_untc_table
 from apps.treaties.sources.untc_xml import read_xml
+from focalpoint.imports.sheets import SheetError
+from focalpoint.imports.text_files import TextFile
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,6 +41,8 @@ def read_list(content: bytes) -> ListedFile:
         )
     if start.startswith("<"):
         return read_xml(content)
+    if start.startswith("#") and (found := read_statements(_text(content))):
+        return found
     grids, is_text = _grids(content)
     is_cut = is_text and not content.rstrip(b" \t\0").endswith((b"\n", b"\r"))
     found = (
@@ -61,6 +66,14 @@ def _start(content: bytes) -> str:
         if head.startswith(mark):
             return head.decode(name, "ignore").strip().lower()
     return head.decode("latin-1").strip().lower()
+
+
+def _text(content: bytes) -> str:
+    """A text file in the encoding that is found out. Raises ``SourceFileError``."""
+    try:
+        return content.decode(TextFile(content).encoding)
+    except (SheetError, UnicodeError) as error:
+        raise SourceFileError("not_a_table", error) from error
 
 
 def _is_page(start: str) -> bool:

@@ -24,12 +24,34 @@ from apps.treaties.sources.lists import (
 _GARBLED = ("\ufffd", "Ã©", "Ã´", "Ã¼", "Ã§", "Ã¨", "Ã\u00ad", "Ã³", "Ã±", "Ã¡", "Ã‰", "Ã\u0089")
 
 
+# The same names and dates stand in a file thousands of times: each is read and kept once.
+_MOST_KEPT = 50_000
+
+
 class Budget:
     """How much of a file was read, over all of its tables."""
 
     def __init__(self) -> None:
         self.rows = 0
         self.cells = 0
+        self.texts: dict[str, str] = {}
+        self.actions: dict[tuple[str, str], list[ListedAction]] = {}
+
+    def kept(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """The texts, each as one object however often it comes."""
+        if len(self.texts) > _MOST_KEPT:
+            self.texts.clear()
+        return tuple([self.texts.setdefault(text, text) for text in texts])
+
+    def actions_of(self, text: str, meaning: Meaning) -> list[ListedAction]:
+        """The actions in a cell of a column. Raises ``CellError``."""
+        place = (meaning.heading, text)
+        found = self.actions.get(place)
+        if found is None:
+            if len(self.actions) > _MOST_KEPT:
+                self.actions.clear()
+            found = self.actions[place] = reading.actions_of(text, meaning)
+        return found
 
     def spend(self, row: Sequence[object]) -> None:
         """Count a row. Raises ``SourceFileError`` where it is one too many."""
@@ -68,9 +90,10 @@ class DepositaryTable:
     def add(self, number: int, cells: Sequence[str]) -> None:
         """Read one row. Raises ``SourceFileError`` for what no list has."""
         self.budget.spend(cells)
-        refuse_strange(number, cells)
+        refuse_strange(number, [cell for cell in cells if cell not in self.budget.texts])
         name = reading.participant(cells[0]) if cells else ""
-        texts = tuple(cells)
+        texts = self.budget.kept(cells)
+        (name,) = self.budget.kept([name])
         try:
             if len(cells) != len(self.meanings):
                 raise CellError(
@@ -90,7 +113,7 @@ class DepositaryTable:
         found: list[ListedAction] = []
         for cell, meaning in zip(cells, self.meanings, strict=True):
             if meaning is not None and cell:
-                found += reading.actions_of(cell, meaning)
+                found += self.budget.actions_of(cell, meaning)
         return tuple(found)
 
 
@@ -125,8 +148,14 @@ def refuse_strange(number: int, cells: Sequence[str]) -> None:
                 _("Row %(row)d holds a formula. A list holds names and dates only.")
                 % {"row": number},
             )
-        if any(letters in cell for letters in _GARBLED):
-            raise wrong_encoding(cell)
+        refuse_garbled(cell)
+
+
+def refuse_garbled(text: str) -> None:
+    """Refuse letters of a wrong encoding. Raises ``SourceFileError``."""
+    for letters in _GARBLED:
+        if (place := text.find(letters)) >= 0:
+            raise wrong_encoding(text[max(0, place - 20) : place + 40])
 
 
 def wrong_encoding(example: str) -> SourceFileError:

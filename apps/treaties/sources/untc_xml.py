@@ -6,7 +6,7 @@ Entities are never expanded and nothing outside of the file is fetched (defusedx
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers.expat import errors as expat
@@ -15,7 +15,7 @@ from defusedxml import ElementTree as DefusedTree
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
-from apps.treaties.choices import Format
+from apps.treaties.choices import Format, StatementKind
 from apps.treaties.sources import cells as reading
 from apps.treaties.sources.lists import (
     ListedFile,
@@ -24,6 +24,7 @@ from apps.treaties.sources.lists import (
     Statement,
     TreatyName,
 )
+from apps.treaties.sources.statements import statements_in
 from apps.treaties.sources.tables import Budget, DepositaryTable, is_head, no_columns
 from apps.treaties.sources.tables import wrong_encoding as wrong_letters
 
@@ -31,15 +32,26 @@ DEEPEST = 60
 # Elements whose text is kept, with whatever stands inside of them.
 _TEXTS = {
     *("Entry", "Column", "Participant", "Text", "Number", "Name", "Titlesect", "Conclusion"),
-    *("Signatories", "Parties", "Labeltext"),
+    *("Signatories", "Parties", "Labeltext", "Date", "Territories", "Territory"),
 }
 _CELLS = {"Entry", "Column"}
 _SECTIONS = {
-    "Declarations": "declaration",
-    "Objections": "objection",
-    "DeclarationsUnderArticle": "declaration_under_article",
-    "Notifications": "notification",
-    "TerritorialApplications": "territorial_application",
+    "Declarations": StatementKind.DECLARATION_OR_RESERVATION,
+    "DeclarationsAndReservations": StatementKind.DECLARATION_OR_RESERVATION,
+    "Reservations": StatementKind.RESERVATION,
+    "Objections": StatementKind.OBJECTION,
+    "DeclarationsUnderArticle": StatementKind.UNDER_ARTICLE,
+    "Notifications": StatementKind.NOTIFICATION,
+    "TerritorialApplications": StatementKind.TERRITORIAL_APPLICATION,
+}
+# What a statement is put together from.
+_PIECES = {
+    "Participant": "Participant",
+    "Text": "Text",
+    "Territories": "Text",
+    "Territory": "Text",
+    "Date": "Date",
+    "Number": "Number",
 }
 _TRUNCATED = {
     expat.codes[expat.XML_ERROR_NO_ELEMENTS],
@@ -82,6 +94,7 @@ class _Body:
     tables: list[DepositaryTable] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
+    sections: set[StatementKind] = field(default_factory=set)
 
 
 def read_xml(content: bytes) -> ListedFile:
@@ -161,7 +174,9 @@ class _Reader:
         self.number = 0
         self.budget = Budget()
         self.pending: dict[str, str] = {}
-        self.is_of_status = False
+        self.marks: list[str] = []  # the notes to the statement that is being read
+        self.section: StatementKind | None = None
+        self.section_head: list[str] = []
 
     def see(self, event: str, element: Element) -> None:
         if event == "start":
@@ -183,8 +198,12 @@ class _Reader:
             self.heads.append(_Head())
         elif element.tag == "Treaty":
             self.bodies.append(_Body())
-        elif element.tag in ("Participants", "SpecialTables"):
-            self.is_of_status = True
+        elif element.tag == "EndNote":
+            self._forget()
+        elif element.tag in _SECTIONS:
+            self._forget()
+            self.section, self.section_head = _SECTIONS[element.tag], []
+            self._body.sections.add(self.section)
 
     def _end(self, element: Element) -> None:
         tag = element.tag
@@ -192,21 +211,39 @@ class _Reader:
             self.rows[-1].append(_text(element))
         elif tag == "Row":
             self._row(self.rows.pop())
-        elif tag in ("Participant", "Text", "Number") and not self.rows:
-            text = reading.plain(_text(element))
-            self.pending[tag] = f"{self.pending.get(tag, '')}\n{text}".strip()
+        elif tag in _PIECES and not self.rows:
+            self._piece(tag, _text(element))
         elif tag == "EndNote":
             self._body.notes[self.pending.get("Number", "")] = self.pending.get("Text", "")
-            self.pending.clear()
-        elif self.path and self.path[-1].tag in _SECTIONS and self.pending:
-            self._statement(_SECTIONS[self.path[-1].tag])
+            self._forget()
+        elif tag in _SECTIONS:
+            self._statement()
+            self.section = None
+        elif self.path and self.path[-1].tag in _SECTIONS:
+            self._statement()
         else:
             self._fact(tag, element)
+
+    def _piece(self, tag: str, raw: str) -> None:
+        """A part of a statement or of a note; another name begins another statement."""
+        if tag == "Participant":
+            self._statement()
+        if self.section is not None:
+            self.marks += reading.raised_numbers(raw)
+        piece = _PIECES[tag]
+        self.pending[piece] = f"{self.pending.get(piece, '')}\n{reading.plain(raw)}".strip()
+
+    def _forget(self) -> None:
+        self.pending.clear()
+        self.marks.clear()
 
     def _row(self, cells: list[str]) -> None:
         if not cells:
             return
         self.number += 1
+        if self.section is not None:
+            self._section_row(cells)
+            return
         tags = {above.tag for above in self.path}
         tables = self._body.tables
         if tags & {"Thead", "TableHeader"}:
@@ -220,12 +257,34 @@ class _Reader:
         elif "Tbody" in tags or "SpecialTables" in tags or "Participants" in tags:
             tables[-1].add(self.number, cells)
 
-    def _statement(self, section: str) -> None:
-        name, text = self.pending.get("Participant", ""), self.pending.get("Text", "")
-        if name and text:
-            statement = Statement(section, reading.participant(name), text)
-            self._body.statements.append(statement)
-        self.pending.clear()
+    def _section_row(self, cells: list[str]) -> None:
+        """A row of a table of notifications or territories, whose headings name a date."""
+        if not self.section_head:
+            self.section_head = [reading.plain(cell).casefold() for cell in cells]
+            return
+        self._piece("Participant", cells[0])
+        for heading, cell in zip(self.section_head[1:], cells[1:], strict=False):
+            self._piece("Date" if "date" in heading else "Text", cell)
+        self._statement()
+
+    def _statement(self) -> None:
+        """Keep what was put together of a statement, if it is whole."""
+        pieces, marks = dict(self.pending), tuple(dict.fromkeys(self.marks))
+        if self.section is None or not (pieces.get("Participant") and pieces.get("Text")):
+            if self.section is not None:
+                self._forget()
+            return
+        self._forget()
+        self.budget.spend(list(pieces.values()))
+        found = statements_in(
+            self.section,
+            reading.participant(pieces["Participant"]),
+            pieces["Text"],
+            number=len(self._body.statements) + 1,
+            date=pieces.get("Date", ""),
+            notes=marks,
+        )
+        self._body.statements.extend(found)
 
     def _fact(self, tag: str, element: Element) -> None:
         above = self.path[-1].tag if self.path else ""
@@ -280,7 +339,13 @@ def _joined(head: _Head, body: _Body) -> ListedTable:
     first.treaty = head.name()
     first.parties = head.counts.get("Parties")
     first.signatories = head.counts.get("Signatories")
-    first.notes, first.statements = body.notes, body.statements
+    first.notes, first.sections = body.notes, frozenset(body.sections)
+    # The depositary numbers its notes once for the whole instrument.
+    first.statements = [
+        replace(each, notes=tuple(body.notes[mark] for mark in each.notes if mark in body.notes))
+        for each in body.statements
+    ]
+    first.language = "fr" if head.chapter.upper().startswith("CHAPITRE") else "en"
     return first
 
 

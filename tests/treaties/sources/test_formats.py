@@ -105,8 +105,8 @@ class TestTheXmlOfTheDepositary:
             <EndNotes><EndNote><Number>1</Number><Text>Of old.</Text></EndNote></EndNotes>"""
         table = only(files.xml(more=more))
         assert table.notes == {"1": "Of old."}
-        assert [(s.section, s.participant, s.text) for s in table.statements] == [
-            ("declaration", "Alpha", "First.\nSecond."),
+        assert [(s.kind, s.participant, s.text) for s in table.statements] == [
+            ("declaration_or_reservation", "Alpha", "First.\nSecond."),
             ("objection", "Beta", "No."),
         ]
 

@@ -42,9 +42,18 @@ def test_every_table_of_2015_is_read_without_a_fault() -> None:
 
 
 def test_what_lies_beside_them_is_no_list() -> None:
-    for name in ("index.csv", "declarations_4-1.txt"):
-        with pytest.raises(SourceFileError, match="columns like these"):
-            read_list(real(f"untc_2015/{name}"))
+    with pytest.raises(SourceFileError, match="columns like these"):
+        read_list(real("untc_2015/index.csv"))
+
+
+def test_the_declarations_of_2015_are_read_with_the_articles_that_they_name() -> None:
+    (table,) = read_list(real("untc_2015/declarations_4-1.txt")).tables
+    # Names without a text: their statements were withdrawn or objections alone.
+    assert {fault.code for fault in table.faults} == {"no_text"}
+    assert len(table.statements) + len(table.faults) == 32
+    named = {each.participant: each.articles for each in table.statements}
+    assert named["Albania"] == ("XII",)
+    assert named["Bangladesh"] == ("IX",)
 
 
 def test_the_xml_agrees_with_its_own_head() -> None:

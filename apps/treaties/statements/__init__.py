@@ -1,0 +1,1 @@
+"""Reservations, declarations, objections, notifications and territorial applications."""
