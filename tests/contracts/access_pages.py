@@ -215,6 +215,7 @@ PAGES: dict[str, Address] = {
         status=302,
         method="post",
         data={"to": "in_progress"},
+    ),
     "treaty-changes": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "treaty-statements": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "treaty-statement": only(*GOVERNMENT, *NETWORK_PEOPLE, args=by_pk("statement")),

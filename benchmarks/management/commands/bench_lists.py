@@ -50,7 +50,10 @@ class Command(BaseCommand):
         with acting(SYSTEM):
             names = list(Country.objects.member_states().values_list("name", flat=True))
             treaties = instruments(-(-options["rows"] // len(names)))
-        small = [table(treaty, names[: ROWS // TABLES], 1) for treaty in treaties[:TABLES]]
+        small = [
+            table(treaty, names[: ROWS // TABLES], salt)
+            for salt, treaty in enumerate(treaties[:TABLES], start=1)
+        ]
         large = treaties[TABLES:] if len(treaties) > 2 * TABLES else treaties
         per_table = -(-options["rows"] // len(large))
         with worker() as (tasks, process):
@@ -128,9 +131,11 @@ def imported(
         for name, content in lists:
             day = dt.date(2016 if "2016" in name else 2015, 3, 14)
             with acting(SYSTEM):
-                batch, _is_new = take_in_list(
+                batch, is_new = take_in_list(
                     actor=SYSTEM, file_name=name, content=content, as_of=day
                 )
+            if not is_new:
+                raise RuntimeError(f"{name} was brought in before.")
             tasks.send(str(batch.pk))
             tasks.recv()
             with acting(SYSTEM):
@@ -138,7 +143,7 @@ def imported(
             if batch.problem or batch.counts["quarantined"] or batch.counts["unmatched"]:
                 raise RuntimeError(f"{name}: {batch.problem} {batch.counts}")
             rows += batch.counts["rows"]
-            actions += batch.counts["created"]
+            actions += batch.counts["created"] + batch.counts["revised"]
     seconds = time.perf_counter() - began
     if _actions() - before != actions:
         raise RuntimeError(f"{_actions() - before} actions came, not {actions}.")
