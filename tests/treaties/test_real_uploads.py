@@ -1,6 +1,7 @@
 """Every real list goes in by the web upload too, with the counts that docs/domain.md gives.
 
-On a record with States and instruments and none of the catalogue's actions, in the order of the table.
+On a record with States and instruments and none of the actions of the catalogue, in the order of
+the table.
 """
 
 import datetime as dt
