@@ -18,6 +18,7 @@ from apps.accounts.policies import roles_open_to
 from apps.accounts.services.tokens import LONGEST_LIFE
 from apps.countries.models import Country, Institution
 from focalpoint.actors import Actor
+from focalpoint.names import by_name
 from focalpoint.roles import NETWORK_ROLES, STATE_ROLES, Role
 from focalpoint.time_zones import time_zone_choices
 from focalpoint.views import VersionedModelForm
@@ -131,7 +132,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = [(country.code, country.name) for country in Country.objects.all()]
+        states = [(each.code, str(each)) for each in sorted(Country.objects.all(), key=by_name)]
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
             (self.NETWORK, _("The network (no State)")),

@@ -222,7 +222,7 @@ def _add_links(actions: Sequence[Action], actor: Actor, *, without: UUID) -> Non
     found: dict[UUID, list[str]] = {}
     for link in rows.select_related("item", "treaty").order_by("item__order", "treaty__order"):
         if without not in (link.item_id, link.treaty_id):
-            name = link.treaty.short_title if link.treaty else (link.item.label or str(link.item))
+            name = str(link.treaty) if link.treaty else (link.item.label or str(link.item))
             found.setdefault(link.action_id, []).append(name)
     for action in actions:
         action.also = found.get(action.pk, [])  # type: ignore[attr-defined]
@@ -298,7 +298,7 @@ def _treaty_links(
         made.append(
             Link(
                 kind="treaty",
-                label=treaty.short_title,
+                label=str(treaty),
                 code=treaty.code,
                 standing=Standing(table.of(treaty, country).standing),
                 open=open_ones,

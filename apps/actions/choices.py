@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from apps.accounts.models import Membership, User
 from apps.catalogue.models import RISK_FACTORS_2014, STEPS_2013, Item
 from apps.countries.models import Country, Institution
 from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
+from focalpoint.names import by_name
 from focalpoint.roles import GOVERNMENT_WRITERS
 
 Choices = list[tuple[str, Any]]
@@ -46,12 +48,13 @@ def factors() -> Choices:
 
 def treaties() -> Choices:
     """The instruments as (code, short title)."""
-    return _kept("treaties", lambda: [(t.code, t.short_title) for t in Treaty.objects.all()])
+    return _kept("treaties", lambda: [(t.code, str(t)) for t in Treaty.objects.all()])
 
 
 def countries() -> Choices:
     """All States as (code, name)."""
-    return _kept("countries", lambda: list(Country.objects.values_list("code", "name")))
+    rows = Country.objects.all()
+    return _kept("countries", lambda: [(c.code, str(c)) for c in sorted(rows, key=by_name)])
 
 
 def letter_of(step: Item) -> str:
@@ -79,6 +82,7 @@ def _items(framework: str) -> QuerySet[Item]:
 
 
 def _kept(name: str, read: Callable[[], Choices]) -> Choices:
-    kept: Any = cache.get_or_set(f"actions:choices:{name}", read, LAG)
+    key = f"actions:choices:{name}:{get_language()}"
+    kept: Any = cache.get_or_set(key, read, LAG)
     # JSON-like stores give lists back.
     return [(value, label) for value, label in kept]

@@ -31,7 +31,7 @@ def note_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Subj
         note.pk: SubjectLine(
             title=str(note),
             reference="",
-            state=note.country.name,
+            state=str(note.country),
             url=note.get_absolute_url(),
             is_training=note.country.is_training,
         )
@@ -46,7 +46,7 @@ def post_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Subj
         post.pk: SubjectLine(
             title=gettext("Hand over the work of %(person)s") % {"person": post.user},
             reference="",
-            state=post.country.name,
+            state=str(post.country),
             url=reverse("handover", args=[post.user_id]),
             is_training=post.country.is_training,
         )

@@ -301,7 +301,7 @@ def document_of(note: HandoverNote) -> dict[str, Any]:
     hidden = note.content["hidden"]
     return {
         "title": str(note),
-        "state": note.country.name,
+        "state": str(note.country),
         "training": str(_("Training: fictional State")) if note.country.is_training else "",
         "made": day,
         "facts": [

@@ -29,7 +29,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLi
         batch.pk: SubjectLine(
             title=gettext("Import of %(file)s") % {"file": batch.file_name},
             reference="",
-            state=batch.country.name,
+            state=str(batch.country),
             url=f"{reverse('action-list')}?assignee=me",
             is_training=batch.country.is_training,
         )

@@ -39,7 +39,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLi
         action.pk: SubjectLine(
             title=action.title,
             reference=action.reference,
-            state=action.country.name,
+            state=str(action.country),
             url=action.get_absolute_url(),
             is_training=action.country.is_training,
         )

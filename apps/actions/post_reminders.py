@@ -73,7 +73,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
         post.pk: DeadlineLine(
             title=_title(actor, post),
             reference="",
-            state=post.country.name,
+            state=str(post.country),
             due_on=post.ends_on,
             url=reverse("handover", args=[post.user_id]) if hands_over else reverse("action-list"),
             is_training=post.country.is_training,

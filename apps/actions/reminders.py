@@ -50,7 +50,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
         action.pk: DeadlineLine(
             title=action.title,
             reference=action.reference,
-            state=action.country.name,
+            state=str(action.country),
             due_on=action.due_on,
             url=reverse("action-detail", args=[action.reference]),
             is_training=action.country.is_training,

@@ -44,7 +44,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
         appointment.pk: DeadlineLine(
             title=gettext("Appointment of %(name)s ends") % {"name": appointment.person_name},
             reference="",
-            state=appointment.country.name,
+            state=str(appointment.country),
             due_on=appointment.ends_on,
             url=reverse("appointment-detail", args=[appointment.pk]),
             is_training=appointment.country.is_training,

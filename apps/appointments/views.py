@@ -55,7 +55,7 @@ class FocalPointView(ActorRequiredMixin, TemplateView):
         today = self.state.local_date(timezone.now())
         context = {
             "title": _("Focal point"),
-            "subtitle": self.state.name,
+            "subtitle": str(self.state),
             "country": self.state,
             "today": today,
             "page": focal_point_page(self.state, self.actor, today),

@@ -47,7 +47,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
         assessment.pk: DeadlineLine(
             title=gettext("Review of %(title)s") % {"title": assessment.title},
             reference=assessment.reference,
-            state=assessment.country.name,
+            state=str(assessment.country),
             due_on=assessment.next_review_on,
             url=reverse("assessment-detail", args=[assessment.reference]),
             is_training=assessment.country.is_training,

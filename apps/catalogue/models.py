@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Confidence
 from focalpoint.history import tracked
+from focalpoint.names import named
 from focalpoint.records import Record
 
 # Codes of the frameworks that the product itself refers to.
@@ -48,7 +49,7 @@ class Framework(Record):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return named(self.title)
 
     def get_absolute_url(self) -> str:
         return reverse("catalogue-detail", args=[self.code])
@@ -91,7 +92,7 @@ class Item(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} {self.title}".strip()
+        return f"{self.label} {named(self.title)}".strip()
 
     def get_absolute_url(self) -> str:
         return f"{self.framework.get_absolute_url()}#{self.code}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoint.history import tracked
 from focalpoint.ids import uuid7
+from focalpoint.names import named
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
 from focalpoint.time_zones import validate_time_zone
@@ -101,7 +102,7 @@ class Country(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name)
 
     @property
     def is_training(self) -> bool:
@@ -163,7 +164,7 @@ class InstitutionType(models.Model):
         ordering = ("order", "name")
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name)
 
 
 @tracked()

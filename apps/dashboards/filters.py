@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Organisation, RegionalGroup
+from focalpoint.names import named
 
 
 def organisation_choices() -> list[tuple[str, str]]:
@@ -16,7 +17,7 @@ def organisation_choices() -> list[tuple[str, str]]:
     if found is None:
         found = list(Organisation.objects.order_by("name").values_list("code", "name"))
         cache.set("organisation-choices", found, timeout=300)
-    return found
+    return [(code, named(name)) for code, name in found]
 
 
 class NetworkFilter(django_filters.FilterSet):

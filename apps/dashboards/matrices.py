@@ -13,6 +13,7 @@ from apps.countries.models import Kind
 from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
 from apps.recommendations.models import ProgressStatus
 from apps.treaties.status import Standing, TreatyStatus
+from focalpoint.names import named
 from focalpoint.ui.matrix import Cell, Column, Group, Matrix, Row
 
 # A report older than this is shown as ageing (months of the two-year rhythm that ¶71 suggests).
@@ -46,7 +47,7 @@ REPORTED = "°"
 
 def steps_table(matrix: StepsMatrix) -> Matrix:
     """States × steps, with focal point, assessment, and shared actions at the end of each row."""
-    columns = [Column(step.label, step.title) for step in matrix.steps]
+    columns = [Column(step.label, named(step.title)) for step in matrix.steps]
     columns += [
         Column(_("Focal point"), _("Whether a focal point serves")),
         Column(_("Assessment"), _("Newest approved assessment that is shared")),
@@ -67,7 +68,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
             if newest
             else Cell("·", "empty", _("Nothing shared"))
         )
-        return Row(state.name, reverse("network-state", args=[state.code]), cells, state.code)
+        return Row(str(state), reverse("network-state", args=[state.code]), cells, state.code)
 
     return Matrix(
         id="steps",
@@ -90,14 +91,14 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
 
     def row(state: Any) -> Row:
         cells = [_treaty_cell(matrix.table.of(treaty, state)) for treaty in matrix.table.treaties]
-        return Row(state.name, reverse("network-state", args=[state.code]), cells, state.code)
+        return Row(str(state), reverse("network-state", args=[state.code]), cells, state.code)
 
     return Matrix(
         id="treaties",
         caption=_("States and instruments"),
         corner=_("State"),
         columns=[
-            Column(t.short_title, t.full_title, reverse("treaty-detail", args=[t.code]))
+            Column(str(t), named(t.full_title), reverse("treaty-detail", args=[t.code]))
             for t in matrix.table.treaties
         ],
         groups=_groups(matrix.states, row),
@@ -138,7 +139,7 @@ def _report_cell(report: Any, label: str, matrix: StepsMatrix) -> Cell:
 
 
 def _treaty_cell(status: TreatyStatus) -> Cell:
-    words = f"{status.treaty.short_title}: {status.standing.label}"
+    words = f"{status.treaty}: {status.standing.label}"
     if status.date:
         words = f"{words}, {date_format(status.date)}"
     symbol, tone = STANDINGS[status.standing]

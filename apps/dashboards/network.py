@@ -253,7 +253,7 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
         )
         return super().get_context_data(
             country=state,
-            title=state.name,
+            title=str(state),
             subtitle=_("What this State shares with the network"),
             breadcrumbs=[(_("Network"), reverse("network"))],
             shared=shared_by(state, self.actor, timezone.localdate()),

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import normalize
 
 from django.db.models import (
     Count,
@@ -34,6 +33,7 @@ from apps.recommendations.selectors import Progress, latest_progress, steps
 from apps.treaties.selectors import treaty_statuses
 from apps.treaties.status import StatusTable
 from focalpoint.actors import Actor
+from focalpoint.names import by_name
 from focalpoint.visibility import NETWORK_LEVELS
 
 
@@ -78,7 +78,7 @@ def states_side_by_side(
     for state in found:
         state.focal_point = focal_point_of(state, as_of)
     # The database compares code points: Côte d'Ivoire would stand behind Czechia.
-    return sorted(found, key=lambda state: normalize("NFKD", state.name))
+    return sorted(found, key=by_name)
 
 
 @dataclass(frozen=True)

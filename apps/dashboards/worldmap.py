@@ -100,7 +100,7 @@ def _facts(actor: Actor, theme: str, as_of: dt.date, states: Sequence[Any]) -> l
     return [
         {
             "m49": state.m49,
-            "name": state.name,
+            "name": str(state),
             "group": state.get_regional_group_display(),
             "value": values[state.pk][0],
             "date": values[state.pk][1],

@@ -29,7 +29,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLi
         item.pk: SubjectLine(
             title=item.title,
             reference="",
-            state=item.country.name,
+            state=str(item.country),
             url=item.get_absolute_url(),
             is_training=item.country.is_training,
         )

@@ -78,7 +78,7 @@ def bare_line(actor: Actor, reminder: Reminder) -> DeadlineLine | None:
     return DeadlineLine(
         title=str(sources()[reminder.kind].label),
         reference="",
-        state=reminder.country.name,
+        state=str(reminder.country),
         due_on=reminder.due_on,
         url=reverse("reminder-list"),
         is_training=reminder.country.is_training,

@@ -16,6 +16,7 @@ from apps.treaties.models import Treaty
 from apps.treaties.selectors import TreatyCounts
 from apps.treaties.status import TreatyStatus
 from apps.treaties.timeline import Happening, dated
+from focalpoint.names import named
 
 DOCUMENT = Path(__file__).resolve().parent / "documents" / "fact_sheet.typ"
 Pairs = list[list[str]]
@@ -32,8 +33,8 @@ def document_of(
 ) -> dict[str, Any]:
     """What the paper says, in the reader's language."""
     return {
-        "title": treaty.short_title,
-        "state": state.name if state else str(_("All Member States")),
+        "title": str(treaty),
+        "state": str(state) if state else str(_("All Member States")),
         "training": str(_("Training: fictional State")) if state and state.is_training else "",
         "made": date_format(as_of),
         "facts": _instrument(treaty),
@@ -66,7 +67,7 @@ def _instrument(treaty: Treaty) -> Pairs:
     withdrawal: Mapping[str, str] = facts.get("withdrawal") or {}
     return _told(
         [
-            (_("Full title"), treaty.full_title),
+            (_("Full title"), named(treaty.full_title)),
             (_("Field of law"), treaty.get_category_display()),
             (_("Adopted"), _with(_day(treaty.adopted_on), treaty.adopted_at)),
             (_("Entry into force"), _day(treaty.entered_into_force_on)),
@@ -81,7 +82,7 @@ def _instrument(treaty: Treaty) -> Pairs:
                 _("Withdrawal"),
                 _with(capfirst(withdrawal.get("rule", "")), withdrawal.get("basis", "")),
             ),
-            (_("Protocol to"), treaty.parent.short_title if treaty.parent else ""),
+            (_("Protocol to"), str(treaty.parent) if treaty.parent else ""),
             (_("Named in"), "; ".join(treaty.named_in)),
         ]
     )
@@ -95,7 +96,7 @@ def _duties(treaty: Treaty) -> Pairs:
     confidence = duty.get("confidence")
     return _told(
         [
-            (_("Reports go to"), treaty.body.name if treaty.body else duty.get("body")),
+            (_("Reports go to"), str(treaty.body) if treaty.body else duty.get("body")),
             (_("First report"), within % {"years": first} if first else ""),
             (_("Then"), every % {"years": then} if then else ""),
             (_("Basis"), duty.get("basis")),
@@ -114,7 +115,7 @@ def _duties(treaty: Treaty) -> Pairs:
 def _of_state(state: Country, status: TreatyStatus) -> dict[str, Any]:
     action = str(status.kind.label) if status.kind else ""
     return {
-        "title": _("Where %(state)s stands") % {"state": state.name},
+        "title": _("Where %(state)s stands") % {"state": state},
         "facts": _told(
             [
                 (_("Status"), status.label),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Kind, Organisation, RegionalGroup
 from apps.treaties.models import Category
+from focalpoint.names import named
 
 SHOW = [
     ("", _("All instruments")),
@@ -80,11 +81,11 @@ class PeerQuery(StatusQuery):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["category"], self.fields["show"]
-        organisations = list(Organisation.objects.order_by("name").values_list("code", "name"))
+        organisations = Organisation.objects.order_by("name").values_list("code", "name")
         group: Any = self.fields["group"]
-        named = [*RegionalGroup.choices, *organisations]
-        group.choices = [("", _("Its own group")), *named]
-        self._names = dict(named)
+        groups = [*RegionalGroup.choices, *((code, named(name)) for code, name in organisations)]
+        group.choices = [("", _("Its own group")), *groups]
+        self._names = dict(groups)
 
     def name_of(self, code: str) -> str:
         """What a group is called."""

@@ -25,6 +25,7 @@ from apps.treaties.choices import StatementKind as StatementKind
 from apps.treaties.plans.models import RatificationPlan as RatificationPlan
 from apps.treaties.statements.models import TreatyStatement as TreatyStatement
 from focalpoint.history import tracked
+from focalpoint.names import named
 from focalpoint.records import Record, Transitions, append_only
 
 
@@ -43,7 +44,7 @@ class TreatyBody(Record):
         verbose_name_plural = _("treaty bodies")
 
     def __str__(self) -> str:
-        return self.name
+        return named(self.name)
 
 
 @tracked()
@@ -91,7 +92,7 @@ class Treaty(Record):
         verbose_name_plural = _("instruments")
 
     def __str__(self) -> str:
-        return self.short_title
+        return named(self.short_title)
 
     def get_absolute_url(self) -> str:
         return reverse("treaty-detail", args=[self.code])

@@ -30,6 +30,7 @@ from apps.treaties.statements.selectors import stated_on
 from apps.treaties.status import Standing, StatusTable, TreatyStatus
 from apps.treaties.timeline import treaty_timeline
 from focalpoint.exports.reading import Rows
+from focalpoint.names import named
 from focalpoint.pdf import pdf_response, render_pdf
 from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
 from focalpoint.views import ActorRequiredMixin, ExportMixin, ListExportView, menu_of
@@ -237,8 +238,8 @@ class TreatyDetailView(TreatyMixin, TemplateView):
         sheet = reverse("treaty-fact-sheet", args=[treaty.code]) + self.kept()
         extra: dict[str, Any] = {
             **self.told(),
-            "title": treaty.short_title,
-            "subtitle": treaty.full_title,
+            "title": str(treaty),
+            "subtitle": named(treaty.full_title),
             "breadcrumbs": [(_("Treaties"), reverse("treaty-list") + self.kept())],
             "page_actions": [
                 {"label": _("Fact sheet (PDF)"), "url": sheet, "icon": "file-type-pdf"}

@@ -182,6 +182,13 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Files of data whose texts under these keys are names that are translated (focalpoint.names).
+NAMES = {
+    "apps/catalogue/data/states.yaml": frozenset({"name"}),
+    "apps/catalogue/data/institution_types.yaml": frozenset({"name"}),
+    "apps/catalogue/data/treaties.yaml": frozenset({"name", "short_title", "full_title"}),
+    "apps/catalogue/data/frameworks/*.yaml": frozenset({"title"}),
+}
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

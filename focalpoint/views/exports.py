@@ -95,7 +95,7 @@ class ExportMixin(ActorRequiredMixin):
         set_filters = [f"{label}: {value}" for label, value in self.export_filters().items()]
         return [
             ("list", _("List"), str(self.export.title)),
-            ("state", _("State"), f"{state.name} ({state.code})" if state else _("All you see")),
+            ("state", _("State"), f"{state} ({state.code})" if state else _("All you see")),
             (
                 "training",
                 _("Training data"),

@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils import translation
 
+from apps.countries.models import Country, Kind
 from focalpoint.management.commands.extract_messages import collect, update
+from focalpoint.names import by_name, named, names_in
 
 CODE = """
 from django.utils.translation import gettext_lazy as _, npgettext_lazy, pgettext_lazy
@@ -53,3 +57,30 @@ def test_an_update_keeps_translations_and_drops_what_is_gone(
         after = read_po(file, locale="fr")
     assert after["Accession"].string == "Adhésion"
     assert after.get("Deposit") is None
+
+
+def test_names_of_data_are_found_at_any_depth(tmp_path: Path) -> None:
+    (tmp_path / "states.yaml").write_text(
+        "a:\n- name: Aravia\n  note: no name\nb: [{name: Belmora, c: {name: Cadrona}}]\n"
+    )
+    found = [name for name, _path in names_in(tmp_path, {"*.yaml": frozenset({"name"})})]
+    assert found == ["Aravia", "Belmora", "Cadrona"]
+
+
+def test_the_catalogue_has_names_and_each_language_all_of_them() -> None:
+    names = {name for name, _path in names_in(Path(settings.BASE_DIR), settings.NAMES)}
+    assert {"Afghanistan", "Rome Statute", "African Union"} <= names
+    for code, _name in settings.LANGUAGES[1:]:
+        with translation.override(code):
+            same = [name for name in names if named(name) == name]
+        # Some are the same in another language: Angola, Burundi, OPCAT.
+        assert len(same) < len(names) / 3, code
+
+
+def test_a_name_is_said_in_the_language_of_its_reader() -> None:
+    germany, state = Country(name="Germany"), Country(name="Aravia", kind=Kind.TRAINING)
+    with translation.override("fr"):
+        assert (str(germany), str(state), named("")) == ("Allemagne", "Aravia", "")
+    with translation.override("es"):
+        assert sorted([Country(name="Zambia"), germany], key=by_name)[0] is germany
+    assert str(germany) == "Germany"

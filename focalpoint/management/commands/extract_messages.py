@@ -1,4 +1,4 @@
-"""Collect translatable strings into `locale/`, with Babel alone: no gettext tool is needed."""
+"""Collect translatable strings of code, templates and catalogue, with Babel alone."""
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation.template import templatize
+
+from focalpoint.names import CONTEXT, names_in
 
 # An entry names the positions of message, plural and context among a function's arguments.
 KEYWORDS: dict[str, Any] = {
@@ -37,6 +39,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, locale_dir: Path, **_options: Any) -> None:
         root = Path(settings.BASE_DIR)
         template = collect(root, source_files(root))
+        for name, path in names_in(root, settings.NAMES):
+            where = [(str(path.relative_to(root)), 0)]
+            template.add(name, None, where, context=CONTEXT)
         for code, _name in settings.LANGUAGES:
             if code == settings.LANGUAGE_CODE:
                 continue

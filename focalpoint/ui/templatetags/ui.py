@@ -40,10 +40,12 @@ from django_filters.fields import DateRangeField
 
 from focalpoint import changes
 from focalpoint.changes import HistoryEntry
+from focalpoint.names import named
 from focalpoint.ui.filters import Chip, active_chips
 from focalpoint.ui.tones import LEVELS, PRIORITIES, ToneMap, due_state, tone_of
 
 register = template.Library()
+register.filter("named", named)
 
 
 @register.simple_tag
