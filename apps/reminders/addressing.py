@@ -95,8 +95,9 @@ def addressed(
     """Common tables up to ``addressed``: each standing deadline of ``source`` with whom to tell.
 
     Its columns are ``object_id, country_id, circle_id, due_on, since, recipient_id, tz, today``;
-    who is responsible (``responsible_id``, null for nobody who holds a post), and in whose place
-    the recipient is told (``in_place_of_id``, null where in nobody's); what the recipient answered
+    whether the recipient learns the kind and the date alone (``is_bare``); who is responsible
+    (``responsible_id``, null for nobody who holds a post), and in whose place the recipient is told
+    (``in_place_of_id``, null where in nobody's); what the recipient answered
     (``acknowledged_on, snoozed_until``). The tables before it, ``post`` and ``rule``, may be joined
     to it. ``countries`` narrows it to some States; ``where`` is a condition on the deadline ``d``.
     """
@@ -104,17 +105,19 @@ def addressed(
     text = f"""
         reached AS (
             -- Whom a deadline reaches, by the person who is responsible for it.
-            SELECT circle_id, user_id AS responsible_id, user_id, tz, today FROM post WHERE sees
+            SELECT circle_id, user_id AS responsible_id, user_id, tz, today, sees FROM post
+            WHERE sees
             UNION ALL
-            SELECT own.circle_id, own.user_id, lead.user_id, lead.tz, lead.today
+            SELECT own.circle_id, own.user_id, lead.user_id, lead.tz, lead.today, lead.sees
             FROM post AS own JOIN post AS lead ON lead.circle_id = own.circle_id
             WHERE own.sees AND NOT own.is_reachable AND lead.leads AND lead.user_id <> own.user_id
             UNION ALL
-            SELECT circle_id, {NOBODY}, user_id, tz, today FROM post WHERE leads
+            SELECT circle_id, {NOBODY}, user_id, tz, today, sees FROM post WHERE leads
         ),
         addressed AS (
             SELECT d.object_id, d.country_id, d.circle_id, d.due_on, d.since,
                 reached.user_id AS recipient_id, reached.tz, reached.today,
+                NOT reached.sees AS is_bare,
                 nullif(d.answers_id, {NOBODY}) AS responsible_id,
                 nullif(d.recipient_id, reached.user_id) AS in_place_of_id,
                 answer.acknowledged_on, answer.snoozed_until

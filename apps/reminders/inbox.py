@@ -145,8 +145,11 @@ def reminders_in(reader: Reader, box: Box) -> QuerySet[Reminder]:
 
 
 def _stands() -> Q:
-    """The reminder's deadline is still owed, at the date that it speaks of."""
-    stands = Q(pk__in=[])
+    """The reminder's deadline is still owed, at the date that it speaks of.
+
+    Of a record that the reader does not see, the sweep knows.
+    """
+    stands = Q(is_bare=True, over_at=None)
     for kind, source in sources().items():
         owed = source.open_deadlines().filter(
             object_id=OuterRef("object_id"), due_on=OuterRef("due_on")
@@ -270,7 +273,9 @@ def _of_reminders(reader: Reader, rows: list[Reminder]) -> dict[uuid.UUID, Item]
     }
     found = {}
     for row in rows:
-        line = lines.get((row.kind, row.object_id)) or (bare_line(actor, row) if row.rung else None)
+        line = lines.get((row.kind, row.object_id)) or (
+            bare_line(actor, row) if row.is_bare or row.rung else None
+        )
         if line is None:
             continue
         answer = answers.get((row.kind, row.object_id, row.due_on))

@@ -44,7 +44,7 @@ def ladder(
     """Common tables up to ``ladder``: who is to be told of what is overdue, above the first rung.
 
     It comes after ``people`` and ``rule`` (``addressed`` brings both). Its columns are
-    ``object_id, country_id, due_on, recipient_id, rung, days, in_place_of_id, tz, send_at,
+    ``object_id, country_id, due_on, recipient_id, rung, days, in_place_of_id, is_bare, tz, send_at,
     behind``. Where no deputy can be told, the focal points are in the deputies' time.
     """
     overdue = Sql("d.due_on < %s", (max(at.todays),))
@@ -83,13 +83,13 @@ def ladder(
                 CASE WHEN NOT is_focal_point THEN rule.deputy_after
                     WHEN staffed.has_deputy THEN rule.focal_point_after
                     ELSE least(rule.deputy_after, rule.focal_point_after) END AS days,
-                NOT post.leads AS is_outside
+                NOT post.leads AS is_outside, NOT post.sees AS is_bare
             FROM post JOIN staffed USING (circle_id)
             JOIN rule ON rule.country_id = post.country_id AND rule.today = post.today
             WHERE (post.leads OR post.is_focal_point) AND post.is_reachable
             UNION ALL
             SELECT o.circle_id, post.user_id, post.tz, rule.today, rule.behind, rule.send_at,
-                {Rung.COORDINATOR}, rule.coordinator_after, true
+                {Rung.COORDINATOR}, rule.coordinator_after, true, true
             FROM post JOIN rule ON rule.today = post.today
             JOIN (SELECT DISTINCT country_id, circle_id FROM overdue) AS o
                 ON o.country_id = rule.country_id
@@ -98,7 +98,8 @@ def ladder(
         ),
         ladder AS (
             SELECT o.object_id, o.country_id, o.due_on, h.user_id AS recipient_id, h.rung, h.days,
-                nullif(o.recipient_id, h.user_id) AS in_place_of_id, h.tz, h.send_at, h.behind
+                nullif(o.recipient_id, h.user_id) AS in_place_of_id, h.is_bare, h.tz, h.send_at,
+                h.behind
             FROM overdue AS o
             JOIN holder AS h ON h.circle_id = o.circle_id AND h.days IS NOT NULL
             LEFT JOIN answered ON answered.object_id = o.object_id AND answered.due_on = o.due_on

@@ -156,6 +156,10 @@ class Reminder(models.Model):
         default=ReminderState.PENDING,
     )
     scheduled_for = models.DateTimeField(_("scheduled for"))
+    # Told to somebody who does not see the record: kind and date, and no more. Whether it is still
+    # owed they cannot look up, so the sweep notes when it no longer is.
+    is_bare = models.BooleanField(default=False, db_default=False)
+    over_at = models.DateTimeField(null=True, blank=True)
     # Pending, but not for the next mail: its recipient wants one a week (``channels``).
     is_held = models.BooleanField(_("waits for the weekly mail"), default=False, db_default=False)
     digest = models.ForeignKey(
@@ -193,6 +197,11 @@ class Reminder(models.Model):
                 name="reminder_pending",
             ),
             models.Index(fields=["recipient", "-scheduled_for"], name="reminder_recipient"),
+            models.Index(
+                fields=["kind"],
+                condition=Q(is_bare=True),
+                name="reminder_bare",
+            ),
         ]
 
     def __str__(self) -> str:

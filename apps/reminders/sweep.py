@@ -18,7 +18,7 @@ import structlog
 from django.db import transaction
 
 from apps.reminders import channels
-from apps.reminders.addressing import Moment, addressed, zone_table
+from apps.reminders.addressing import Moment, addressed, deadlines, zone_table
 from apps.reminders.ladder import standing, standing_tables
 from apps.reminders.models import Digest, DigestState, Reminder
 from apps.reminders.schedule import SEND_AT, latest_offset_sql
@@ -81,6 +81,7 @@ def _sweep_source(
         with transaction.atomic():
             cancelled = _cancel(source, at, countries, free)
             written = _write(source, at, countries) + _climb(source, at, countries)
+            _note_over(source, at)
     except Exception:
         logger.exception("deadline_source_failed", kind=source.kind)
         return replace(result, broken=(*result.broken, source.kind))
@@ -178,15 +179,17 @@ def _write(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
             ORDER BY d.object_id, d.due_on, d.recipient_id, d.since_local
         )
         INSERT INTO {REMINDER} AS r (id, kind, object_id, country_id, recipient_id, rung,
-            in_place_of_id, offset_days, due_on, state, scheduled_for, created_at)
+            in_place_of_id, is_bare, offset_days, due_on, state, scheduled_for, created_at)
         SELECT {UUID7_SQL}, %s, t.object_id, t.country_id, t.recipient_id, 0, t.in_place_of_id,
-            t.offset_days, t.due_on, 'pending', (t.told_on + t.send_at) AT TIME ZONE t.tz, %s
+            t.is_bare, t.offset_days, t.due_on, 'pending',
+            (t.told_on + t.send_at) AT TIME ZONE t.tz, %s
         FROM mailed AS t
         WHERE t.told_on <= t.behind
             OR t.told_on <= t.today AND t.offset_days <= 0 AND t.due_on <= t.ahead
         ON CONFLICT (object_id, kind, due_on, offset_days, recipient_id) WHERE rung = 0 DO UPDATE
         SET state = 'pending', scheduled_for = excluded.scheduled_for, digest_id = NULL,
-            in_place_of_id = excluded.in_place_of_id, settled_at = NULL
+            in_place_of_id = excluded.in_place_of_id, is_bare = excluded.is_bare, over_at = NULL,
+            settled_at = NULL
         WHERE r.state = 'cancelled'"""  # noqa: S608
     return Sql(text, (*due.params, source.kind, source.kind, at.now)).run()
 
@@ -201,10 +204,10 @@ def _climb(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
             FROM ladder AS l ORDER BY l.object_id, l.due_on, l.rung, l.recipient_id, l.days
         )
         INSERT INTO {REMINDER} AS r (id, kind, object_id, country_id, recipient_id, rung,
-            in_place_of_id, offset_days, due_on, state, scheduled_for, created_at)
+            in_place_of_id, is_bare, offset_days, due_on, state, scheduled_for, created_at)
         SELECT {UUID7_SQL}, %s, t.object_id, t.country_id, t.recipient_id, t.rung,
-            t.in_place_of_id, t.days, t.due_on, 'pending', (t.behind + t.send_at) AT TIME ZONE t.tz,
-            %s
+            t.in_place_of_id, t.is_bare, t.days, t.due_on, 'pending',
+            (t.behind + t.send_at) AT TIME ZONE t.tz, %s
         FROM reached_rung AS t
         WHERE NOT EXISTS (
             SELECT 1 FROM {REMINDER} AS e
@@ -214,10 +217,19 @@ def _climb(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
         )
         ON CONFLICT (object_id, kind, due_on, rung, recipient_id) WHERE rung > 0 DO UPDATE
         SET state = 'pending', scheduled_for = excluded.scheduled_for, digest_id = NULL,
-            in_place_of_id = excluded.in_place_of_id, offset_days = excluded.offset_days,
-            settled_at = NULL
+            in_place_of_id = excluded.in_place_of_id, is_bare = excluded.is_bare, over_at = NULL,
+            offset_days = excluded.offset_days, settled_at = NULL
         WHERE r.state = 'cancelled'"""  # noqa: S608
     return Sql(text, (*tables.params, source.kind, at.now, source.kind)).run()
+
+
+def _note_over(source: DeadlineSource, at: Moment) -> None:
+    """Whether what was told bare is still owed: those who were told cannot look it up."""
+    owed = deadlines(source, where=Sql("d.object_id = r.object_id AND d.due_on = r.due_on"))
+    text = f"""
+        UPDATE {REMINDER} AS r SET over_at = CASE WHEN r.over_at IS NULL THEN %s END
+        WHERE r.is_bare AND r.kind = %s AND (r.over_at IS NULL) <> EXISTS ({owed.text})"""  # noqa: S608
+    Sql(text, (at.now, source.kind, *owed.params)).run()
 
 
 def _collapse(at: Moment, free: list[str]) -> int:

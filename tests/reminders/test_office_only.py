@@ -196,3 +196,44 @@ class TestTheLadder:
     def test_the_page_of_others_shows_nothing(self, keep, officer, office):
         action = keep(assignee=officer)
         assert self.ladder_seen_by(office.focal_point, action) is None
+
+
+class TestTheInbox:
+    """Whoever learns the kind and the date alone cannot look up whether it is still owed."""
+
+    @staticmethod
+    def boxes(user, now):
+        reader = Reader(actor_for(user), at(now))
+        with acting(reader.actor):
+            found = {box: page(reader, Wanted(box)).items for box in Box}
+        return {box: [item.line.title for item in items] for box, items in found.items() if items}
+
+    @pytest.fixture
+    def told_to_the_state(self, keep, officer, office):
+        """Nobody is left in the ministry: the focal point has been told on the day itself."""
+        action = keep(assignee=officer)
+        leave(officer, "2026-05-31")
+        run(at(f"{DUE} 09:00"))
+        return action
+
+    def test_it_waits_there_while_it_is_owed(self, told_to_the_state, office):
+        assert self.boxes(office.focal_point, f"{DUE} 12:00") == {Box.INBOX: ["Action due"]}
+
+    def test_so_does_a_rung_of_the_ladder(self, keep, officer, colleague, office):
+        keep(assignee=officer)
+        for day in range(1, 9):
+            run(at(f"2026-06-{day:02} 09:00"))
+        assert self.boxes(office.focal_point, "2026-06-08 12:00") == {Box.INBOX: ["Action due"]}
+
+    @pytest.mark.parametrize("changes", [{"status": "done"}, {"due_on": "2026-09-01"}])
+    def test_it_is_done_with_once_it_is_no_longer_owed(self, told_to_the_state, office, changes):
+        change(told_to_the_state, **changes)
+        sweep(at(f"{DUE} 13:00"))
+        assert self.boxes(office.focal_point, f"{DUE} 14:00") == {Box.DONE: ["Action due"]}
+
+    def test_it_is_back_when_it_is_owed_again(self, told_to_the_state, office):
+        change(told_to_the_state, status="done")
+        sweep(at(f"{DUE} 13:00"))
+        change(told_to_the_state, status="in_progress")
+        sweep(at(f"{DUE} 14:00"))
+        assert self.boxes(office.focal_point, f"{DUE} 15:00") == {Box.INBOX: ["Action due"]}
