@@ -44,7 +44,7 @@ def beginning_of(stage: PlanStage) -> dict[str, Any]:
     """What a new action for a stage begins with."""
     narrow = stage.visibility == Visibility.OFFICE
     return {
-        "title": f"{stage.plan.treaty.short_title}: {stage.title}"[:200],
+        "title": f"{stage.plan.treaty}: {stage.title}"[:200],
         "lead_institution": stage.institution_id,
         "assignee": stage.person_id,
         "due_on": stage.due_on,

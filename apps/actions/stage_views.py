@@ -59,7 +59,7 @@ class StageActionCreateView(_StageMixin, ActionCreateView):
             **context,
             "title": _("New action for: %(stage)s") % {"stage": stage.title},
             "breadcrumbs": [
-                (plan.treaty.short_title, plan.get_absolute_url()),
+                (str(plan.treaty), plan.get_absolute_url()),
                 (stage.title, stage.get_absolute_url()),
             ],
             "cancel_url": stage.get_absolute_url(),

@@ -40,9 +40,9 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
     return {
         stage.pk: DeadlineLine(
             title=gettext("%(treaty)s: %(stage)s")
-            % {"treaty": stage.plan.treaty.short_title, "stage": stage.title},
+            % {"treaty": stage.plan.treaty, "stage": stage.title},
             reference="",
-            state=stage.country.name,
+            state=str(stage.country),
             due_on=stage.due_on,
             url=stage.get_absolute_url(),
             is_training=stage.country.is_training,

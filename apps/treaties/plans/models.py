@@ -84,7 +84,7 @@ class RatificationPlan(StateRecord):
         ]
 
     def __str__(self) -> str:
-        return self.treaty.short_title
+        return str(self.treaty)
 
     def get_absolute_url(self) -> str:
         return reverse("plan-detail", args=[self.pk])

@@ -57,7 +57,7 @@ class StageDetailView(StageMixin, RecordDetailView):
         context = {
             **TONES,
             "title": stage.title,
-            "subtitle": stage.plan.treaty.short_title,
+            "subtitle": str(stage.plan.treaty),
             "breadcrumbs": trail(stage.plan),
             "plan": stage.plan,
             "step": path.step_of(stage),

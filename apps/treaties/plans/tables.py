@@ -56,7 +56,7 @@ class PlanTable(Table):
         return self.paths.get(record.pk, NO_PATH)
 
     def render_treaty(self, value: Any, record: RatificationPlan) -> str:
-        return str(record.treaty.short_title)
+        return str(record.treaty)
 
     def render_waits(self, record: RatificationPlan) -> SafeString | str:
         if not record.is_open:

@@ -144,7 +144,7 @@ def trail(plan: RatificationPlan) -> list[tuple[str, str]]:
     return [
         (_("Treaties"), reverse("treaty-list")),
         (_("Ratification plans"), reverse("plan-list")),
-        (plan.treaty.short_title, plan.get_absolute_url()),
+        (str(plan.treaty), plan.get_absolute_url()),
     ]
 
 
@@ -164,7 +164,7 @@ class PlanDetailView(PlanMixin, RecordDetailView):
         path = selectors.path_of(plan, self.actor)
         context = {
             **TONES,
-            "title": _("Joining: %(treaty)s") % {"treaty": plan.treaty.short_title},
+            "title": _("Joining: %(treaty)s") % {"treaty": plan.treaty},
             "subtitle": plan.get_aim_display(),
             "breadcrumbs": trail(plan)[:2],
             "path": path,
@@ -299,11 +299,11 @@ class PlanStartView(ActorRequiredMixin, View):
         owners = selectors.institutions_by_kind(country, self.actor)
         lines = self.lines(asked) if asked else []
         context = {
-            "title": _("Plan to join: %(treaty)s") % {"treaty": self.treaty.short_title},
+            "title": _("Plan to join: %(treaty)s") % {"treaty": self.treaty},
             "country": country,
             "breadcrumbs": [
                 (_("Treaties"), reverse("treaty-list")),
-                (self.treaty.short_title, self.treaty.get_absolute_url()),
+                (str(self.treaty), self.treaty.get_absolute_url()),
             ],
             "treaty": self.treaty,
             "form": form,

@@ -93,7 +93,7 @@ class StatementView(ActorRequiredMixin, TemplateView):
             "versions": versions_of(statement),
             "concerned": [names.get(code, code) for code in statement.concerned],
             "title": f"{statement.country} · {statement.get_kind_display()}",
-            "subtitle": statement.treaty.short_title,
+            "subtitle": str(statement.treaty),
             "breadcrumbs": [*trail(), (_("Statements"), reverse("treaty-statements"))],
         }
         if stands and allowed(self.actor, "withdraw", statement):
