@@ -33,7 +33,7 @@ def officer_of(institution: Any) -> Actor:
 
 def browser(actor: Actor) -> Client:
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=str(actor.user_id)))
     return client
 
 
