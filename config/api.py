@@ -31,6 +31,7 @@ from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
 from apps.treaties.change_api import TreatyChangesView
+from apps.treaties.obligations.api import ObligationViewSet, OccurrenceViewSet
 from apps.treaties.plans.api import PlanViewSet, StageViewSet
 from apps.treaties.statements.api import TreatyStatementViewSet
 from focalpoint.api.docs import DocsView, SchemaView
@@ -47,6 +48,8 @@ router.register("treaty-actions", TreatyActionViewSet, "api-treaty-action")
 router.register("ratification-plans", PlanViewSet, "api-plan")
 router.register("ratification-plans/<uuid:parent_id>/stages", StageViewSet, "api-plan-stage")
 router.register("treaty-statements", TreatyStatementViewSet, "api-treaty-statement")
+router.register("obligations", ObligationViewSet, "api-obligation")
+router.register("obligation-dates", OccurrenceViewSet, "api-occurrence")
 router.register("upr/sessions", UprSessionViewSet, "api-upr-session")
 router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
 router.register("actions", ActionViewSet, "api-action")

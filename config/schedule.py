@@ -32,6 +32,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "derive-obligations": {
+        "task": "apps.treaties.obligations.tasks.derive_obligations_task",
+        "schedule": crontab(minute="5", hour="2"),
+        "options": {"expires": 60 * 60 * 12},
+    },
     "start-delivery": {
         "task": "apps.reminders.tasks.start_delivery_task",
         "schedule": crontab(),

@@ -15,6 +15,8 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("policies")
         # And what can fall due in it.
         autodiscover_modules("reminders")
+        # And which duties of States follow from its records.
+        autodiscover_modules("duties")
         # And which of its records carry evidence.
         autodiscover_modules("attachments")
         # And what its people are told of.

@@ -27,6 +27,7 @@ class DeadlineLine:
     """What a reminder says of one deadline; ``url`` is a path on this site.
 
     ``is_bare`` says no more than the kind and the date: its reader does not see the record.
+    ``is_kept``: only the people of its own office see the record.
     """
 
     title: str
@@ -36,6 +37,7 @@ class DeadlineLine:
     url: str
     is_training: bool = False
     is_bare: bool = False
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class DeadlineSource:
     ``finish`` is there where one click can settle such a matter.
     ``of_institution`` gives a query set of ``values_list("pk")``: the objects that an institution
     owns or leads.
+    ``of_instrument`` gives a query set of ``values_list("pk")``: the objects that serve a treaty.
     """
 
     kind: str
@@ -75,6 +78,7 @@ class DeadlineSource:
     finish: Finish | None = None
     of_institution: Callable[[uuid.UUID], QuerySet[Any, Any]] | None = None
     handed_in: Callable[[], QuerySet[Any, Any]] | None = None
+    of_instrument: Callable[[uuid.UUID], QuerySet[Any, Any]] | None = None
 
 
 def kept_by() -> Case:

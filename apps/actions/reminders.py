@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.actions import post_reminders
-from apps.actions.models import Action, Status
+from apps.actions.models import Action, ActionLink, Status
 from apps.actions.services import change_status
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, Finish, kept_by, register
 from focalpoint.policies import allowed
 from focalpoint.transitions import next_statuses
+from focalpoint.visibility import Visibility
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
@@ -54,6 +55,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
             due_on=action.due_on,
             url=reverse("action-detail", args=[action.reference]),
             is_training=action.country.is_training,
+            is_kept=action.visibility == Visibility.OFFICE,
         )
         for action in actions.select_related("country")
     }
@@ -63,6 +65,12 @@ def of_institution(pk: uuid.UUID) -> QuerySet[Any, Any]:
     """The actions that an institution owns or leads."""
     rows: QuerySet[Any, Any] = Action.objects.filter(Q(office=pk) | Q(lead_institution=pk))
     return rows.values_list("pk")
+
+
+def of_instrument(pk: uuid.UUID) -> QuerySet[Any, Any]:
+    """The actions that serve a treaty."""
+    rows: QuerySet[Any, Any] = ActionLink.objects.filter(treaty=pk)
+    return rows.values_list("action_id")
 
 
 def open_to(actor: Actor, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
@@ -90,6 +98,7 @@ register(
         finish=Finish(open_to, finish),
         of_institution=of_institution,
         handed_in=handed_in,
+        of_instrument=of_instrument,
     )
 )
 register(post_reminders.SOURCE)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.appointments.models import Appointment
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, kept_by, register
+from focalpoint.visibility import Visibility
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
@@ -48,6 +49,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
             due_on=appointment.ends_on,
             url=reverse("appointment-detail", args=[appointment.pk]),
             is_training=appointment.country.is_training,
+            is_kept=appointment.visibility == Visibility.OFFICE,
         )
         for appointment in appointments.select_related("country")
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.models import Assessment, Status
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, kept_by, register
+from focalpoint.visibility import Visibility
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
@@ -51,6 +52,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
             due_on=assessment.next_review_on,
             url=reverse("assessment-detail", args=[assessment.reference]),
             is_training=assessment.country.is_training,
+            is_kept=assessment.visibility == Visibility.OFFICE,
         )
         for assessment in assessments.select_related("country")
     }

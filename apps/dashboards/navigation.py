@@ -26,6 +26,7 @@ def works_in_a_ministry(viewer: Any) -> bool:
 for item in (
     NavItem(_("My work"), "my-work", "home", "work", 10, works_for_a_state, "w"),
     NavItem(_("Ministry"), "ministry", "building-bank", "work", 15, works_in_a_ministry, "m"),
+    NavItem(_("Year planner"), "planner", "calendar-month", "work", 18, works_in_a_ministry),
     NavItem(_("Steps (a)–(g)"), "network", "table", "network", 10, reads_network, "n"),
     NavItem(_("Treaties of all"), "network-treaties", "grid-dots", "network", 20, reads_network),
     NavItem(_("Map"), "network-map", "map", "network", 30, reads_network),

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from apps.dashboards import ministry, network, official
+from apps.dashboards import ministry, network, official, planner_views
 
 urlpatterns = [
     path("my-work/", official.MyWorkView.as_view(), name="my-work"),
     path("ministry/", ministry.MinistryView.as_view(), name="ministry"),
+    path("planner/", planner_views.PlannerView.as_view(), name="planner"),
+    path("planner/pdf/", planner_views.PlannerPdfView.as_view(), name="planner-pdf"),
+    path("planner/ics/", planner_views.PlannerCalendarView.as_view(), name="planner-ics"),
     path("network/", network.NetworkView.as_view(), name="network"),
     path("network/treaties/", network.NetworkTreatiesView.as_view(), name="network-treaties"),
     path("network/map/", network.NetworkMapView.as_view(), name="network-map"),

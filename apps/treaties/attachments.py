@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.treaties.obligations.models import Occurrence
 from apps.treaties.plans.models import PlanStage
 from focalpoint.attachments import Carrier, register
 
@@ -13,3 +14,4 @@ register(
         reference=lambda stage: str(stage.title),
     )
 )
+register(Carrier("treaties.occurrence", Occurrence, _("Date of an obligation")))

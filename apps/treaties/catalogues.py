@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from apps.countries.models import Confidence, Organisation
 from apps.treaties.action_file import read_actions, write_actions
@@ -50,6 +50,10 @@ class ReportingSchema(Schema):
     body: str = ""
     initial_within_years: int | None = None
     periodic_every_years: int | None = None
+    # A fixed day of each year, as month and day.
+    annual_by: str = Field(default="", pattern=r"^(\d\d-\d\d)?$")
+    # The report that tells of it too: then it has no cycle of its own.
+    covered_by: str = ""
     basis: str
     note: str = ""
     confidence: Confidence

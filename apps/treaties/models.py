@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-# Django finds models through this module; those of imports stand in a module of their own.
+# Django finds models through this module; some stand in modules of their own.
 from apps.countries.models import Confidence, Country, Organisation
 from apps.treaties import import_models as import_models
 from apps.treaties.choices import BINDING_KINDS as BINDING_KINDS
@@ -22,6 +22,8 @@ from apps.treaties.choices import Format as Format
 from apps.treaties.choices import Precision as Precision
 from apps.treaties.choices import Publisher as Publisher
 from apps.treaties.choices import StatementKind as StatementKind
+from apps.treaties.obligations.models import Occurrence as Occurrence
+from apps.treaties.obligations.models import ReportingObligation as ReportingObligation
 from apps.treaties.plans.models import RatificationPlan as RatificationPlan
 from apps.treaties.statements.models import TreatyStatement as TreatyStatement
 from focalpoint.history import tracked

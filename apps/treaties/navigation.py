@@ -28,5 +28,6 @@ register(
         keeps_the_record,
     )
 )
+register(NavItem(_("What we owe"), "obligation-list", "calendar-due", "work", 17, reads_treaties))
 register(NavItem(_("Treaties"), "treaty-list", "gavel", "reference", 10, reads_treaties, "t"))
 register(NavItem(_("Ratification plans"), "plan-list", "route", "work", 30, reads_treaties))

@@ -2,6 +2,7 @@
 
 from apps.treaties.import_models import ParticipantAlias, StatusConflict
 from apps.treaties.models import ImportBatch, TreatyStatement
+from apps.treaties.obligations import policies as policies
 from apps.treaties.plans.policies import has_in_hands as has_in_hands
 from focalpoint.policies import declare, may
 from focalpoint.roles import Role

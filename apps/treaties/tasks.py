@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.treaties.import_services import lists_left_behind, read_in_list
-from apps.treaties.models import ImportBatch
+from apps.treaties.models import BatchStatus, ImportBatch
+from apps.treaties.obligations.tasks import derive_obligations_task
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 
@@ -22,7 +23,9 @@ def read_list_task(batch_id: str) -> None:
         user = User.objects.get(pk=batch.uploaded_by_id) if batch.uploaded_by_id else None
     actor, language = (actor_for(user), user.language) if user else (SYSTEM, "en")
     with translation.override(language), acting(actor, via="import"):
-        read_in_list(actor=actor, batch=batch)
+        ended = read_in_list(actor=actor, batch=batch)
+    if ended.status == BatchStatus.DONE:
+        derive_obligations_task.delay()
 
 
 @shared_task

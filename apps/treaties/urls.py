@@ -1,6 +1,6 @@
 """Addresses of the treaty pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.treaties.change_views import ChangesView
 from apps.treaties.import_views import (
@@ -28,6 +28,7 @@ from apps.treaties.views import (
 )
 
 urlpatterns = [
+    path("", include("apps.treaties.obligations.urls")),
     path("treaties/", TreatyListView.as_view(), name="treaty-list"),
     path("treaties/actions/export/", TreatyActionExportView.as_view(), name="treaty-action-export"),
     path("treaties/imports/", ImportListView.as_view(), name="treaty-imports"),

@@ -58,6 +58,7 @@ from tests.factories import (
     InstitutionFactory,
     ItemFactory,
     NationalMechanismFactory,
+    OccurrenceFactory,
     PlanStageFactory,
     ProgressReportFactory,
     ReminderFactory,
@@ -114,6 +115,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         cycle = UprCycle.objects.create(number=4, first_session=41, last_session=54)
         session = UprSession.objects.create(number=50, cycle=cycle)
         slot = UprSlot.objects.create(session=session, country=office.country)
+    date: Any = OccurrenceFactory(**shared)
     bulk: Any = BulkItemFactory(
         change=BulkChangeFactory(office=office, author=official_user), action_id=action.pk
     ).change
@@ -149,6 +151,9 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/institutions/{id}": office,
         "/items/{id}": step,
         "/mechanisms/{id}": NationalMechanismFactory(**shared),
+        "/obligation-dates/{id}": date,
+        "/obligations/{id}": date.obligation,
+        "obligation": date.obligation,
         "/organisations/{code}": organisation,
         "/progress-reports/{id}": ProgressReportFactory(**shared),
         "/reminders/{id}": reminder,

@@ -141,6 +141,8 @@ API: dict[str, Address] = {
             "api-evidence",
             "api-reminder",
             "api-plan",
+            "api-obligation",
+            "api-occurrence",
         )
     },
     "api-institution-detail get": Address(
@@ -167,6 +169,10 @@ API: dict[str, Address] = {
             "api-appointment-history": "appointment",
             "api-evidence-detail": "evidence",
             "api-evidence-history": "evidence",
+            "api-obligation-detail": "obligation",
+            "api-obligation-history": "obligation",
+            "api-occurrence-detail": "occurrence",
+            "api-occurrence-history": "occurrence",
         }.items()
     },
     **{
@@ -240,6 +246,17 @@ API: dict[str, Address] = {
     "api-action-series-list post": anybody(400, method="post", options=JSON),
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
+    "api-obligation-list post": anybody(400, method="post", options=JSON),
+    "api-occurrence-list post": anybody(400, method="post", options=JSON),
+    **{
+        f"api-{name}-detail {method}": written(by_pk(name), method=method)
+        for name in ("obligation", "occurrence")
+        for method in ("put", "patch")
+    },
+    **{
+        f"api-occurrence-{verb} post": written(by_pk("occurrence"), method="post")
+        for verb in ("confirm", "override", "draft", "submit", "review", "skip", "reopen")
+    },
     "api-mechanism-list post": anybody(400, method="post", options=JSON),
     "api-appointment-list post": anybody(400, method="post", options=JSON),
     "api-action-update-list post": anybody(400, args=of_action, method="post", options=JSON),

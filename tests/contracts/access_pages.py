@@ -52,6 +52,8 @@ def OF_PLAN(side: Side) -> dict[str, Any]:  # noqa: N802
 # Everybody but the focal point's office.
 NO_OFFICE = ("ministry_officer", *READERS_ONLY)
 NO_APPROVERS = ("official", *NO_OFFICE)
+# Those who have no business with forms of a State's government.
+NO_STATE = ("contributor", "coordinator", "secretariat")
 
 
 def OWN_TO_THE_OFFICIAL(name: str) -> Address:  # noqa: N802
@@ -225,8 +227,23 @@ PAGES: dict[str, Address] = {
     "treaty-statement-retract": only(
         "secretariat", status=422, method="post", args=by_pk("statement")
     ),
+    # Obligations
+    "obligation-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "obligation-duties": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "obligation-create": only(*OFFICE),
+    "obligation-detail": record(by_pk("obligation"), gated=("contributor",)),
+    "obligation-update": record(by_pk("obligation"), may=OFFICE, gated=NO_STATE),
+    "occurrence-create": record(by_pk("obligation"), may=OFFICE, gated=NO_STATE),
+    "occurrence-detail": record(by_pk("occurrence"), gated=("contributor",)),
+    "occurrence-update": record(by_pk("occurrence"), may=OFFICE, gated=NO_STATE),
+    "occurrence-step": record(
+        lambda side: {"pk": side.occurrence.pk, "step": "submit"}, may=OFFICE, gated=NO_STATE
+    ),
     "upr-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "ministry": only(*GOVERNMENT),
+    "planner": only(*GOVERNMENT),
+    "planner-pdf": only(*GOVERNMENT),
+    "planner-ics": only(*GOVERNMENT),
     # The network
     "network": only(*NETWORK_READERS),
     "network-treaties": only(*NETWORK_READERS),

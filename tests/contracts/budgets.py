@@ -18,7 +18,7 @@ RECORDED: dict[str, int] = {
     "my-work": 9,
     "ministry": 10,
     "network-state": 9,
-    "handover": 10,
+    "handover": 11,
     "treaty-detail": 9,
     # A plan and its stages, each with the names in their history.
     "plan-history": 10,
@@ -32,10 +32,14 @@ RECORDED: dict[str, int] = {
     "action-chain": 10,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 12,
-    "reminder-rules": 15,
+    "reminder-schedule": 13,
+    "reminder-rules": 16,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 16,
+    "calendar-feed": 17,
+    # Each kind of deadline, its titles, and the choices of its filters.
+    "planner": 12,
+    "planner-pdf": 9,
+    "planner-ics": 9,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }

@@ -33,6 +33,7 @@ from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
+from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.plans.models import (
     PlanStage,
     PlanTemplate,
@@ -126,6 +127,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     ReminderRules: lambda office: f.ReminderRulesFactory(country=office.country),
     DeadlineAnswer: lambda office: f.DeadlineAnswerFactory(action__office=office),
     Notice: lambda office: f.NoticeFactory(action__office=office),
+    ReportingObligation: lambda office: f.ReportingObligationFactory(office=office),
+    Occurrence: lambda office: f.OccurrenceFactory(office=office),
     CalendarFeed: lambda office: f.CalendarFeedFactory(institution=office),
     CalendarEntry: lambda office: f.CalendarEntryFactory(feed__institution=office),
 }

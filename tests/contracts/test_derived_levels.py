@@ -90,6 +90,8 @@ SILENT = {
     "reminders.Notice": "names its subject by its id",
     "reminders.Reminder": "names a deadline by its id",
     "reminders.ReminderRules": "offsets",
+    "treaties.Occurrence": "derived from treaties, or written by people",
+    "treaties.ReportingObligation": "derived from treaties, or written by people",
 }
 
 

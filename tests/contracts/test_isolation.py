@@ -29,6 +29,7 @@ from apps.countries.models import Institution
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, ReminderRules
+from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.plans.models import (
     PlanStage,
     PlanTemplate,
@@ -87,6 +88,8 @@ CHANGES = {
     PlanStage: {"title": "Changed"},
     PlanTemplate: {"visibility": "network"},
     PlanTemplateStage: {"title": "Changed"},
+    ReportingObligation: {"note": "Changed"},
+    Occurrence: {"note": "Changed"},
 }
 APPEND_ONLY = {
     ActionUpdate,

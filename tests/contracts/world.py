@@ -113,6 +113,8 @@ def _side() -> Side:
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
         "stage": f.PlanStageFactory(office=office, due_on=dt.date(2031, 5, 1)),
+        "obligation": (occurrence := f.OccurrenceFactory(office=office)).obligation,
+        "occurrence": occurrence,
         "treaty_import": f.ImportBatchFactory(),
         "treaty_conflict": f.StatusConflictFactory(),
         "statement": f.TreatyStatementFactory(),

@@ -66,6 +66,8 @@ from tests.factories.records import (
 )
 from tests.factories.treaties import (
     ImportBatchFactory,
+    OccurrenceFactory,
+    ReportingObligationFactory,
     StatusConflictFactory,
     TreatyActionFactory,
     TreatyFactory,
@@ -117,6 +119,7 @@ __all__ = [
     "MembershipFactory",
     "NationalMechanismFactory",
     "NoticeFactory",
+    "OccurrenceFactory",
     "OpeningFactory",
     "PlanStageFactory",
     "PlanTemplateFactory",
@@ -125,6 +128,7 @@ __all__ = [
     "RatificationPlanFactory",
     "ReminderFactory",
     "ReminderRulesFactory",
+    "ReportingObligationFactory",
     "RevisionFactory",
     "RiskFactorFactory",
     "SavedViewFactory",

@@ -17,10 +17,13 @@ from apps.treaties.models import (
     Treaty,
     TreatyAction,
 )
+from apps.treaties.obligations.choices import DueKind, DutyKind, Origin
+from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.statements.models import TreatyStatement
 from apps.treaties.statements.writing import text_key
+from focalpoint.visibility import Visibility
 from tests.factories.base import RecordFactory
-from tests.factories.countries import CountryFactory
+from tests.factories.countries import CountryFactory, InstitutionFactory
 
 
 class TreatyFactory(RecordFactory[Treaty]):
@@ -97,3 +100,45 @@ class StatusConflictFactory(RecordFactory[StatusConflict]):
     precision = Precision.DAY
     source = "OHCHR ratification status"
     source_as_of = dt.date(2015, 3, 14)
+
+
+class ReportingObligationFactory(RecordFactory[ReportingObligation]):
+    """A duty of a State to a treaty with a cycle, at government level."""
+
+    class Meta:
+        model = ReportingObligation
+
+    office = factory.SubFactory(InstitutionFactory)
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    visibility = Visibility.GOVERNMENT
+    kind = DutyKind.TREATY
+    treaty = factory.SubFactory(
+        TreatyFactory,
+        reporting={
+            "initial_within_years": 1,
+            "periodic_every_years": 4,
+            "basis": "Art. 18",
+            "confidence": "high",
+        },
+    )
+    in_force_on = dt.date(2010, 3, 31)
+
+
+class OccurrenceFactory(RecordFactory[Occurrence]):
+    """A periodic report that the rule gives for a day far ahead; nobody has confirmed it."""
+
+    class Meta:
+        model = Occurrence
+
+    office = factory.SubFactory(InstitutionFactory)
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    visibility = Visibility.GOVERNMENT
+    obligation = factory.SubFactory(
+        ReportingObligationFactory,
+        office=factory.SelfAttribute("..office"),
+        visibility=factory.SelfAttribute("..visibility"),
+    )
+    kind = DueKind.PERIODIC
+    original_due_on = dt.date(2099, 3, 31)
+    due_on = factory.LazyAttribute(lambda o: getattr(o, "override_on", None) or o.original_due_on)
+    origin = Origin.COMPUTED

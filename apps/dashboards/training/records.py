@@ -16,6 +16,7 @@ from apps.assessments.services import (
 from apps.catalogue.models import Item
 from apps.countries.models import Confidence
 from apps.dashboards.training.evidence import add_evidence
+from apps.dashboards.training.obligations import owe
 from apps.dashboards.training.people import REASON, TrainingState
 from apps.dashboards.training.together import keep_templates, work_together
 from apps.recommendations.services import approve_progress, report_progress
@@ -33,6 +34,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
     parts: dict[str, Callable[[], list[Any]]] = {
         "appointments": lambda: _appointments(state, facts),
         "treaty_actions": lambda: [_treaty_action(state, e) for e in facts["treaty_actions"]],
+        "obligations": lambda: owe(state, facts),
         "progress": lambda: [_progress(state, e) for e in facts["progress"]],
         "assessments": lambda: [_assessment(state, e) for e in facts.get("assessments", ())],
         "actions": lambda: [_action(state, e) for e in facts["actions"]],

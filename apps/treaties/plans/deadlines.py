@@ -15,6 +15,7 @@ from apps.treaties.plans.stages import change_stage_status
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, Finish
 from focalpoint.policies import allowed
+from focalpoint.visibility import Visibility
 
 
 def open_deadlines() -> QuerySet[Any, Any]:
@@ -46,6 +47,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
             due_on=stage.due_on,
             url=stage.get_absolute_url(),
             is_training=stage.country.is_training,
+            is_kept=stage.visibility == Visibility.OFFICE,
         )
         for stage in rows.select_related("country", "plan__treaty")
     }
@@ -54,6 +56,12 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeadlineL
 def of_institution(pk: uuid.UUID) -> QuerySet[Any, Any]:
     """The stages that an institution has in its hands."""
     rows: QuerySet[Any, Any] = PlanStage.objects.filter(institution=pk)
+    return rows.values_list("pk")
+
+
+def of_instrument(pk: uuid.UUID) -> QuerySet[Any, Any]:
+    """The stages on the way into a treaty."""
+    rows: QuerySet[Any, Any] = PlanStage.objects.filter(plan__treaty=pk)
     return rows.values_list("pk")
 
 
@@ -78,4 +86,5 @@ SOURCE = DeadlineSource(
     lines,
     finish=Finish(open_to, finish),
     of_institution=of_institution,
+    of_instrument=of_instrument,
 )
