@@ -223,6 +223,7 @@ class RatingRow(RowSerializer):
             "trend",
             "confidence",
             "narrative",
+            "divergence_reason",
             "version",
             "updated_at",
         )
@@ -231,7 +232,7 @@ class RatingRow(RowSerializer):
 class RatingInput(InputSerializer):
     class Meta:
         model = FactorRating
-        fields = ("level", "trend", "confidence", "narrative")
+        fields = ("level", "trend", "confidence", "narrative", "divergence_reason")
 
 
 @extend_schema(tags=["Assessments"])

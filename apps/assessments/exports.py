@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.finding_models import Presence, Reliability
 from apps.assessments.models import Status
 from apps.countries.exports import STATE, TRAINING, institution_names
 from focalpoint.exports.columns import Column, Export, Kind
@@ -47,6 +48,27 @@ SNAPSHOTS = Export(
         Column("approved_at", _("Approved (UTC)"), kind=Kind.INSTANT, width=18),
         Column("sha256", _("SHA-256"), width=66),
         _VISIBILITY,
+        TRAINING,
+    ),
+)
+
+FINDINGS = Export(
+    "findings",
+    _("Findings"),
+    (
+        STATE,
+        Column("reference", _("Assessment"), width=18),
+        Column("factor", _("Factor"), width=40),
+        Column("code", _("Indicator"), width=10),
+        Column("indicator", _("Wording"), width=60),
+        Column("presence", _("Finding"), words=Presence.choices, width=16),
+        Column("recorded", _("Recorded"), kind=Kind.YES_NO, width=10),
+        Column("note", _("Note"), width=40),
+        Column("observed_on", _("As of"), kind=Kind.DATE),
+        Column("source", _("Source"), width=36),
+        Column("reliability", _("Reliability"), words=Reliability.choices, width=26),
+        Column("evidence", _("Items of evidence"), kind=Kind.NUMBER),
+        Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
         TRAINING,
     ),
 )

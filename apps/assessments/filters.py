@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.finding_models import IndicatorFinding, Presence
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
 from apps.countries.models import Country, Institution, RegionalGroup
 from focalpoint.visibility import Visibility
@@ -59,3 +60,12 @@ class SnapshotFilter(filters.FilterSet):
     class Meta:
         model = AssessmentSnapshot
         fields = ("state", "regional_group", "approved_after", "visibility")
+
+
+class FindingFilter(filters.FilterSet):
+    presence = filters.MultipleChoiceFilter(label=_("Finding"), choices=Presence.choices)
+    factor = filters.CharFilter(label=_("Factor"), field_name="indicator__parent__code")
+
+    class Meta:
+        model = IndicatorFinding
+        fields = ("presence", "factor")

@@ -115,9 +115,16 @@ class RatingForm(VersionedModelForm):
         help_text=_("What you saw, which indicators carry the judgement, and from which sources."),
     )
 
+    divergence_reason = narrative_field(
+        _("Why does the level differ from what was found?"),
+        rows=3,
+        required=False,
+        help_text=_("Asked where the level and the findings of the indicators disagree."),
+    )
+
     class Meta:
         model = FactorRating
-        fields = ("level", "trend", "confidence", "narrative")
+        fields = ("level", "divergence_reason", "trend", "confidence", "narrative")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

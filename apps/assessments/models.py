@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+# Django finds models through this module; findings stand in a module of their own.
+from apps.assessments import finding_models as finding_models
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Institution, StateRecord
 from focalpoint.history import tracked
@@ -214,6 +216,12 @@ class FactorRating(Record):
     )
     narrative = models.TextField(
         _("narrative"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
+    )
+    # Asked for where level and findings speak against each other.
+    divergence_reason = models.TextField(
+        _("why the level differs from what was found"),
+        blank=True,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
     )
 
     objects = ScopedQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """Who prepares, approves and shares an assessment."""
 
+from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
@@ -23,4 +24,5 @@ declare(
     reopen=may(FOCAL_POINT_OFFICE),
 )
 declare(FactorRating, change=may(FOCAL_POINT_OFFICE))
+declare(IndicatorFinding, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
 declare(AssessmentSnapshot, create=may(APPROVERS), share=may(APPROVERS))

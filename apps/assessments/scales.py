@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.finding_models import Presence, Reliability
 from apps.assessments.models import Knowledge, Level, Trend
 
 LEVELS: Mapping[Level, Promise] = {
@@ -35,4 +36,17 @@ KNOWLEDGE: Mapping[Knowledge, Promise] = {
     Knowledge.MEDIUM: _("several sources, with gaps or contradictions"),
     Knowledge.HIGH: _("good, recent sources that agree"),
     Knowledge.UNKNOWN: _("not stated yet"),
+}
+PRESENCES: Mapping[Presence, Promise] = {
+    Presence.PRESENT: _("what it describes is there"),
+    Presence.PARTLY: _("in places, in part, or in its beginnings"),
+    Presence.ABSENT: _("looked for and not there"),
+    Presence.UNKNOWN: _("not known; never counted as absent"),
+    Presence.NOT_APPLICABLE: _("cannot apply to this State"),
+}
+RELIABILITIES: Mapping[Reliability, Promise] = {
+    Reliability.CONFIRMED: _("independent sources agree"),
+    Reliability.CREDIBLE: _("one source that is usually right"),
+    Reliability.DOUBTFUL: _("hearsay, or a source with an interest"),
+    Reliability.UNKNOWN: _("not stated yet"),
 }

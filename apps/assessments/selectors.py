@@ -28,11 +28,6 @@ def risk_factors(framework: Framework) -> QuerySet[Item]:
     return framework.items.filter(parent=None, is_active=True).order_by("order")
 
 
-def indicators(factor: Item) -> QuerySet[Item]:
-    """The indicators of a factor, in the order of the framework."""
-    return factor.children.filter(is_active=True).order_by("order")
-
-
 def assessments(actor: Actor) -> QuerySet[Assessment]:
     """The assessments that ``actor`` reads, each with ``rated`` and ``total`` factors."""
     rows: QuerySet[Assessment] = Assessment.objects.visible_to(actor)

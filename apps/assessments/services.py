@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.assessments.finding_selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
+from apps.assessments.refusals import constraint_of, refuse_unknown
 from apps.assessments.selectors import (
     has_reader_who_approves,
     ratings_of,
@@ -44,7 +46,7 @@ DRAFT_FIELDS = frozenset(
     }
 )
 LASTING_FIELDS = frozenset({"visibility", "next_review_on"})
-RATING_FIELDS = frozenset({"level", "trend", "confidence", "narrative"})
+RATING_FIELDS = frozenset({"level", "trend", "confidence", "narrative", "divergence_reason"})
 
 
 def create_assessment(*, actor: Actor, country: Country, fields: Mapping[str, Any]) -> Assessment:
@@ -53,7 +55,7 @@ def create_assessment(*, actor: Actor, country: Country, fields: Mapping[str, An
     ``fields``: those of ``DRAFT_FIELDS``, and optionally ``office`` (by default the actor's own).
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
-    _refuse_unknown(fields, DRAFT_FIELDS | {"office"})
+    refuse_unknown(fields, DRAFT_FIELDS | {"office"})
     assessment = Assessment(country=country, **fields)
     assessment.office_id = assessment.office_id or _own_office(actor, country)
     authorize(actor, "create", assessment)
@@ -86,7 +88,7 @@ def update_assessment(
     Raises ``ValidationError`` where the status does not allow it, ``StaleVersionError``,
     ``PermissionDenied``.
     """
-    _refuse_unknown(changes, DRAFT_FIELDS)
+    refuse_unknown(changes, DRAFT_FIELDS)
     _refuse_sharing_a_draft(changes.get("visibility", ""))
     with writing(actor, reason=reason):
         current = locked(actor, assessment)
@@ -107,10 +109,21 @@ def rate_factor(
 ) -> FactorRating:
     """Save a person's judgement of one factor.
 
-    Raises ``StaleVersionError`` where somebody else saved it first, and ``ValidationError`` where
-    the assessment is no draft any more.
+    A level that speaks against what was found needs a ``divergence_reason``. Raises
+    ``StaleVersionError`` where somebody else saved it first, and ``ValidationError`` without that
+    reason, or where the assessment is no draft any more.
     """
-    _refuse_unknown(changes, RATING_FIELDS)
+    refuse_unknown(changes, RATING_FIELDS)
+
+    def derive(current: FactorRating) -> dict[str, str]:
+        tally = ground_of(current.assessment, current.factor, actor).tally
+        question = tally.question(changes.get("level", current.level))
+        why = changes.get("divergence_reason", current.divergence_reason).strip()
+        if question and not why and "level" in changes:
+            raise ValidationError({"divergence_reason": question})
+        # An answer to a question that is not asked any more would puzzle its reader.
+        return {"divergence_reason": why if question else ""}
+
     try:
         return update_record(
             actor=actor,
@@ -118,9 +131,10 @@ def rate_factor(
             changes=changes,
             version=version,
             event="factor.rated",
+            derive=derive,
         )
     except IntegrityError as error:
-        if _constraint(error) == "rated_in_draft_only":
+        if constraint_of(error) == "rated_in_draft_only":
             raise ValidationError(
                 _(
                     "The assessment was handed in meanwhile, so this rating was not saved. Ask the "
@@ -136,12 +150,16 @@ def submit_assessment(
     """Freeze the ratings and hand the assessment to the focal point.
 
     ``unrated_reason`` says why some factors are not rated; without it every factor must be. Raises
-    ``ValidationError`` otherwise, and where nobody who approves could read the record.
+    ``ValidationError`` otherwise, where a level speaks against what was found and nobody said why,
+    and where nobody who approves could read the record.
     """
     with writing(actor, reason=unrated_reason):
         current = locked(actor, assessment)
         authorize(actor, "submit", current)
-        unrated = [r for r in ratings_of(current, actor) if not r.is_rated]
+        ratings = ratings_of(current, actor)
+        if odd := unanswered(ratings, tallies_of(current, actor)):
+            raise ValidationError(_say_unanswered(odd))
+        unrated = [r for r in ratings if not r.is_rated]
         if unrated and not unrated_reason.strip():
             raise ValidationError({"unrated_reason": _say_unrated(unrated)})
         if current.visibility == Visibility.OFFICE and not has_reader_who_approves(current):
@@ -268,7 +286,9 @@ def share_snapshot(
 def _write_snapshot(
     actor: Actor, assessment: Assessment, visibility: str, approved_at: dt.datetime
 ) -> AssessmentSnapshot:
-    content = snapshot_content(assessment, ratings_of(assessment, actor))
+    content = snapshot_content(
+        assessment, ratings_of(assessment, actor), tallies_of(assessment, actor)
+    )
     last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = AssessmentSnapshot(
         country=assessment.country,
@@ -292,6 +312,15 @@ def _say_unrated(unrated: list[FactorRating]) -> str:
         "%(number)s factors are not rated (%(names)s). Rate them, or say why they are left open.",
         len(unrated),
     ) % {"number": len(unrated), "names": names}
+
+
+def _say_unanswered(odd: list[FactorRating]) -> str:
+    names = ", ".join(r.factor.label or r.factor.code for r in odd)
+    return ngettext(
+        "The level of one factor speaks against what was found (%(names)s). Say there why.",
+        "The levels of %(number)s factors speak against what was found (%(names)s). Say there why.",
+        len(odd),
+    ) % {"number": len(odd), "names": names}
 
 
 def _own_office(actor: Actor, country: Country) -> Any:
@@ -320,17 +349,3 @@ def _refuse_sharing_a_draft(visibility: str) -> None:
         raise ValidationError(
             {"visibility": _("Drafts stay in the State; share the approved assessment instead.")}
         )
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: frozenset[str]) -> None:
-    unknown = given.keys() - known
-    if unknown:
-        raise ValidationError(
-            _("These fields cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))}
-        )
-
-
-def _constraint(error: IntegrityError) -> str | None:
-    """The name of the constraint that the database kept."""
-    diagnostics = getattr(error.__cause__, "diag", None)
-    return getattr(diagnostics, "constraint_name", None)

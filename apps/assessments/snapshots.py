@@ -3,21 +3,29 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
+from apps.assessments.finding_selectors import Tally
 from apps.assessments.models import Assessment, FactorRating, Knowledge, Level, Trend
 
-FORMAT = "focalpoint.assessment/1"
+# The first format had neither counts of indicators nor reasons for levels that differ from them.
+FORMAT = "focalpoint.assessment/2"
 
 
-def snapshot_content(assessment: Assessment, ratings: list[FactorRating]) -> dict[str, Any]:
+def snapshot_content(
+    assessment: Assessment, ratings: list[FactorRating], tallies: Mapping[UUID, Tally]
+) -> dict[str, Any]:
     """The content of a snapshot: strings, numbers and booleans only, so that it stays canonical.
 
-    ``ratings`` come in the order of the framework, with their factors.
+    ``ratings`` come in the order of the framework, with their factors. Of the findings it holds the
+    numbers alone (``tallies``, by factor), since it may be shared with anybody: notes, sources and
+    evidence stay with the working record, which nobody abroad reads.
     """
     framework, country = assessment.framework, assessment.country
     return {
@@ -50,6 +58,8 @@ def snapshot_content(assessment: Assessment, ratings: list[FactorRating]) -> dic
                 "trend": rating.trend,
                 "confidence": rating.confidence,
                 "narrative": rating.narrative,
+                "indicators": tallies.get(rating.factor_id, Tally()).as_counts(),
+                "divergence_reason": rating.divergence_reason,
             }
             for rating in ratings
         ],
@@ -81,6 +91,9 @@ class FactorLine:
     confidence: str
     confidence_words: str | Promise
     narrative: str
+    # ``None`` where the snapshot is older than findings.
+    tally: Tally | None
+    divergence_reason: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +123,8 @@ def read_content(content: dict[str, Any]) -> Reading:
                 confidence=factor["confidence"],
                 confidence_words=_words(Knowledge, factor["confidence"]),
                 narrative=factor["narrative"],
+                tally=Tally(**factor["indicators"]) if "indicators" in factor else None,
+                divergence_reason=factor.get("divergence_reason", ""),
             )
             for factor in content["factors"]
         ],

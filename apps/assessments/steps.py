@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments import services
+from apps.assessments.finding_selectors import tallies_of
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
 from apps.assessments.models import Assessment, FactorRating, Status
 from apps.assessments.selectors import ratings_of
@@ -181,5 +182,7 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
             "unrated": [rating for rating in self.ratings if not rating.is_rated],
         }
         if self.step.verb == "approve":
-            context["reading"] = read_content(snapshot_content(self.object, self.ratings))
+            tallies = tallies_of(self.object, self.actor)
+            content = snapshot_content(self.object, self.ratings, tallies)
+            context["reading"] = read_content(content)
         return super().get_context_data(**{**context, **kwargs})

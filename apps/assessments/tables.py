@@ -33,6 +33,14 @@ TREND_TONES: ToneMap = {
     "stable": ("neutral", "arrow-right"),
     "worsening": ("danger", "trending-up"),
 }
+# What is there is neither good nor bad by itself: a sign of risk, hence no green.
+PRESENCE_TONES: ToneMap = {
+    "present": ("danger", "circle-dot"),
+    "partly": ("warning", "circle-half-2"),
+    "absent": ("info", "circle"),
+    "unknown": ("neutral", "help"),
+    "not_applicable": ("neutral", "minus"),
+}
 KNOWLEDGE_TONES: ToneMap = {"unknown": "neutral", "low": "warning"}
 
 

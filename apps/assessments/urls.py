@@ -3,6 +3,8 @@
 from django.urls import path
 
 from apps.assessments import views
+from apps.assessments.finding_views import FindingListView, FindingView
+from apps.assessments.rating_views import FactorRateView
 from apps.assessments.steps import AssessmentTransitionView
 
 urlpatterns = [
@@ -18,7 +20,13 @@ urlpatterns = [
         views.AssessmentPreviewView.as_view(),
         name="assessment-preview",
     ),
-    path("<str:reference>/factors/<str:code>/", views.FactorRateView.as_view(), name="factor-rate"),
+    path("<str:reference>/findings/", FindingListView.as_view(), name="assessment-findings"),
+    path("<str:reference>/factors/<str:code>/", FactorRateView.as_view(), name="factor-rate"),
+    path(
+        "<str:reference>/factors/<str:code>/indicators/<str:indicator>/",
+        FindingView.as_view(),
+        name="finding",
+    ),
     path(
         "<str:reference>/<slug:step>/",
         AssessmentTransitionView.as_view(),

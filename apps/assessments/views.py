@@ -3,34 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from apps.assessments.exports import ASSESSMENTS, SNAPSHOTS
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
-from apps.assessments.forms import AssessmentForm, FollowUpForm, RatingForm, ShareForm
-from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
-from apps.assessments.selectors import (
-    assessments,
-    course,
-    indicators,
-    is_intact,
-    ratings_of,
-    snapshots,
-)
-from apps.assessments.services import (
-    create_assessment,
-    rate_factor,
-    share_snapshot,
-    update_assessment,
-)
+from apps.assessments.finding_selectors import Tally, tallies_of
+from apps.assessments.forms import AssessmentForm, FollowUpForm, ShareForm
+from apps.assessments.models import Assessment, AssessmentSnapshot, Status
+from apps.assessments.selectors import assessments, is_intact, ratings_of, snapshots
+from apps.assessments.services import create_assessment, share_snapshot, update_assessment
 from apps.assessments.snapshots import read_content, snapshot_content
 from apps.assessments.tables import (
     KNOWLEDGE_TONES,
@@ -50,6 +37,17 @@ from focalpoint.views import (
 )
 
 TONES = {"level_tones": LEVEL_TONES, "trend_tones": TREND_TONES, "knowledge_tones": KNOWLEDGE_TONES}
+
+
+def tabs(assessment: Assessment, active: str) -> list[dict[str, Any]]:
+    """The pages of one assessment."""
+    own = assessment.get_absolute_url()
+    pages = (
+        ("factors", _("Factors"), own),
+        ("findings", _("Findings"), reverse("assessment-findings", args=[assessment.reference])),
+        ("history", _("History"), f"{own}?tab=history"),
+    )
+    return [{"label": label, "url": url, "active": key == active} for key, label, url in pages]
 
 
 class AssessmentListView(RecordListView):
@@ -123,24 +121,20 @@ class AssessmentDetailView(AssessmentMixin, RecordDetailView):
         return history_of(self.object) if self.shows_history else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = self.object.get_absolute_url()
         context = {
             **TONES,
             "title": self.object.title,
             "subtitle": self.object.reference,
             "breadcrumbs": [(_("Assessments"), reverse("assessment-list"))],
-            "tabs": [
-                {"label": _("Factors"), "url": own, "active": not self.shows_history},
-                {
-                    "label": _("History"),
-                    "url": f"{own}?tab=history",
-                    "active": self.shows_history,
-                },
-            ],
+            "tabs": tabs(self.object, "history" if self.shows_history else "factors"),
             "today": self.object.country.local_date(timezone.now()),
         }
         if not self.shows_history:
+            tallies = tallies_of(self.object, self.actor)
             context["ratings"] = ratings_of(self.object, self.actor)
+            for rating in context["ratings"]:
+                rating.tally = tallies.get(rating.factor_id, Tally())
+                rating.question = rating.tally.question(rating.level)
             context["snapshots"] = list(snapshots(self.actor).filter(assessment=self.object))
             context["next_unrated"] = next((r for r in context["ratings"] if not r.is_rated), None)
         return super().get_context_data(**context, **kwargs)
@@ -152,7 +146,11 @@ class AssessmentPreviewView(AssessmentMixin, DetailView):
     template_name = "assessments/preview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        content = snapshot_content(self.object, ratings_of(self.object, self.actor))
+        content = snapshot_content(
+            self.object,
+            ratings_of(self.object, self.actor),
+            tallies_of(self.object, self.actor),
+        )
         context = {**TONES, "title": _("Preview"), "reading": read_content(content)}
         return super().get_context_data(**context, **kwargs)
 
@@ -201,80 +199,6 @@ class AssessmentUpdateView(AssessmentMixin, RecordUpdateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {"title": _("Edit"), "cancel_url": self.object.get_absolute_url()}
-        return super().get_context_data(**{**context, **kwargs})
-
-
-class FactorRateView(RecordUpdateView):
-    """One factor: what it means beside the judgement of it."""
-
-    model = FactorRating
-    form_class = RatingForm
-    template_name = "assessments/rate.html"
-
-    slug_field = "factor__code"
-    slug_url_kwarg = "code"
-
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        rows = super().get_queryset().filter(assessment__reference=self.kwargs["reference"])
-        return rows.select_related("factor", "assessment__country", "assessment__framework")
-
-    @cached_property
-    def rating(self) -> FactorRating:
-        found: FactorRating = super().get_object()
-        return found
-
-    def get_object(self, queryset: Any = None) -> FactorRating:
-        return self.rating
-
-    @cached_property
-    def ratings(self) -> list[FactorRating]:
-        """All ratings of the assessment, read after this one is saved."""
-        return ratings_of(self.object.assessment, self.actor)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        assessment = self.rating.assessment
-        if assessment.status != Status.DRAFT:
-            messages.info(request, _("This assessment is no draft any more; its ratings stand."))
-            return redirect(assessment)
-        return super().get(request, *args, **kwargs)
-
-    def save(self, form: Any) -> FactorRating:
-        return rate_factor(
-            actor=self.actor,
-            rating=self.object,
-            changes=form.changes,
-            version=form.cleaned_data["version"],
-        )
-
-    def get_success_url(self) -> str:
-        """The next factor to rate, or the assessment when none is left or the person stops."""
-        way = course(self.ratings, self.object)
-        label = self.object.factor.label or self.object.factor.code
-        messages.success(
-            self.request,
-            _("Factor %(factor)s saved. %(rated)s of %(total)s rated.")
-            % {"factor": label, "rated": way.rated, "total": way.total},
-        )
-        if "stay" in self.request.POST or way.next_unrated is None:
-            return self.object.assessment.get_absolute_url()
-        return way.next_unrated.get_absolute_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        factor, assessment = self.object.factor, self.object.assessment
-        context = {
-            **TONES,
-            "title": factor.title,
-            "country": assessment.country,
-            "assessment": assessment,
-            "factor": factor,
-            "indicators": indicators(factor),
-            "course": course(self.ratings, self.object),
-            "ratings": self.ratings,
-            "breadcrumbs": [
-                (_("Assessments"), reverse("assessment-list")),
-                (assessment.reference, assessment.get_absolute_url()),
-            ],
-        }
         return super().get_context_data(**{**context, **kwargs})
 
 

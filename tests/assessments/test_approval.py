@@ -126,6 +126,14 @@ class TestSnapshot:
             "trend": "unknown",
             "confidence": "unknown",
             "narrative": "About 3.",
+            "indicators": {
+                "present": 0,
+                "partly": 0,
+                "absent": 0,
+                "unknown": 0,
+                "not_applicable": 0,
+            },
+            "divergence_reason": "",
         }
 
     def test_it_holds_no_score(self, snapshot):

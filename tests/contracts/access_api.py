@@ -67,6 +67,10 @@ def of_plan(side: Side) -> dict[str, Any]:
     return {"parent_id": side.stage.plan_id}
 
 
+def finding(side: Side) -> dict[str, Any]:
+    return {**of_assessment(side), "pk": side.finding.pk}
+
+
 def of_evidence(side: Side) -> dict[str, Any]:
     return {"parent_id": side.evidence.pk}
 
@@ -225,8 +229,16 @@ API: dict[str, Address] = {
     "api-action-update-list get": seen(of_action),
     "api-action-link-list get": seen(of_action),
     "api-rating-list get": seen(of_assessment),
+    "api-finding-list get": seen(of_assessment),
     "api-action-update-detail get": anybody(404, args=lambda s: {**of_action(s), **unknown(s)}),
     "api-action-link-detail get": seen(lambda s: {**of_action(s), "pk": s.link.pk}),
+    "api-finding-detail get": seen(finding),
+    "api-finding-history get": seen(finding),
+    "api-finding-list post": anybody(400, args=of_assessment, method="post", options=JSON),
+    **{
+        f"api-finding-detail {method}": written(finding, method=method)
+        for method in ("put", "patch")
+    },
     "api-rating-detail get": seen(lambda s: {**of_assessment(s), "pk": s.rating.pk}),
     **{
         f"api-{name}-list get": seen(of_action)

@@ -9,6 +9,7 @@ LISTS = (
     "action-imports",
     "action-list",
     "appointment-list",
+    "assessment-findings",
     "assessment-list",
     "evidence-list",
     "handover-list",

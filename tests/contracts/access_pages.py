@@ -170,6 +170,15 @@ PAGES: dict[str, Address] = {
         lambda side: {"reference": side.assessment.reference, "code": side.rating.factor.code},
         may=OFFICE,
     ),
+    "finding": record(
+        lambda side: {
+            "reference": side.assessment.reference,
+            "code": side.rating.factor.code,
+            "indicator": side.finding.indicator.code,
+        },
+        may=OFFICE,
+    ),
+    "assessment-findings": record(ASSESSMENT),
     "assessment-transition": record(
         lambda side: {"reference": side.assessment.reference, "step": "submit"}, may=OFFICE
     ),

@@ -26,6 +26,7 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
@@ -91,6 +92,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     Appointment: lambda office: f.AppointmentFactory(office=office),
     Assessment: lambda office: f.AssessmentFactory(office=office),
     FactorRating: lambda office: f.FactorRatingFactory(assessment__office=office),
+    IndicatorFinding: lambda office: f.IndicatorFindingFactory(assessment__office=office),
     AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),

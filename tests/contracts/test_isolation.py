@@ -23,6 +23,7 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
@@ -68,6 +69,7 @@ CHANGES = {
     Appointment: {"rank": "Changed"},
     Assessment: {"title": "Changed"},
     FactorRating: {"narrative": "Changed"},
+    IndicatorFinding: {"note": "Changed"},
     AssessmentSnapshot: {"visibility": "network"},
     ProgressReport: {"visibility": "network"},
     Action: {"title": "Changed"},

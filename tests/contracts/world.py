@@ -83,6 +83,7 @@ def _side() -> Side:
     office = f.InstitutionFactory()
     side = Side(office, f.InstitutionFactory(country=office.country))
     action = f.ActionFactory(office=office)
+    factor = f.RiskFactorFactory()
     assessment = f.AssessmentFactory(office=office, visibility="government")
     evidence = f.EvidenceFactory(office=office, action=action)
     side.records = {
@@ -103,7 +104,8 @@ def _side() -> Side:
         "template": f.TemplateRowFactory(template__office=office).template,
         "series": f.ActionOccurrenceFactory(action__office=office).series,
         "assessment": assessment,
-        "rating": f.FactorRatingFactory(assessment=assessment),
+        "rating": f.FactorRatingFactory(assessment=assessment, factor=factor),
+        "finding": f.IndicatorFindingFactory(assessment=assessment, indicator__parent=factor),
         "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
         "report": f.ProgressReportFactory(office=office, item=step_a()),
         "appointment": f.AppointmentFactory(office=office),

@@ -11,8 +11,8 @@ from apps.evidence.contents import recognise
 def told():
     states = yaml.safe_load(DATA.read_text(encoding="utf-8"))["states"]
     for state in states:
-        for action in state["actions"]:
-            yield from (entry for entry in action.get("evidence", ()) if "file" in entry)
+        for record in (*state["actions"], *state.get("assessments", ())):
+            yield from (entry for entry in record.get("evidence", ()) if "file" in entry)
 
 
 @pytest.mark.parametrize("entry", list(told()), ids=lambda entry: entry["file"])

@@ -8,7 +8,12 @@ from tests.factories.accounts import (
     actor,
     person,
 )
-from tests.factories.catalogue import FrameworkFactory, ItemFactory, RiskFactorFactory
+from tests.factories.catalogue import (
+    FrameworkFactory,
+    IndicatorFactory,
+    ItemFactory,
+    RiskFactorFactory,
+)
 from tests.factories.correspondence import InboundMailFactory, MailAddressFactory
 from tests.factories.countries import (
     CountryFactory,
@@ -57,6 +62,7 @@ from tests.factories.records import (
     FactorRatingFactory,
     ImportRowFactory,
     ImportSheetFactory,
+    IndicatorFindingFactory,
     NationalMechanismFactory,
     ProgressReportFactory,
     ReminderFactory,
@@ -109,6 +115,8 @@ __all__ = [
     "ImportRowFactory",
     "ImportSheetFactory",
     "InboundMailFactory",
+    "IndicatorFactory",
+    "IndicatorFindingFactory",
     "InstitutionFactory",
     "InstitutionTypeFactory",
     "InvitationFactory",

@@ -42,3 +42,13 @@ class RiskFactorFactory(ItemFactory):
     code = factory.Sequence(lambda n: f"RF{n}")
     kind = "risk_factor"
     label = factory.LazyAttribute(lambda o: o.code)
+
+
+class IndicatorFactory(ItemFactory):
+    """An indicator of a risk factor."""
+
+    parent = factory.SubFactory(RiskFactorFactory)
+    framework = factory.SelfAttribute("parent.framework")
+    code = factory.Sequence(lambda n: f"9.{n}")
+    kind = "indicator"
+    label = factory.LazyAttribute(lambda o: o.code)

@@ -20,13 +20,19 @@ from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from focalpoint.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.base import RecordFactory
-from tests.factories.catalogue import FrameworkFactory, ItemFactory, RiskFactorFactory
+from tests.factories.catalogue import (
+    FrameworkFactory,
+    IndicatorFactory,
+    ItemFactory,
+    RiskFactorFactory,
+)
 from tests.factories.countries import CountryFactory, InstitutionFactory
 
 
@@ -81,6 +87,17 @@ class FactorRatingFactory(RecordFactory[FactorRating]):
 
     assessment = factory.SubFactory(AssessmentFactory)
     factor = factory.SubFactory(RiskFactorFactory)
+
+
+class IndicatorFindingFactory(RecordFactory[IndicatorFinding]):
+    """An indicator that was found."""
+
+    class Meta:
+        model = IndicatorFinding
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    presence = "present"
 
 
 class AssessmentSnapshotFactory(StateRecordFactory):

@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Model
 
-from apps.actions.models import Action
 from apps.dashboards.training.people import TrainingState
+from apps.evidence.models import Evidence
 from apps.evidence.services import attach_files, attach_link, revise_evidence
 
 MARK = "Fictional: for training and demonstration."
 
 
-def add_evidence(state: TrainingState, action: Action, entry: Mapping[str, Any]) -> None:
+def add_evidence(state: TrainingState, target: Model, entry: Mapping[str, Any]) -> Evidence:
     """One item as the file of the training States tells it: ``file`` with ``text``, or ``url``."""
     author = state.actors[entry["by"]]
     told = {
         "actor": author,
-        "target": action,
+        "target": target,
         "title": entry["title"],
         "effective_on": state.day(entry["day"]),
         "sensitivity": entry.get("sensitivity", "ordinary"),
@@ -27,8 +28,7 @@ def add_evidence(state: TrainingState, action: Action, entry: Mapping[str, Any])
         "note": entry.get("note", ""),
     }
     if "url" in entry:
-        attach_link(url=entry["url"], **told)
-        return
+        return attach_link(url=entry["url"], **told)
     [item] = attach_files(files=[training_file(entry["file"], entry["text"])], **told)
     if "revised" in entry:
         file = training_file(entry["file"], entry["revised"])
@@ -39,6 +39,7 @@ def add_evidence(state: TrainingState, action: Action, entry: Mapping[str, Any])
             file=file,
             note=entry.get("revision_note", ""),
         )
+    return item
 
 
 def training_file(name: str, text: str) -> "ContentFile[bytes]":

@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.actions.services import change_status, create_action, log_update
 from apps.appointments.services import create_appointment, create_mechanism
+from apps.assessments.finding_services import record_finding
 from apps.assessments.models import Assessment
 from apps.assessments.services import (
     approve_assessment,
@@ -22,7 +23,7 @@ from apps.dashboards.training.together import keep_templates, work_together
 from apps.recommendations.services import approve_progress, report_progress
 from apps.treaties.models import Treaty, TreatyAction
 from focalpoint.acting import acting
-from focalpoint.actors import SYSTEM
+from focalpoint.actors import SYSTEM, Actor
 from focalpoint.services import create_record
 from focalpoint.visibility import Visibility
 
@@ -119,12 +120,16 @@ def _assessment(state: TrainingState, entry: Facts) -> Assessment:
     )
     with acting(author):
         ratings = {r.factor.code: r for r in assessment.ratings.select_related("factor")}
+    proofs = {e["title"]: add_evidence(state, assessment, e) for e in entry.get("evidence", ())}
+    for code, told in entry.get("findings", {}).items():
+        _finding(state, assessment, author, code, told, proofs)
     for code, (level, trend, confidence, narrative) in entry["ratings"].items():
         values = {
             "level": level,
             "trend": trend,
             "confidence": confidence,
             "narrative": narrative,
+            "divergence_reason": entry.get("divergences", {}).get(code, ""),
         }
         rate_factor(actor=author, rating=ratings[code], changes=values, version=None)
     if entry.get("submit"):
@@ -137,6 +142,31 @@ def _assessment(state: TrainingState, entry: Facts) -> Assessment:
             next_review_on=state.day(entry["next_review_on"]),
         )
     return assessment
+
+
+def _finding(
+    state: TrainingState,
+    assessment: Assessment,
+    author: Actor,
+    code: str,
+    told: list[Any],
+    proofs: Mapping[str, Any],
+) -> None:
+    presence, day, source, reliability, note, *titles = told
+    record_finding(
+        actor=author,
+        assessment=assessment,
+        indicator=Item.objects.get(framework=assessment.framework, code=code),
+        changes={
+            "presence": presence,
+            "observed_on": state.day(day),
+            "source": source,
+            "reliability": reliability,
+            "note": note,
+            "evidence": [proofs[title].pk for title in (titles[0] if titles else ())],
+        },
+        version=0,
+    )
 
 
 def _action(state: TrainingState, entry: Facts) -> Any:

@@ -1,0 +1,98 @@
+"""The page of one factor: its meaning, what was found of its indicators, and the judgement."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from apps.assessments.finding_models import Presence
+from apps.assessments.finding_selectors import crimes_of, ground_of
+from apps.assessments.forms import RatingForm
+from apps.assessments.models import FactorRating, Status
+from apps.assessments.selectors import course, ratings_of
+from apps.assessments.services import rate_factor
+from apps.assessments.views import TONES
+from focalpoint.views import RecordUpdateView
+
+
+class FactorRateView(RecordUpdateView):
+    """One factor: what it means beside the judgement of it."""
+
+    model = FactorRating
+    form_class = RatingForm
+    template_name = "assessments/rate.html"
+
+    slug_field = "factor__code"
+    slug_url_kwarg = "code"
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        rows = super().get_queryset().filter(assessment__reference=self.kwargs["reference"])
+        return rows.select_related("factor", "assessment__country", "assessment__framework")
+
+    @cached_property
+    def rating(self) -> FactorRating:
+        found: FactorRating = super().get_object()
+        return found
+
+    def get_object(self, queryset: Any = None) -> FactorRating:
+        return self.rating
+
+    @cached_property
+    def ratings(self) -> list[FactorRating]:
+        """All ratings of the assessment, read after this one is saved."""
+        return ratings_of(self.object.assessment, self.actor)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assessment = self.rating.assessment
+        if assessment.status != Status.DRAFT:
+            messages.info(request, _("This assessment is no draft any more; its ratings stand."))
+            return redirect(assessment)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form: Any) -> FactorRating:
+        return rate_factor(
+            actor=self.actor,
+            rating=self.object,
+            changes=form.changes,
+            version=form.cleaned_data["version"],
+        )
+
+    def get_success_url(self) -> str:
+        """The next factor to rate, or the assessment when none is left or the person stops."""
+        way = course(self.ratings, self.object)
+        label = self.object.factor.label or self.object.factor.code
+        messages.success(
+            self.request,
+            _("Factor %(factor)s saved. %(rated)s of %(total)s rated.")
+            % {"factor": label, "rated": way.rated, "total": way.total},
+        )
+        if "stay" in self.request.POST or way.next_unrated is None:
+            return str(self.object.assessment.get_absolute_url())
+        return way.next_unrated.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        factor, assessment = self.rating.factor, self.rating.assessment
+        ground = ground_of(assessment, factor, self.actor)
+        context = {
+            **TONES,
+            "title": factor.title,
+            "country": assessment.country,
+            "assessment": assessment,
+            "factor": factor,
+            "crimes": crimes_of(factor),
+            "ground": ground,
+            "question": ground.tally.question(self.rating.level),
+            "presences": Presence.choices,
+            "course": course(self.ratings, self.object),
+            "ratings": self.ratings,
+            "breadcrumbs": [
+                (_("Assessments"), reverse("assessment-list")),
+                (assessment.reference, assessment.get_absolute_url()),
+            ],
+        }
+        return super().get_context_data(**{**context, **kwargs})
