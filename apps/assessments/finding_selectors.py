@@ -48,7 +48,9 @@ class Tally:
     def question(self, level: str) -> str:
         """What to ask whoever sets ``level`` against what was found; empty where nothing is odd."""
         if level == Level.LOW and 2 * self.found > self.known:
-            return _("The level is low although most known indicators are present. Why?")
+            return _(
+                "The level is low although most known indicators are present or partly so. Why?"
+            )
         if level in HIGH_LEVELS and self.known and not self.found:
             return _("The level is high although no known indicator is present. Why?")
         return ""

@@ -55,6 +55,8 @@ from tests.factories import (
     ChecklistItemFactory,
     EvidenceFactory,
     FactorRatingFactory,
+    IndicatorFactory,
+    IndicatorFindingFactory,
     InstitutionFactory,
     ItemFactory,
     NationalMechanismFactory,
@@ -142,6 +144,9 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/appointments/{id}": AppointmentFactory(**shared),
         "/assessments/{id}": rating.assessment,
         "/assessments/{parent_id}": rating.assessment,
+        "/assessments/{parent_id}/findings/{id}": IndicatorFindingFactory(
+            assessment=rating.assessment
+        ),
         "/assessments/{parent_id}/ratings/{id}": rating,
         "/countries/{code}": office.country,
         "/evidence/{id}": revision.evidence,
@@ -167,6 +172,7 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "assignee": official_user,
         "blocked_by": ActionFactory(**shared),
         "country": office.country,
+        "indicator": IndicatorFactory(),
         "institution": ministry,
         "item": step,
         "items": step,

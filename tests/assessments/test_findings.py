@@ -284,7 +284,7 @@ class TestJudgement:
         self, record, ratings, official
     ):
         record("present", "present")
-        with pytest.raises(ValidationError, match="most known indicators are present"):
+        with pytest.raises(ValidationError, match="most known indicators are present or partly so"):
             self.rate(ratings[0], official, level="low")
         why = "Both are remnants of 1998."
         saved = self.rate(ratings[0], official, level="low", divergence_reason=why)

@@ -8,6 +8,12 @@ from tests.factories.accounts import (
     actor,
     person,
 )
+from tests.factories.assessments import (
+    AssessmentFactory,
+    AssessmentSnapshotFactory,
+    FactorRatingFactory,
+    IndicatorFindingFactory,
+)
 from tests.factories.catalogue import (
     FrameworkFactory,
     IndicatorFactory,
@@ -50,8 +56,6 @@ from tests.factories.records import (
     ActionUpdateFactory,
     ActionWatcherFactory,
     AppointmentFactory,
-    AssessmentFactory,
-    AssessmentSnapshotFactory,
     BulkChangeFactory,
     BulkItemFactory,
     ChecklistItemFactory,
@@ -59,10 +63,8 @@ from tests.factories.records import (
     DeadlineAnswerFactory,
     DefaultViewFactory,
     DigestFactory,
-    FactorRatingFactory,
     ImportRowFactory,
     ImportSheetFactory,
-    IndicatorFindingFactory,
     NationalMechanismFactory,
     ProgressReportFactory,
     ReminderFactory,

@@ -20,18 +20,13 @@ from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
-from apps.assessments.finding_models import IndicatorFinding
-from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from focalpoint.visibility import Visibility
 from tests.factories.accounts import UserFactory
 from tests.factories.base import RecordFactory
 from tests.factories.catalogue import (
-    FrameworkFactory,
-    IndicatorFactory,
     ItemFactory,
-    RiskFactorFactory,
 )
 from tests.factories.countries import CountryFactory, InstitutionFactory
 
@@ -64,75 +59,6 @@ class AppointmentFactory(StateRecordFactory):
     person_name = "Amina Example"
     institution = factory.SelfAttribute("office")
     starts_on = dt.date(2024, 1, 1)
-
-
-class AssessmentFactory(StateRecordFactory):
-    """A draft, visible to its office as any new assessment."""
-
-    class Meta:
-        model = Assessment
-
-    reference = factory.Sequence(lambda n: f"TST-RA-2026-{n:04d}")
-    framework = factory.SubFactory(FrameworkFactory, code="FA2014", edition="2014")
-    title = "National assessment"
-    period_start = dt.date(2025, 1, 1)
-    period_end = dt.date(2025, 12, 31)
-    lead_institution = factory.SelfAttribute("office")
-    visibility = Visibility.OFFICE
-
-
-class FactorRatingFactory(RecordFactory[FactorRating]):
-    class Meta:
-        model = FactorRating
-
-    assessment = factory.SubFactory(AssessmentFactory)
-    factor = factory.SubFactory(RiskFactorFactory)
-
-
-class IndicatorFindingFactory(RecordFactory[IndicatorFinding]):
-    """An indicator that was found."""
-
-    class Meta:
-        model = IndicatorFinding
-
-    assessment = factory.SubFactory(AssessmentFactory)
-    indicator = factory.SubFactory(IndicatorFactory)
-    presence = "present"
-
-
-class AssessmentSnapshotFactory(StateRecordFactory):
-    """An approved assessment at government level."""
-
-    class Meta:
-        model = AssessmentSnapshot
-
-    assessment = factory.SubFactory(AssessmentFactory, office=factory.SelfAttribute("..office"))
-    number = 1
-    content = factory.LazyAttribute(
-        lambda o: {
-            "format": "focalpoint.assessment/1",
-            "reference": o.assessment.reference,
-            "state": {"code": o.country.code, "name": o.country.name, "training": True},
-            "title": o.assessment.title,
-            "period": {"start": "2025-01-01", "end": "2025-12-31"},
-            "method": "",
-            "context": "",
-            "lead_institution": o.office.name,
-            "framework": {
-                "code": "FA2014",
-                "edition": "2014",
-                "title": "Framework of Analysis",
-                "source_symbol": "A/70/741-S/2016/71",
-            },
-            "rated": 0,
-            "total": 0,
-            "unrated_reason": "",
-            "factors": [],
-        }
-    )
-    sha256 = "0" * 64
-    approved_at = factory.LazyFunction(timezone.now)
-    period_end = dt.date(2025, 12, 31)
 
 
 class ProgressReportFactory(StateRecordFactory):

@@ -1,0 +1,82 @@
+"""Assessments, ratings, findings and snapshots."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+
+from apps.assessments.finding_models import IndicatorFinding
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from focalpoint.visibility import Visibility
+from tests.factories.base import RecordFactory
+from tests.factories.catalogue import FrameworkFactory, IndicatorFactory, RiskFactorFactory
+from tests.factories.records import StateRecordFactory
+
+
+class AssessmentFactory(StateRecordFactory):
+    """A draft, visible to its office as any new assessment."""
+
+    class Meta:
+        model = Assessment
+
+    reference = factory.Sequence(lambda n: f"TST-RA-2026-{n:04d}")
+    framework = factory.SubFactory(FrameworkFactory, code="FA2014", edition="2014")
+    title = "National assessment"
+    period_start = dt.date(2025, 1, 1)
+    period_end = dt.date(2025, 12, 31)
+    lead_institution = factory.SelfAttribute("office")
+    visibility = Visibility.OFFICE
+
+
+class FactorRatingFactory(RecordFactory[FactorRating]):
+    class Meta:
+        model = FactorRating
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    factor = factory.SubFactory(RiskFactorFactory)
+
+
+class IndicatorFindingFactory(RecordFactory[IndicatorFinding]):
+    """An indicator that was found."""
+
+    class Meta:
+        model = IndicatorFinding
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    presence = "present"
+
+
+class AssessmentSnapshotFactory(StateRecordFactory):
+    """An approved assessment at government level."""
+
+    class Meta:
+        model = AssessmentSnapshot
+
+    assessment = factory.SubFactory(AssessmentFactory, office=factory.SelfAttribute("..office"))
+    number = 1
+    content = factory.LazyAttribute(
+        lambda o: {
+            "format": "focalpoint.assessment/1",
+            "reference": o.assessment.reference,
+            "state": {"code": o.country.code, "name": o.country.name, "training": True},
+            "title": o.assessment.title,
+            "period": {"start": "2025-01-01", "end": "2025-12-31"},
+            "method": "",
+            "context": "",
+            "lead_institution": o.office.name,
+            "framework": {
+                "code": "FA2014",
+                "edition": "2014",
+                "title": "Framework of Analysis",
+                "source_symbol": "A/70/741-S/2016/71",
+            },
+            "rated": 0,
+            "total": 0,
+            "unrated_reason": "",
+            "factors": [],
+        }
+    )
+    sha256 = "0" * 64
+    approved_at = factory.LazyFunction(timezone.now)
+    period_end = dt.date(2025, 12, 31)
