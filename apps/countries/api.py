@@ -126,6 +126,8 @@ class CountryRow(RowSerializer):
             "m49",
             "regional_group",
             "un_member_since",
+            "succeeded_on",
+            "succession",
             "time_zone",
             "aliases",
             "note",

@@ -69,6 +69,15 @@ class CapitalSchema(Schema):
     zone: Zone
 
 
+class SuccessionSchema(Schema):
+    """To whose treaties a State has succeeded, and from when."""
+
+    of: str
+    on: dt.date
+    source: str
+    confidence: Confidence
+
+
 class StateSchema(Schema):
     """A Member State or observer State."""
 
@@ -81,6 +90,7 @@ class StateSchema(Schema):
     un_member_since: dt.date | None = None
     organisations: list[str | MembershipSchema] = []
     aliases: list[str] = []
+    succession: SuccessionSchema | None = None
     note: str = ""
 
     @model_validator(mode="after")
@@ -223,15 +233,23 @@ def _countries(document: Document[StatesFile], zones: dict[str, str]) -> list[En
     content = document.content
     entries = []
     for index, state in enumerate(content.states):
-        values = state.model_dump(exclude={"organisations"})
+        values = state.model_dump(exclude={"organisations", "succession"})
+        values |= _succession(state.succession)
         values |= {"kind": Kind(state.kind), "time_zone": zones[state.code]}
         entries.append(Entry(document.file, document.line("states", index), values))
     for index, other in enumerate(content.other_participants):
         values = other.model_dump()
         values |= {"kind": Kind.OTHER, "time_zone": zones[other.code], "m49": "", "aliases": []}
-        values |= {"regional_group": "", "un_member_since": None}
+        values |= {"regional_group": "", "un_member_since": None, **_succession(None)}
         entries.append(Entry(document.file, document.line("other_participants", index), values))
     return entries
+
+
+def _succession(succession: SuccessionSchema | None) -> dict[str, Any]:
+    if succession is None:
+        return {"succeeded_on": None, "succession": {}}
+    facts = succession.model_dump(mode="json", exclude={"on"})
+    return {"succeeded_on": succession.on, "succession": facts}
 
 
 def _organisation_memberships(document: Document[StatesFile]) -> list[Entry]:

@@ -74,6 +74,11 @@ class Country(Record):
         _("regional group"), max_length=6, choices=RegionalGroup.choices, blank=True
     )
     un_member_since = models.DateField(_("UN member since"), null=True, blank=True)
+    # From when a successor State is bound by what its predecessor was bound by.
+    succeeded_on = models.DateField(_("date of succession"), null=True, blank=True)
+    succession = models.JSONField(
+        _("succession: of whom, and the source"), default=dict, blank=True
+    )
     time_zone = models.CharField(
         _("time zone of the capital"),
         max_length=64,

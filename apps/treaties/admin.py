@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from apps.treaties.models import ImportBatch, Treaty, TreatyAction, TreatyBody
+from apps.treaties.models import ImportBatch, Treaty, TreatyAction, TreatyBody, TreatyStatement
 from focalpoint.admin import RecordAdmin
 
 
@@ -38,6 +38,21 @@ class TreatyActionAdmin(RecordAdmin):
     fields = (
         *("treaty", "country", "kind", "date", "precision", "effective_on"),
         *("source", "source_as_of", "confidence", "note", "batch", "replaces"),
+    )
+
+
+@admin.register(TreatyStatement)
+class TreatyStatementAdmin(RecordAdmin):
+    """Append-only as well; its own page records withdrawals."""
+
+    list_display = ("treaty", "country", "kind", "date", "withdrawal_effective_on", "source")
+    list_filter = ("treaty", "kind")
+    list_select_related = ("treaty", "country")
+    search_fields = ("country__name", "country__code", "treaty__short_title", "text")
+    fields = (
+        *("treaty", "country", "kind", "text", "language", "articles", "concerned", "date"),
+        *("precision", "dated_by", "withdrawal_notified_on", "withdrawal_effective_on"),
+        *("withdrawal_source", "source", "source_as_of", "confidence", "note", "batch", "replaces"),
     )
 
 

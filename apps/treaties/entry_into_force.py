@@ -22,6 +22,7 @@ class Basis(models.TextChoices):
     TREATY = "treaty", _("entry into force of the instrument itself")
     SOURCE = "source", _("the date that the source gives")
     SUCCESSION = "succession", _("succession: at the latest on the date of notification")
+    SUCCESSION_DATE = "succession_date", _("succession: from the date of succession")
     NOT_IN_FORCE = "not_in_force", _("the instrument is not in force")
     NOT_EXACT = "not_exact", _("the date of deposit is not exact")
 
@@ -87,14 +88,15 @@ def entry_into_force(
     date: dt.date,
     precision: str = Precision.DAY,
     effective_on: dt.date | None = None,
+    succeeded_on: dt.date | None = None,
 ) -> EntryIntoForce:
     """When ``treaty`` entered or enters into force for a State that consented on ``date``.
 
-    A successor State is bound from the date of succession, which no list gives: the date of the
-    notification is then the latest possible one (Vienna Convention on Succession of States in
-    respect of Treaties, art. 23). Where an instrument tells only those apart that deposit after its
-    own entry into force (OPAC, OPSC, OP-CEDAW, ICRMW), the rule is read to hold for those too that
-    deposit shortly before.
+    A successor State is bound from the date of succession (``succeeded_on``), which no list
+    gives: where it is not known, the date of the notification is the latest possible one (Vienna
+    Convention on Succession of States in respect of Treaties, art. 23). Where an instrument tells
+    only those apart that deposit after its own entry into force (OPAC, OPSC, OP-CEDAW, ICRMW), the
+    rule is read to hold for those too that deposit shortly before.
     """
     if effective_on:
         return EntryIntoForce(effective_on, Basis.SOURCE)
@@ -103,6 +105,8 @@ def entry_into_force(
         return EntryIntoForce(None, Basis.NOT_IN_FORCE)
     if precision != Precision.DAY:
         return EntryIntoForce(None, Basis.NOT_EXACT)
+    if kind == ActionKind.SUCCESSION and succeeded_on and succeeded_on <= date:
+        return EntryIntoForce(max(start, succeeded_on), Basis.SUCCESSION_DATE)
     if kind == ActionKind.SUCCESSION:
         return EntryIntoForce(max(start, date), Basis.SUCCESSION)
     own = RULES[treaty.entry_rule](date, treaty.entry_number)

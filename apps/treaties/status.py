@@ -40,6 +40,7 @@ class TreatyStatus:
     signatures; it is ``None`` where the record holds none at all, as for the Geneva Conventions.
     ``reported_on`` and ``reported_kind`` are the deposit that the State itself reported, as long as
     no list of first hand confirms it; it changes nothing else here.
+    ``succeeded_on`` is the date from which the State, as a successor, is bound.
     ``reserves``: a reservation, or a declaration that may be one, is in effect on ``as_of``.
     """
 
@@ -63,6 +64,7 @@ class TreatyStatus:
     reported_on: dt.date | None = None
     reported_kind: ActionKind | None = None
     reserves: bool = False
+    succeeded_on: dt.date | None = None
 
     @cached_property
     def entry(self) -> EntryIntoForce | None:
@@ -75,6 +77,7 @@ class TreatyStatus:
             date=self.date,
             precision=self.precision,
             effective_on=self.effective_on,
+            succeeded_on=self.succeeded_on,
         )
 
     @property
@@ -227,6 +230,7 @@ class StatusTable:
             withdrawal_effective_on=found.leaves_on if leaves else None,
             **found.report,
             reserves=found.reserves,
+            succeeded_on=country.succeeded_on,
         )
 
     def is_open_to(self, treaty: Treaty, country: Country) -> bool:

@@ -37,6 +37,22 @@ class TestTheFiles:
     def test_give_each_state_the_time_zone_of_its_capital(self, code: str, zone: str) -> None:
         assert Country.objects.get(code=code).time_zone == zone
 
+    def test_give_the_date_of_a_succession_with_its_source(self) -> None:
+        successors = Country.objects.exclude(succeeded_on=None)
+        dates = {state.code: str(state.succeeded_on) for state in successors}
+        assert dates == {
+            "BIH": "1992-03-06",
+            "CZE": "1993-01-01",
+            "HRV": "1991-10-08",
+            "MNE": "2006-06-03",
+            "SRB": "1992-04-27",
+            "SVK": "1993-01-01",
+            "SVN": "1991-06-25",
+        }
+        for state in successors:
+            assert state.succession["source"]
+            assert state.succession["confidence"] in ("high", "medium", "low")
+
     def test_hold_the_seven_steps(self) -> None:
         steps = Item.objects.filter(framework__code=STEPS_2013, kind="step")
         assert [step.label for step in steps] == [f"({letter})" for letter in "abcdefg"]

@@ -136,6 +136,36 @@ class TestWhatTheRecordDoesNotGive:
         )
         assert (entry.on, entry.basis) == (date("1992-12-29"), Basis.SUCCESSION)
 
+    @pytest.mark.parametrize(
+        ("instrument", "notified", "bound", "basis"),
+        [
+            ("GENOCIDE", "1992-12-29", "1992-03-06", Basis.SUCCESSION_DATE),
+            # The instrument itself was not in force before.
+            ("ROME_STATUTE", "2003-01-01", "2002-07-01", Basis.SUCCESSION_DATE),
+            # A notification before the succession is about something else.
+            ("GENOCIDE", "1991-01-01", "1991-01-01", Basis.SUCCESSION),
+        ],
+    )
+    def test_a_successor_is_bound_from_its_succession_where_that_is_known(
+        self, instrument: str, notified: str, bound: str, basis: Basis
+    ) -> None:
+        entry = entry_into_force(
+            treaty(instrument),
+            kind=ActionKind.SUCCESSION,
+            date=date(notified),
+            succeeded_on=date("1992-03-06"),
+        )
+        assert (entry.on, entry.basis) == (date(bound), basis)
+
+    def test_an_accession_of_a_successor_follows_the_rule(self) -> None:
+        entry = entry_into_force(
+            treaty("GENOCIDE"),
+            kind=ActionKind.ACCESSION,
+            date=date("2001-03-12"),
+            succeeded_on=date("1992-04-27"),
+        )
+        assert (entry.on, entry.basis) == (date("2001-06-10"), Basis.RULE)
+
     def test_the_date_of_the_source_comes_first(self) -> None:
         entry = entry_into_force(
             treaty("GENOCIDE"),

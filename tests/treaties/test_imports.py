@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
 from apps.countries.models import Country
+from apps.treaties import import_reading, import_writing
 from apps.treaties.import_models import ImportedRow, ImportedTable, ImportFile
 from apps.treaties.import_selectors import imported_lists, reconciliation, unknown_names
 from apps.treaties.import_services import map_participant, read_in_list, take_in_list
@@ -326,3 +327,40 @@ class TestTheCommand:
         assert [batch.file_name for batch in imported_lists()] == ["4-1.csv"]
         call_command("import_treaty_status", good, stdout=out)
         assert "imported before, nothing changed" in out.getvalue()
+
+
+@pytest.mark.usefixtures("alpha", "beta")
+class TestALongList:
+    """Written in steps, so that memory stays flat, and still all of it or nothing."""
+
+    @pytest.fixture(autouse=True)
+    def _short_steps(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(import_writing, "STEP", 2)
+
+    def test_is_written_as_one_of_a_single_step(self, treaty: Treaty) -> None:
+        names = [MemberStateFactory(name=f"State {number}").name for number in range(7)]
+        rows = [(name, "1 Jan 2000", "2 Feb 2001") for name in names]
+        batch = bring_in_rows(treaty, *rows, ("Nowhere", "", "1 Jan 2000"), ("Alpha", "", "soon"))
+        assert counts(batch) == {"created": 14, "unmatched": 1, "quarantined": 1}
+        assert len(standing(treaty)) == 14
+        assert TreatyAction.objects.filter(batch=batch).count() == 14
+        assert all(history_of(action) for action in TreatyAction.objects.all())
+        again = bring_in_rows(
+            treaty, *((name, "1 Jan 2000", "3 Mar 2003") for name in names), as_of=LATER
+        )
+        assert counts(again) == {"unchanged": 7, "revised": 7}
+        assert {date for _name, kind, date in standing(treaty) if kind == "ratification"} == {
+            "2003-03-03"
+        }
+
+    def test_that_is_given_up_half_way_has_written_nothing(
+        self, treaty: Treaty, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(import_reading, "MOST_ASIDE", 3)
+        good = [(MemberStateFactory(name=f"State {n}").name, "", "1 Jan 2000") for n in range(5)]
+        bad = [(f"Bad {number}", "", "1 Jan 1950") for number in range(8)]
+        batch = bring_in_rows(treaty, *good, *bad)
+        assert (batch.status, batch.problem_code) == ("failed", "mostly_unreadable")
+        assert not TreatyAction.objects.exists()
+        assert not ImportedTable.objects.exists()
+        assert not ImportedRow.objects.exists()

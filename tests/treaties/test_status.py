@@ -72,6 +72,16 @@ class TestAParty:
         act(treaty, state, kind, "2010-03-01")
         assert status(treaty, state, "2011-01-01").is_party
 
+    def test_is_bound_as_a_successor_from_the_date_of_succession(self, treaty: Treaty) -> None:
+        state = MemberStateFactory(
+            succeeded_on=dt.date(2000, 1, 1),
+            succession={"of": "Old State", "source": "a letter", "confidence": "high"},
+        )
+        act(treaty, state, ActionKind.SUCCESSION, "2010-03-01")
+        found = status(treaty, state, "2010-03-01")
+        assert found.entry is not None
+        assert (found.entry.on, found.entry.basis) == (dt.date(2000, 1, 1), "succession_date")
+
     def test_is_shown_with_its_first_consent_and_its_signature(
         self, treaty: Treaty, state: Country
     ) -> None:
