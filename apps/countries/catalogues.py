@@ -73,7 +73,7 @@ class SuccessionSchema(Schema):
     """To whose treaties a State has succeeded, and from when."""
 
     of: str
-    on: dt.date
+    since: dt.date
     source: str
     confidence: Confidence
 
@@ -248,8 +248,8 @@ def _countries(document: Document[StatesFile], zones: dict[str, str]) -> list[En
 def _succession(succession: SuccessionSchema | None) -> dict[str, Any]:
     if succession is None:
         return {"succeeded_on": None, "succession": {}}
-    facts = succession.model_dump(mode="json", exclude={"on"})
-    return {"succeeded_on": succession.on, "succession": facts}
+    facts = succession.model_dump(mode="json", exclude={"since"})
+    return {"succeeded_on": succession.since, "succession": facts}
 
 
 def _organisation_memberships(document: Document[StatesFile]) -> list[Entry]:

@@ -338,7 +338,7 @@ class TestALongList:
         monkeypatch.setattr(import_writing, "STEP", 2)
 
     def test_is_written_as_one_of_a_single_step(self, treaty: Treaty) -> None:
-        names = [MemberStateFactory(name=f"State {number}").name for number in range(7)]
+        names = [MemberStateFactory(name=f"State {letter}").name for letter in "ABCDEFG"]
         rows = [(name, "1 Jan 2000", "2 Feb 2001") for name in names]
         batch = bring_in_rows(treaty, *rows, ("Nowhere", "", "1 Jan 2000"), ("Alpha", "", "soon"))
         assert counts(batch) == {"created": 14, "unmatched": 1, "quarantined": 1}
@@ -357,7 +357,7 @@ class TestALongList:
         self, treaty: Treaty, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(import_reading, "MOST_ASIDE", 3)
-        good = [(MemberStateFactory(name=f"State {n}").name, "", "1 Jan 2000") for n in range(5)]
+        good = [(MemberStateFactory(name=f"State {n}").name, "", "1 Jan 2000") for n in "ABCDE"]
         bad = [(f"Bad {number}", "", "1 Jan 1950") for number in range(8)]
         batch = bring_in_rows(treaty, *good, *bad)
         assert (batch.status, batch.problem_code) == ("failed", "mostly_unreadable")
