@@ -32,6 +32,7 @@ from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
 from apps.treaties.change_api import TreatyChangesView
+from apps.treaties.measures.api import CoverageViewSet, MeasureViewSet, RequirementViewSet
 from apps.treaties.obligations.api import ObligationViewSet, OccurrenceViewSet
 from apps.treaties.plans.api import PlanViewSet, StageViewSet
 from apps.treaties.statements.api import TreatyStatementViewSet
@@ -46,6 +47,11 @@ router.register("frameworks", FrameworkViewSet, "api-framework")
 router.register("items", ItemViewSet, "api-item")
 router.register("treaties", TreatyViewSet, "api-treaty")
 router.register("treaty-actions", TreatyActionViewSet, "api-treaty-action")
+router.register("treaty-requirements", RequirementViewSet, "api-requirement")
+router.register("domestic-measures", MeasureViewSet, "api-measure")
+router.register(
+    "domestic-measures/<uuid:parent_id>/coverage", CoverageViewSet, "api-measure-coverage"
+)
 router.register("ratification-plans", PlanViewSet, "api-plan")
 router.register("ratification-plans/<uuid:parent_id>/stages", StageViewSet, "api-plan-stage")
 router.register("treaty-statements", TreatyStatementViewSet, "api-treaty-statement")

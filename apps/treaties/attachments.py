@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.treaties.measures.models import DomesticMeasure
 from apps.treaties.obligations.models import Occurrence
 from apps.treaties.plans.models import PlanStage
 from focalpoint.attachments import Carrier, register
@@ -15,3 +16,4 @@ register(
     )
 )
 register(Carrier("treaties.occurrence", Occurrence, _("Date of an obligation")))
+register(Carrier("treaties.measure", DomesticMeasure, _("Domestic measure")))

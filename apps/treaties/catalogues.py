@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from apps.countries.models import Confidence, Organisation
 from apps.treaties.action_file import read_actions, write_actions
+from apps.treaties.measures.catalogues import REQUIREMENTS
 from apps.treaties.models import Category, EntryRule, Treaty, TreatyBody
 from focalpoint.catalogues.documents import Document, Schema, read_yaml
 from focalpoint.catalogues.problems import Problem, refuse
@@ -258,3 +259,4 @@ def _values(treaty: TreatySchema) -> dict[str, Any]:
 
 register(Catalogue("treaties", read_treaties, write_treaties, needs=("states",)))
 register(Catalogue("treaty actions", read_actions, write_actions, needs=("states", "treaties")))
+register(REQUIREMENTS)

@@ -22,6 +22,7 @@ from apps.treaties.choices import Format as Format
 from apps.treaties.choices import Precision as Precision
 from apps.treaties.choices import Publisher as Publisher
 from apps.treaties.choices import StatementKind as StatementKind
+from apps.treaties.measures.models import DomesticMeasure as DomesticMeasure
 from apps.treaties.obligations.models import Occurrence as Occurrence
 from apps.treaties.obligations.models import ReportingObligation as ReportingObligation
 from apps.treaties.plans.models import RatificationPlan as RatificationPlan

@@ -31,3 +31,4 @@ register(
 register(NavItem(_("What we owe"), "obligation-list", "calendar-due", "work", 17, reads_treaties))
 register(NavItem(_("Treaties"), "treaty-list", "gavel", "reference", 10, reads_treaties, "t"))
 register(NavItem(_("Ratification plans"), "plan-list", "route", "work", 30, reads_treaties))
+register(NavItem(_("Domestic measures"), "measure-list", "book-2", "work", 35, reads_treaties))

@@ -1,6 +1,7 @@
 """The secretariat brings lists in, says whom they mean, and decides between sources."""
 
 from apps.treaties.import_models import ParticipantAlias, StatusConflict
+from apps.treaties.measures.policies import owns as owns
 from apps.treaties.models import ImportBatch, TreatyStatement
 from apps.treaties.obligations import policies as policies
 from apps.treaties.plans.policies import has_in_hands as has_in_hands

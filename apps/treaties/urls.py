@@ -12,6 +12,7 @@ from apps.treaties.import_views import (
     NameListView,
     NameMapView,
 )
+from apps.treaties.measures.urls import urlpatterns as measure_urls
 from apps.treaties.peer_views import PeerView
 from apps.treaties.plans.urls import urlpatterns as plan_urls
 from apps.treaties.statements.views import (
@@ -55,6 +56,7 @@ urlpatterns = [
     path(
         "treaties/<str:code>/fact-sheet/", TreatyFactSheetView.as_view(), name="treaty-fact-sheet"
     ),
+    *measure_urls,
     *plan_urls,
     path("treaties/<str:code>/", TreatyDetailView.as_view(), name="treaty-detail"),
 ]

@@ -53,12 +53,14 @@ from tests.factories import (
     BulkChangeFactory,
     BulkItemFactory,
     ChecklistItemFactory,
+    DomesticMeasureFactory,
     EvidenceFactory,
     FactorRatingFactory,
     IndicatorFactory,
     IndicatorFindingFactory,
     InstitutionFactory,
     ItemFactory,
+    MeasureCoverageFactory,
     NationalMechanismFactory,
     OccurrenceFactory,
     PlanStageFactory,
@@ -122,7 +124,13 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         change=BulkChangeFactory(office=office, author=official_user), action_id=action.pk
     ).change
     stage: Any = PlanStageFactory(**shared)
+    coverage: Any = MeasureCoverageFactory(measure=DomesticMeasureFactory(**shared))
     return {
+        "/domestic-measures/{id}": coverage.measure,
+        "/domestic-measures/{parent_id}": coverage.measure,
+        "/domestic-measures/{parent_id}/coverage/{id}": coverage,
+        "/treaty-requirements/{id}": coverage.requirement,
+        "requirement": coverage.requirement,
         "/ratification-plans/{id}": stage.plan,
         "/ratification-plans/{parent_id}": stage.plan,
         "/ratification-plans/{parent_id}/stages/{id}": stage,

@@ -86,6 +86,13 @@ treaties:
     source: [UNTC IV-4]
 """
 
+REQUIREMENTS = """\
+requirements:
+  - treaty: ICCPR
+    items:
+      - {code: effect, title: Laws give effect to the rights, article: Art. 2(2), confidence: high}
+"""
+
 ACTIONS = """\
 treaty,participant,action,date,date_precision,effective_date,source,source_as_of,confidence,note
 ICCPR,DNK,signature,1968-03-20,day,,UN Treaty Collection IV-4,2015-03-14,high,
@@ -119,6 +126,7 @@ def files(tmp_path: Path) -> Path:
         "frameworks/r2013.yaml": FRAMEWORK,
         "treaties.yaml": TREATIES,
         "treaty_actions.csv": ACTIONS,
+        "treaty_requirements.yaml": REQUIREMENTS,
         "upr.yaml": UPR,
     }.items():
         (tmp_path / name).write_text(text)

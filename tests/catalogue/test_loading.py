@@ -14,6 +14,7 @@ from apps.catalogue.models import Framework, Item, ItemMapping
 from apps.catalogue.services import load_catalogues
 from apps.countries.models import Country, OrganisationMembership
 from apps.engagement.models import UprSession, UprSlot
+from apps.treaties.measures.models import TreatyRequirement
 from apps.treaties.models import Treaty, TreatyAction
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -31,6 +32,7 @@ LOADED: list[type[Model]] = [
     ReportedFocalPoint,
     Treaty,
     TreatyAction,
+    TreatyRequirement,
     UprSession,
     UprSlot,
 ]
@@ -157,7 +159,8 @@ class TestChangedTreatyActions:
         return {(row.country.code, row.kind): row.date.isoformat() for row in rows}
 
     def outcome(self, files: Path) -> Any:
-        return load_catalogues(files)[-1]
+        found = load_catalogues(files)
+        return next(each for each in found if each.file == "treaty_actions.csv")
 
     def test_are_new_rows_that_replace_the_old(self, files: Path, rewrite: Rewrite) -> None:
         old = TreatyAction.objects.get(kind="ratification")

@@ -63,6 +63,10 @@ def of_assessment(side: Side) -> dict[str, Any]:
     return {"parent_id": side.assessment.pk}
 
 
+def of_measure(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.coverage.measure_id}
+
+
 def of_plan(side: Side) -> dict[str, Any]:
     return {"parent_id": side.stage.plan_id}
 
@@ -107,8 +111,10 @@ API: dict[str, Address] = {
             "api-treaty-statement",
             "api-upr-session",
             "api-upr-slot",
+            "api-requirement",
         )
     },
+    "api-requirement-detail get": anybody(args=by_pk("requirement")),
     **{
         f"{name}-detail get": anybody(404, args=unknown)
         for name in (
@@ -147,6 +153,7 @@ API: dict[str, Address] = {
             "api-plan",
             "api-obligation",
             "api-occurrence",
+            "api-measure",
         )
     },
     "api-institution-detail get": Address(
@@ -183,6 +190,23 @@ API: dict[str, Address] = {
         f"api-plan-{name} get": seen(lambda s: {"pk": s.stage.plan_id})
         for name in ("detail", "history")
     },
+    **{
+        f"api-measure-{name} get": seen(lambda s: {"pk": s.coverage.measure_id})
+        for name in ("detail", "history")
+    },
+    "api-measure-list post": anybody(400, method="post", options=JSON),
+    **{
+        f"api-measure-detail {method}": written(
+            lambda s: {"pk": s.coverage.measure_id}, method=method
+        )
+        for method in ("put", "patch")
+    },
+    "api-measure-coverage-list get": seen(of_measure),
+    "api-measure-coverage-list post": anybody(400, args=of_measure, method="post", options=JSON),
+    "api-measure-coverage-detail get": seen(lambda s: {**of_measure(s), "pk": s.coverage.pk}),
+    "api-measure-coverage-detail delete": written(
+        lambda s: {**of_measure(s), "pk": s.coverage.pk}, method="delete"
+    ),
     "api-plan-list post": anybody(400, method="post", options=JSON),
     **{
         f"api-plan-detail {method}": written(lambda s: {"pk": s.stage.plan_id}, method=method)

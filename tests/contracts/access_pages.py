@@ -49,6 +49,10 @@ def OF_PLAN(side: Side) -> dict[str, Any]:  # noqa: N802
     return {"pk": side.stage.plan_id}
 
 
+def OF_MEASURE(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"pk": side.coverage.measure_id}
+
+
 # Everybody but the focal point's office.
 NO_OFFICE = ("ministry_officer", *READERS_ONLY)
 NO_APPROVERS = ("official", *NO_OFFICE)
@@ -204,6 +208,13 @@ PAGES: dict[str, Address] = {
     "treaty-conflicts": only("secretariat"),
     "treaty-conflict": only("secretariat", args=by_pk("treaty_conflict")),
     "treaty-action-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "measure-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "measure-create": only(*WRITERS),
+    "measure-detail": record(OF_MEASURE, gated=("contributor",)),
+    "measure-update": record(OF_MEASURE, may=OFFICE, gated=READERS_ONLY),
+    "measure-delete": record(OF_MEASURE, may=OFFICE, gated=READERS_ONLY),
+    "requirement-waive": only(*OFFICE, args=by_pk("requirement")),
+    "treaty-measures": only(*GOVERNMENT, args=lambda side: {"code": side.requirement.treaty.code}),
     "plan-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "plan-template": only(*APPROVERS),
     "plan-stage-export": only(*GOVERNMENT, *NETWORK_PEOPLE),

@@ -34,6 +34,7 @@ from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
+from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
 from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.plans.models import (
     PlanStage,
@@ -112,6 +113,9 @@ MAKERS: dict[type[models.Model], Maker] = {
     Evidence: lambda office: f.EvidenceFactory(office=office),
     Revision: lambda office: f.RevisionFactory(evidence__office=office),
     Opening: lambda office: f.OpeningFactory(revision__evidence__office=office),
+    DomesticMeasure: lambda office: f.DomesticMeasureFactory(office=office),
+    MeasureCoverage: lambda office: f.MeasureCoverageFactory(measure__office=office),
+    RequirementWaiver: lambda office: f.RequirementWaiverFactory(office=office),
     RatificationPlan: lambda office: f.RatificationPlanFactory(office=office),
     PlanStage: lambda office: f.PlanStageFactory(office=office),
     StageDependency: lambda office: f.StageDependencyFactory(stage__office=office),

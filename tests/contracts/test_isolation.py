@@ -30,6 +30,7 @@ from apps.countries.models import Institution
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
 from apps.reminders.models import DeadlineAnswer, ReminderRules
+from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
 from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.plans.models import (
     PlanStage,
@@ -86,6 +87,9 @@ CHANGES = {
     Evidence: {"title": "Changed"},
     Revision: {"damaged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     SavedView: {"name": "Changed"},
+    DomesticMeasure: {"law": "Changed"},
+    MeasureCoverage: {"extent": "partly"},
+    RequirementWaiver: {"why": "Changed"},
     RatificationPlan: {"note": "Changed"},
     PlanStage: {"title": "Changed"},
     PlanTemplate: {"visibility": "network"},

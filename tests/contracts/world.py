@@ -114,6 +114,8 @@ def _side() -> Side:
         "invitation": f.InvitationFactory(institution=office),
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
+        "requirement": f.TreatyRequirementFactory(),
+        "coverage": f.MeasureCoverageFactory(measure__office=office),
         "stage": f.PlanStageFactory(office=office, due_on=dt.date(2031, 5, 1)),
         "obligation": (occurrence := f.OccurrenceFactory(office=office)).obligation,
         "occurrence": occurrence,

@@ -35,6 +35,12 @@ from tests.factories.evidence import (
 )
 from tests.factories.handover import HandoverNoteFactory
 from tests.factories.inbox import CalendarEntryFactory, CalendarFeedFactory, NoticeFactory
+from tests.factories.measures import (
+    DomesticMeasureFactory,
+    MeasureCoverageFactory,
+    RequirementWaiverFactory,
+    TreatyRequirementFactory,
+)
 from tests.factories.plans import (
     ActionStageFactory,
     PlanStageFactory,
@@ -109,6 +115,7 @@ __all__ = [
     "DeadlineAnswerFactory",
     "DefaultViewFactory",
     "DigestFactory",
+    "DomesticMeasureFactory",
     "EvidenceFactory",
     "FactorRatingFactory",
     "FrameworkFactory",
@@ -125,6 +132,7 @@ __all__ = [
     "ItemFactory",
     "LinkRevisionFactory",
     "MailAddressFactory",
+    "MeasureCoverageFactory",
     "MemberStateFactory",
     "MembershipFactory",
     "NationalMechanismFactory",
@@ -139,6 +147,7 @@ __all__ = [
     "ReminderFactory",
     "ReminderRulesFactory",
     "ReportingObligationFactory",
+    "RequirementWaiverFactory",
     "RevisionFactory",
     "RiskFactorFactory",
     "SavedViewFactory",
@@ -147,6 +156,7 @@ __all__ = [
     "TemplateRowFactory",
     "TreatyActionFactory",
     "TreatyFactory",
+    "TreatyRequirementFactory",
     "TreatyStatementFactory",
     "UserFactory",
     "actor",

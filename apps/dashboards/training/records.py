@@ -17,6 +17,7 @@ from apps.assessments.services import (
 from apps.catalogue.models import Item
 from apps.countries.models import Confidence
 from apps.dashboards.training.evidence import add_evidence
+from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
 from apps.dashboards.training.people import REASON, TrainingState
 from apps.dashboards.training.together import keep_templates, work_together
@@ -41,6 +42,8 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "actions": lambda: [_action(state, e) for e in facts["actions"]],
         "actions worked on together": lambda: work_together(state, facts),
         "templates": lambda: keep_templates(state, facts),
+        "ratification plans": lambda: plan_to_join(state, facts),
+        "domestic measures": lambda: make_laws(state, facts),
     }
     return {name: len(build()) for name, build in parts.items()}
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.treaties.plans import deposit_views, stage_views, views
 from apps.treaties.plans.card_views import PlanCardView
+from apps.treaties.plans.start_views import PlanStartView
 from apps.treaties.plans.template_views import PlanTemplateView
 
 urlpatterns = [
@@ -44,5 +45,5 @@ urlpatterns = [
         name="stage-transition",
     ),
     path("treaties/<str:code>/plan/card/", PlanCardView.as_view(), name="plan-card"),
-    path("treaties/<str:code>/plan/", views.PlanStartView.as_view(), name="plan-start"),
+    path("treaties/<str:code>/plan/", PlanStartView.as_view(), name="plan-start"),
 ]
