@@ -22,6 +22,7 @@ from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.assessments.finding_api import FindingViewSet
+from apps.assessments.resilience_api import InhibitorViewSet, StructureViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
@@ -76,6 +77,8 @@ router.register("progress-reports", ProgressReportViewSet, "api-progress-report"
 router.register("assessments", AssessmentViewSet, "api-assessment")
 router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")
 router.register("assessments/<uuid:parent_id>/findings", FindingViewSet, "api-finding")
+router.register("assessments/<uuid:parent_id>/inhibitors", InhibitorViewSet, "api-inhibitor-rating")
+router.register("assessments/<uuid:parent_id>/structures", StructureViewSet, "api-structure")
 router.register("snapshots", SnapshotViewSet, "api-snapshot")
 router.register("mechanisms", MechanismViewSet, "api-mechanism")
 router.register("appointments", AppointmentViewSet, "api-appointment")

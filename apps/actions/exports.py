@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.exports import person_addresses, person_names
 from apps.actions.models import ActionLink, Priority, Status
+from apps.assessments.models import Level
 from apps.countries.exports import STATE, TRAINING, institution_names
 from focalpoint.exports.columns import Column, Export, Kind
 from focalpoint.visibility import Visibility
@@ -58,4 +59,21 @@ ACTIONS = Export(
         TRAINING,
     ),
     annotations={"item_codes": _codes("item__code"), "treaty_codes": _codes("treaty__code")},
+)
+
+RISK_RESILIENCE = Export(
+    "risk-resilience",
+    _("Risk and resilience"),
+    (
+        STATE,
+        Column("reference", _("Assessment"), width=18),
+        Column("code", _("Factor"), width=10),
+        Column("factor", _("Title"), width=50),
+        Column("level", _("Risk"), words=Level.choices),
+        Column("structures", _("Structures"), kind=Kind.LIST, width=40),
+        Column("holding", _("Fair or strong"), kind=Kind.NUMBER),
+        Column("open", _("Open actions"), kind=Kind.NUMBER),
+        Column("stands_out", _("Nothing holds it"), kind=Kind.YES_NO),
+        TRAINING,
+    ),
 )

@@ -13,6 +13,7 @@ from apps.actions import (
     list_views,
     move_views,
     quick_views,
+    resilience_views,
     saved_views,
     series_views,
     stage_views,
@@ -24,6 +25,11 @@ from apps.actions import collaboration_views as shared
 
 urlpatterns = [
     path("chain/", chain_views.ChainView.as_view(), name="action-chain"),
+    path(
+        "chain/<str:reference>/resilience/",
+        resilience_views.RiskResilienceView.as_view(),
+        name="risk-resilience",
+    ),
     path("actions/templates/", template_views.TemplateListView.as_view(), name="template-list"),
     path(
         "actions/templates/keep/", template_views.TemplateKeepView.as_view(), name="template-keep"

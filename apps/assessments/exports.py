@@ -1,10 +1,16 @@
 """Assessments, and what was approved, as files."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.finding_models import Presence, Reliability
 from apps.assessments.models import Status
+from apps.assessments.resilience_models import Coverage, Strength
 from apps.countries.exports import STATE, TRAINING, institution_names
+from apps.countries.models import Country
+from focalpoint.actors import Actor
 from focalpoint.exports.columns import Column, Export, Kind
 from focalpoint.visibility import Visibility
 
@@ -70,5 +76,42 @@ FINDINGS = Export(
         Column("evidence", _("Items of evidence"), kind=Kind.NUMBER),
         Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
         TRAINING,
+    ),
+)
+
+
+def fictional_states(actor: Actor, codes: Collection[Any]) -> Mapping[Any, bool]:
+    """Whether States are training States, by their codes."""
+    return {each.code: each.is_training for each in Country.objects.filter(code__in=codes)}
+
+
+STRUCTURES = Export(
+    "structures",
+    _("Structures"),
+    (
+        Column("country", _("State"), "assessment__country__code", width=8),
+        Column("reference", _("Assessment"), "assessment__reference", width=18),
+        Column("name", _("Name"), width=40),
+        Column(
+            "institution",
+            _("Institution"),
+            "institution_id",
+            look_up=institution_names,
+            width=30,
+        ),
+        Column("mandate", _("Mandate"), width=40),
+        Column("coverage", _("Coverage"), words=Coverage.choices, width=22),
+        Column("strength", _("Strength"), words=Strength.choices),
+        Column("gap", _("Gap"), width=40),
+        Column("factors", _("Mitigates"), kind=Kind.LIST, width=20),
+        Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
+        Column(
+            "is_training",
+            _("Training data"),
+            "assessment__country__code",
+            Kind.YES_NO,
+            look_up=fictional_states,
+            width=10,
+        ),
     ),
 )

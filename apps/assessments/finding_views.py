@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -180,7 +181,7 @@ class FindingView(ScopedMixin, View):
         return render(self.request, f"assessments/{name}.html", context, status=status)
 
 
-def add_errors(form: PresenceForm, error: ValidationError) -> None:
+def add_errors(form: forms.Form, error: ValidationError) -> None:
     """Put a service's complaint on its field, or above the form."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)

@@ -2,6 +2,7 @@
 
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
 from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, Role
@@ -25,4 +26,11 @@ declare(
 )
 declare(FactorRating, change=may(FOCAL_POINT_OFFICE))
 declare(IndicatorFinding, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
+declare(InhibitorRating, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
+declare(
+    ResilienceStructure,
+    create=may(FOCAL_POINT_OFFICE),
+    change=may(FOCAL_POINT_OFFICE),
+    delete=may(FOCAL_POINT_OFFICE),
+)
 declare(AssessmentSnapshot, create=may(APPROVERS), share=may(APPROVERS))

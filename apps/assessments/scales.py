@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.finding_models import Presence, Reliability
 from apps.assessments.models import Knowledge, Level, Trend
+from apps.assessments.resilience_models import Strength
 
 LEVELS: Mapping[Level, Promise] = {
     Level.LOW: _("Hardly any indicator is present, and safeguards work. Keep watching."),
@@ -49,4 +50,11 @@ RELIABILITIES: Mapping[Reliability, Promise] = {
     Reliability.CREDIBLE: _("one source that is usually right"),
     Reliability.DOUBTFUL: _("hearsay, or a source with an interest"),
     Reliability.UNKNOWN: _("not stated yet"),
+}
+STRENGTHS: Mapping[Strength, Promise] = {
+    Strength.STRONG: _("works, is trusted, and would hold under strain"),
+    Strength.FAIR: _("works in quiet times; would need help under strain"),
+    Strength.WEAK: _("exists, but does little"),
+    Strength.MISSING: _("does not exist, or not any more"),
+    Strength.UNKNOWN: _("not rated yet"),
 }

@@ -41,6 +41,13 @@ PRESENCE_TONES: ToneMap = {
     "unknown": ("neutral", "help"),
     "not_applicable": ("neutral", "minus"),
 }
+STRENGTH_TONES: ToneMap = {
+    "unknown": ("neutral", "circle-dashed"),
+    "missing": ("danger", "x"),
+    "weak": ("warning", "antenna-bars-2"),
+    "fair": ("info", "antenna-bars-3"),
+    "strong": ("success", "antenna-bars-5"),
+}
 KNOWLEDGE_TONES: ToneMap = {"unknown": "neutral", "low": "warning"}
 
 

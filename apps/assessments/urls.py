@@ -5,6 +5,12 @@ from django.urls import path
 from apps.assessments import views
 from apps.assessments.finding_views import FindingListView, FindingView
 from apps.assessments.rating_views import FactorRateView
+from apps.assessments.resilience_views import (
+    InhibitorView,
+    ResilienceView,
+    StructureCreateView,
+    StructureUpdateView,
+)
 from apps.assessments.steps import AssessmentTransitionView
 
 urlpatterns = [
@@ -21,6 +27,14 @@ urlpatterns = [
         name="assessment-preview",
     ),
     path("<str:reference>/findings/", FindingListView.as_view(), name="assessment-findings"),
+    path("<str:reference>/resilience/", ResilienceView.as_view(), name="assessment-resilience"),
+    path("<str:reference>/inhibitors/<str:code>/", InhibitorView.as_view(), name="inhibitor-rate"),
+    path("<str:reference>/structures/new/", StructureCreateView.as_view(), name="structure-create"),
+    path(
+        "<str:reference>/structures/<uuid:pk>/",
+        StructureUpdateView.as_view(),
+        name="structure-update",
+    ),
     path("<str:reference>/factors/<str:code>/", FactorRateView.as_view(), name="factor-rate"),
     path(
         "<str:reference>/factors/<str:code>/indicators/<str:indicator>/",

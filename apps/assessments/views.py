@@ -45,6 +45,11 @@ def tabs(assessment: Assessment, active: str) -> list[dict[str, Any]]:
     pages = (
         ("factors", _("Factors"), own),
         ("findings", _("Findings"), reverse("assessment-findings", args=[assessment.reference])),
+        (
+            "resilience",
+            _("Resilience"),
+            reverse("assessment-resilience", args=[assessment.reference]),
+        ),
         ("history", _("History"), f"{own}?tab=history"),
     )
     return [{"label": label, "url": url, "active": key == active} for key, label, url in pages]

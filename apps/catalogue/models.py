@@ -14,6 +14,7 @@ from focalpoint.records import Record
 # Codes of the frameworks that the product itself refers to.
 STEPS_2013 = "R2013"
 RISK_FACTORS_2014 = "FA2014"
+INHIBITORS_2014 = "IN2014"
 
 
 def cited(symbol: str, paragraph: str) -> str:

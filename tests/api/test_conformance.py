@@ -58,6 +58,7 @@ from tests.factories import (
     FactorRatingFactory,
     IndicatorFactory,
     IndicatorFindingFactory,
+    InhibitorRatingFactory,
     InstitutionFactory,
     ItemFactory,
     MeasureCoverageFactory,
@@ -66,6 +67,7 @@ from tests.factories import (
     PlanStageFactory,
     ProgressReportFactory,
     ReminderFactory,
+    ResilienceStructureFactory,
     RevisionFactory,
     SavedViewFactory,
     TemplateRowFactory,
@@ -155,7 +157,13 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         "/assessments/{parent_id}/findings/{id}": IndicatorFindingFactory(
             assessment=rating.assessment
         ),
+        "/assessments/{parent_id}/inhibitors/{id}": InhibitorRatingFactory(
+            assessment=rating.assessment
+        ),
         "/assessments/{parent_id}/ratings/{id}": rating,
+        "/assessments/{parent_id}/structures/{id}": ResilienceStructureFactory(
+            assessment=rating.assessment
+        ),
         "/countries/{code}": office.country,
         "/evidence/{id}": revision.evidence,
         "/evidence/{parent_id}": revision.evidence,

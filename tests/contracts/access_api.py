@@ -75,6 +75,11 @@ def finding(side: Side) -> dict[str, Any]:
     return {**of_assessment(side), "pk": side.finding.pk}
 
 
+def in_assessment(name: str) -> Arguments:
+    """A part of the assessment of a side."""
+    return lambda side: {**of_assessment(side), "pk": getattr(side, name).pk}
+
+
 def of_evidence(side: Side) -> dict[str, Any]:
     return {"parent_id": side.evidence.pk}
 
@@ -262,6 +267,24 @@ API: dict[str, Address] = {
     **{
         f"api-finding-detail {method}": written(finding, method=method)
         for method in ("put", "patch")
+    },
+    **{f"api-{name}-list get": seen(of_assessment) for name in ("inhibitor-rating", "structure")},
+    **{
+        f"api-{name}-list post": anybody(400, args=of_assessment, method="post", options=JSON)
+        for name in ("inhibitor-rating", "structure")
+    },
+    **{
+        f"api-{name}-{what} get": seen(in_assessment(record))
+        for name, record in (("inhibitor-rating", "inhibitor"), ("structure", "structure"))
+        for what in ("detail", "history")
+    },
+    **{
+        f"api-{name}-detail {method}": written(in_assessment(record), method=method)
+        for name, record, methods in (
+            ("inhibitor-rating", "inhibitor", ("put", "patch")),
+            ("structure", "structure", ("put", "patch", "delete")),
+        )
+        for method in methods
     },
     "api-rating-detail get": seen(lambda s: {**of_assessment(s), "pk": s.rating.pk}),
     **{

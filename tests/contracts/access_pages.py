@@ -183,6 +183,20 @@ PAGES: dict[str, Address] = {
         may=OFFICE,
     ),
     "assessment-findings": record(ASSESSMENT),
+    "assessment-resilience": record(ASSESSMENT),
+    "risk-resilience": record(ASSESSMENT),
+    "inhibitor-rate": record(
+        lambda side: {
+            "reference": side.assessment.reference,
+            "code": side.inhibitor.inhibitor.code,
+        },
+        may=OFFICE,
+    ),
+    "structure-create": record(ASSESSMENT, may=OFFICE),
+    "structure-update": record(
+        lambda side: {"reference": side.assessment.reference, "pk": side.structure.pk},
+        may=OFFICE,
+    ),
     "assessment-transition": record(
         lambda side: {"reference": side.assessment.reference, "step": "submit"}, may=OFFICE
     ),

@@ -28,6 +28,7 @@ from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
 from apps.evidence.models import Evidence, Opening, Revision
@@ -94,6 +95,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     Assessment: lambda office: f.AssessmentFactory(office=office),
     FactorRating: lambda office: f.FactorRatingFactory(assessment__office=office),
     IndicatorFinding: lambda office: f.IndicatorFindingFactory(assessment__office=office),
+    InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),
+    ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
     AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),

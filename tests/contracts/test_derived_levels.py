@@ -75,6 +75,8 @@ SILENT = {
     "assessments.AssessmentSnapshot": "made of an assessment on approval, which decides who reads",
     "assessments.FactorRating": "a part of its assessment",
     "assessments.IndicatorFinding": "a part of its assessment",
+    "assessments.InhibitorRating": "a part of its assessment",
+    "assessments.ResilienceStructure": "a part of its assessment",
     "correspondence.MailAddress": "names an action by its id",
     "countries.Institution": "of institutions",
     "countries.ReferenceCounter": "a number",

@@ -25,6 +25,7 @@ from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
 from apps.evidence.models import Evidence, Revision
@@ -71,6 +72,8 @@ CHANGES = {
     Assessment: {"title": "Changed"},
     FactorRating: {"narrative": "Changed"},
     IndicatorFinding: {"note": "Changed"},
+    InhibitorRating: {"narrative": "Changed"},
+    ResilienceStructure: {"gap": "Changed"},
     AssessmentSnapshot: {"visibility": "network"},
     ProgressReport: {"visibility": "network"},
     Action: {"title": "Changed"},

@@ -106,6 +106,8 @@ def _side() -> Side:
         "assessment": assessment,
         "rating": f.FactorRatingFactory(assessment=assessment, factor=factor),
         "finding": f.IndicatorFindingFactory(assessment=assessment, indicator__parent=factor),
+        "inhibitor": f.InhibitorRatingFactory(assessment=assessment),
+        "structure": f.ResilienceStructureFactory(assessment=assessment),
         "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
         "report": f.ProgressReportFactory(office=office, item=step_a()),
         "appointment": f.AppointmentFactory(office=office),

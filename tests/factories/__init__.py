@@ -13,10 +13,13 @@ from tests.factories.assessments import (
     AssessmentSnapshotFactory,
     FactorRatingFactory,
     IndicatorFindingFactory,
+    InhibitorRatingFactory,
+    ResilienceStructureFactory,
 )
 from tests.factories.catalogue import (
     FrameworkFactory,
     IndicatorFactory,
+    InhibitorFactory,
     ItemFactory,
     RiskFactorFactory,
 )
@@ -126,6 +129,8 @@ __all__ = [
     "InboundMailFactory",
     "IndicatorFactory",
     "IndicatorFindingFactory",
+    "InhibitorFactory",
+    "InhibitorRatingFactory",
     "InstitutionFactory",
     "InstitutionTypeFactory",
     "InvitationFactory",
@@ -148,6 +153,7 @@ __all__ = [
     "ReminderRulesFactory",
     "ReportingObligationFactory",
     "RequirementWaiverFactory",
+    "ResilienceStructureFactory",
     "RevisionFactory",
     "RiskFactorFactory",
     "SavedViewFactory",

@@ -7,9 +7,15 @@ from django.utils import timezone
 
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from focalpoint.visibility import Visibility
 from tests.factories.base import RecordFactory
-from tests.factories.catalogue import FrameworkFactory, IndicatorFactory, RiskFactorFactory
+from tests.factories.catalogue import (
+    FrameworkFactory,
+    IndicatorFactory,
+    InhibitorFactory,
+    RiskFactorFactory,
+)
 from tests.factories.records import StateRecordFactory
 
 
@@ -45,6 +51,25 @@ class IndicatorFindingFactory(RecordFactory[IndicatorFinding]):
     assessment = factory.SubFactory(AssessmentFactory)
     indicator = factory.SubFactory(IndicatorFactory)
     presence = "present"
+
+
+class InhibitorRatingFactory(RecordFactory[InhibitorRating]):
+    """An inhibitor that was found weak."""
+
+    class Meta:
+        model = InhibitorRating
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    inhibitor = factory.SubFactory(InhibitorFactory)
+    strength = "weak"
+
+
+class ResilienceStructureFactory(RecordFactory[ResilienceStructure]):
+    class Meta:
+        model = ResilienceStructure
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    name = factory.Sequence(lambda n: f"Ombudsperson {n}")
 
 
 class AssessmentSnapshotFactory(StateRecordFactory):

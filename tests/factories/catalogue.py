@@ -44,6 +44,17 @@ class RiskFactorFactory(ItemFactory):
     label = factory.LazyAttribute(lambda o: o.code)
 
 
+class InhibitorFactory(ItemFactory):
+    """One of the seven inhibitors."""
+
+    framework = factory.SubFactory(
+        FrameworkFactory, code="IN2014", edition="2014", title="Seven inhibitors"
+    )
+    code = factory.Sequence(lambda n: f"IN{n}")
+    kind = "inhibitor"
+    label = factory.LazyAttribute(lambda o: o.code)
+
+
 class IndicatorFactory(ItemFactory):
     """An indicator of a risk factor."""
 

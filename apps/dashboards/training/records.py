@@ -8,13 +8,14 @@ from apps.actions.services import change_status, create_action, log_update
 from apps.appointments.services import create_appointment, create_mechanism
 from apps.assessments.finding_services import record_finding
 from apps.assessments.models import Assessment
+from apps.assessments.resilience_services import add_structure, rate_inhibitor
 from apps.assessments.services import (
     approve_assessment,
     create_assessment,
     rate_factor,
     submit_assessment,
 )
-from apps.catalogue.models import Item
+from apps.catalogue.models import INHIBITORS_2014, Item
 from apps.countries.models import Confidence
 from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.joining import make_laws, plan_to_join
@@ -126,6 +127,7 @@ def _assessment(state: TrainingState, entry: Facts) -> Assessment:
     proofs = {e["title"]: add_evidence(state, assessment, e) for e in entry.get("evidence", ())}
     for code, told in entry.get("findings", {}).items():
         _finding(state, assessment, author, code, told, proofs)
+    _resilience(state, assessment, author, entry)
     for code, (level, trend, confidence, narrative) in entry["ratings"].items():
         values = {
             "level": level,
@@ -170,6 +172,22 @@ def _finding(
         },
         version=0,
     )
+
+
+def _resilience(state: TrainingState, assessment: Assessment, author: Actor, entry: Facts) -> None:
+    for code, (strength, narrative) in entry.get("inhibitors", {}).items():
+        rate_inhibitor(
+            actor=author,
+            assessment=assessment,
+            inhibitor=Item.objects.select_related("framework").get(
+                framework__code=INHIBITORS_2014, code=code
+            ),
+            changes={"strength": strength, "narrative": narrative},
+            version=0,
+        )
+    for told in entry.get("structures", ()):
+        values = {**told, "institution": state.institutions.get(told.get("institution", ""))}
+        add_structure(actor=author, assessment=assessment, fields=values)
 
 
 def _action(state: TrainingState, entry: Facts) -> Any:
