@@ -50,6 +50,19 @@ def structures(assessment: Assessment, actor: Actor) -> QuerySet[ResilienceStruc
 
 
 @dataclass(frozen=True)
+class Resilience:
+    """What one assessment says of resilience."""
+
+    inhibitors: list[Inhibitor] = field(default_factory=list)
+    structures: list[ResilienceStructure] = field(default_factory=list)
+
+
+def resilience_of(assessment: Assessment, actor: Actor) -> Resilience:
+    """The inhibitors and structures of an assessment. Three queries."""
+    return Resilience(inhibitors(assessment, actor), list(structures(assessment, actor)))
+
+
+@dataclass(frozen=True)
 class Held:
     """One factor with the structures that mitigate it."""
 

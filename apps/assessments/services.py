@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from apps.assessments.finding_selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
 from apps.assessments.refusals import constraint_of, refuse_unknown
+from apps.assessments.resilience_selectors import resilience_of
 from apps.assessments.selectors import (
     has_reader_who_approves,
     ratings_of,
@@ -287,7 +288,10 @@ def _write_snapshot(
     actor: Actor, assessment: Assessment, visibility: str, approved_at: dt.datetime
 ) -> AssessmentSnapshot:
     content = snapshot_content(
-        assessment, ratings_of(assessment, actor), tallies_of(assessment, actor)
+        assessment,
+        ratings_of(assessment, actor),
+        tallies_of(assessment, actor),
+        resilience_of(assessment, actor),
     )
     last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = AssessmentSnapshot(

@@ -13,19 +13,25 @@ from django.utils.functional import Promise
 
 from apps.assessments.finding_selectors import Tally
 from apps.assessments.models import Assessment, FactorRating, Knowledge, Level, Trend
+from apps.assessments.resilience_models import Coverage, Strength
+from apps.assessments.resilience_selectors import Resilience
 
 # The first format had neither counts of indicators nor reasons for levels that differ from them.
 FORMAT = "focalpoint.assessment/2"
 
 
 def snapshot_content(
-    assessment: Assessment, ratings: list[FactorRating], tallies: Mapping[UUID, Tally]
+    assessment: Assessment,
+    ratings: list[FactorRating],
+    tallies: Mapping[UUID, Tally],
+    resilience: Resilience,
 ) -> dict[str, Any]:
     """The content of a snapshot: strings, numbers and booleans only, so that it stays canonical.
 
     ``ratings`` come in the order of the framework, with their factors. Of the findings it holds the
     numbers alone (``tallies``, by factor), since it may be shared with anybody: notes, sources and
-    evidence stay with the working record, which nobody abroad reads.
+    evidence stay with the working record, which nobody abroad reads. So do the reasons, mandates
+    and gaps of ``resilience``.
     """
     framework, country = assessment.framework, assessment.country
     return {
@@ -63,6 +69,24 @@ def snapshot_content(
             }
             for rating in ratings
         ],
+        "inhibitors": [
+            {
+                "code": each.item.code,
+                "label": each.item.label,
+                "title": each.item.title,
+                "strength": each.strength,
+            }
+            for each in resilience.inhibitors
+        ],
+        "structures": [
+            {
+                "name": each.name,
+                "coverage": each.coverage,
+                "strength": each.strength,
+                "factors": each.factors,
+            }
+            for each in resilience.structures
+        ],
     }
 
 
@@ -97,6 +121,27 @@ class FactorLine:
 
 
 @dataclass(frozen=True)
+class InhibitorLine:
+    """One inhibitor of a snapshot."""
+
+    label: str
+    title: str
+    strength: str
+    strength_words: str | Promise
+
+
+@dataclass(frozen=True)
+class StructureLine:
+    """One structure of a snapshot; ``factors`` are those that it mitigates, by name."""
+
+    name: str
+    strength: str
+    strength_words: str | Promise
+    coverage_words: str | Promise
+    factors: list[str]
+
+
+@dataclass(frozen=True)
 class Reading:
     """The content of a snapshot as a page shows it."""
 
@@ -104,10 +149,15 @@ class Reading:
     period_start: dt.date
     period_end: dt.date
     factors: list[FactorLine]
+    # Empty where the snapshot is older than what it would say.
+    inhibitors: list[InhibitorLine]
+    structures: list[StructureLine]
 
 
 def read_content(content: dict[str, Any]) -> Reading:
     """Dates and words for the codes of a snapshot; a code of a later edition stands for itself."""
+    factors = content["factors"]
+    names = {each["code"]: f"{each['label']} {each['title']}".strip() for each in factors}
     return Reading(
         content=content,
         period_start=dt.date.fromisoformat(content["period"]["start"]),
@@ -126,7 +176,26 @@ def read_content(content: dict[str, Any]) -> Reading:
                 tally=Tally(**factor["indicators"]) if "indicators" in factor else None,
                 divergence_reason=factor.get("divergence_reason", ""),
             )
-            for factor in content["factors"]
+            for factor in factors
+        ],
+        inhibitors=[
+            InhibitorLine(
+                label=each["label"] or each["code"],
+                title=each["title"],
+                strength=each["strength"],
+                strength_words=_words(Strength, each["strength"]),
+            )
+            for each in content.get("inhibitors", ())
+        ],
+        structures=[
+            StructureLine(
+                name=each["name"],
+                strength=each["strength"],
+                strength_words=_words(Strength, each["strength"]),
+                coverage_words=_words(Coverage, each["coverage"]),
+                factors=[names.get(code, code) for code in each["factors"]],
+            )
+            for each in content.get("structures", ())
         ],
     )
 

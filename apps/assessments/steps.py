@@ -17,6 +17,7 @@ from apps.assessments import services
 from apps.assessments.finding_selectors import tallies_of
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
 from apps.assessments.models import Assessment, FactorRating, Status
+from apps.assessments.resilience_selectors import resilience_of
 from apps.assessments.selectors import ratings_of
 from apps.assessments.snapshots import read_content, snapshot_content
 from apps.assessments.views import TONES, AssessmentMixin
@@ -183,6 +184,7 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
         }
         if self.step.verb == "approve":
             tallies = tallies_of(self.object, self.actor)
-            content = snapshot_content(self.object, self.ratings, tallies)
+            resilience = resilience_of(self.object, self.actor)
+            content = snapshot_content(self.object, self.ratings, tallies, resilience)
             context["reading"] = read_content(content)
         return super().get_context_data(**{**context, **kwargs})

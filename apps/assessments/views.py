@@ -16,12 +16,14 @@ from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.finding_selectors import Tally, tallies_of
 from apps.assessments.forms import AssessmentForm, FollowUpForm, ShareForm
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
+from apps.assessments.resilience_selectors import resilience_of
 from apps.assessments.selectors import assessments, is_intact, ratings_of, snapshots
 from apps.assessments.services import create_assessment, share_snapshot, update_assessment
 from apps.assessments.snapshots import read_content, snapshot_content
 from apps.assessments.tables import (
     KNOWLEDGE_TONES,
     LEVEL_TONES,
+    STRENGTH_TONES,
     TREND_TONES,
     AssessmentTable,
     SnapshotTable,
@@ -36,7 +38,12 @@ from focalpoint.views import (
     ScopedMixin,
 )
 
-TONES = {"level_tones": LEVEL_TONES, "trend_tones": TREND_TONES, "knowledge_tones": KNOWLEDGE_TONES}
+TONES = {
+    "level_tones": LEVEL_TONES,
+    "trend_tones": TREND_TONES,
+    "knowledge_tones": KNOWLEDGE_TONES,
+    "strength_tones": STRENGTH_TONES,
+}
 
 
 def tabs(assessment: Assessment, active: str) -> list[dict[str, Any]]:
@@ -155,6 +162,7 @@ class AssessmentPreviewView(AssessmentMixin, DetailView):
             self.object,
             ratings_of(self.object, self.actor),
             tallies_of(self.object, self.actor),
+            resilience_of(self.object, self.actor),
         )
         context = {**TONES, "title": _("Preview"), "reading": read_content(content)}
         return super().get_context_data(**context, **kwargs)

@@ -15,7 +15,7 @@ from apps.assessments.resilience_services import (
     remove_structure,
 )
 from apps.assessments.selectors import ratings_of
-from apps.assessments.services import submit_assessment
+from apps.assessments.services import approve_assessment, submit_assessment
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.errors import StaleVersionError
@@ -24,6 +24,7 @@ from focalpoint.roles import Role
 from tests.assessments.test_pages import browser
 from tests.costs import at_most
 from tests.factories import (
+    AssessmentSnapshotFactory,
     InhibitorFactory,
     InstitutionFactory,
     ItemFactory,
@@ -169,6 +170,30 @@ class TestAfterSubmission:
                     model.objects.update(**change, version=9)
                 with pytest.raises(IntegrityError), transaction.atomic():
                     model.objects.all().delete()
+
+
+class TestSnapshot:
+    def test_it_holds_what_was_rated_and_none_of_the_words(
+        self, rated, inhibitor, official, focal_point
+    ):
+        rate(official, rated, inhibitor, "fair", narrative="A quiet reason.")
+        add_structure(
+            actor=official,
+            assessment=rated,
+            fields={"name": "Desk", "gap": "A quiet gap.", "factors": ["RF2"]},
+        )
+        handed_in = submit_assessment(actor=official, assessment=rated)
+        made = approve_assessment(actor=focal_point, assessment=handed_in)
+        assert [each["strength"] for each in made.content["inhibitors"]] == ["fair"]
+        assert [each["factors"] for each in made.content["structures"]] == [["RF2"]]
+        assert "quiet" not in str(made.content)
+        page = browser(focal_point).get(made.get_absolute_url())
+        assert "Accountable security sector" in page.text
+        assert "Desk" in page.text
+
+    def test_an_older_one_is_read_without_them(self, focal_point, office):
+        older = AssessmentSnapshotFactory(office=office)
+        assert browser(focal_point).get(older.get_absolute_url()).status_code == 200
 
 
 class TestPages:

@@ -20,6 +20,8 @@ RECORDED: dict[str, int] = {
     "network-state": 9,
     "handover": 11,
     "treaty-detail": 9,
+    # Ratings, numbers of findings, inhibitors and structures.
+    "assessment-preview": 9,
     # A plan and its stages, each with the names in their history.
     "plan-history": 10,
     "stage-detail": 9,
