@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,17 +17,16 @@ from django.views.generic import TemplateView
 
 from apps.actions.models import UNFINISHED, Action, ActionLink, by_deadline
 from apps.countries.models import Country, Institution
+from apps.dashboards.waiting import SHOWN, dates_of_institutions, stages_of_institutions
 from apps.engagement.selectors import next_review
 from apps.treaties.marks import TONES
+from apps.treaties.obligations.selectors import next_reports
 from apps.treaties.selectors import treaty_statuses
 from apps.treaties.status import Standing, TreatyStatus
 from apps.treaties.views import reach_before, summary
 from focalpoint.actors import Actor
 from focalpoint.roles import GOVERNMENT_READERS
 from focalpoint.views import ActorRequiredMixin
-
-# How many actions the page shows; the others are one click away in their list.
-SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,9 @@ def by_urgency(statuses: list[TreatyStatus]) -> list[tuple[str, list[TreatyStatu
     return [(label, rows) for label, rows in groups if rows]
 
 
-class MinistryView(ActorRequiredMixin, TemplateView):
-    """``/ministry/``: the institution's actions and deadlines beside the State's treaties."""
+class MinistryMixin(ActorRequiredMixin):
+    """For the government of a State, on its own State."""
 
-    template_name = "dashboards/ministry.html"
     roles = GOVERNMENT_READERS
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -102,9 +101,24 @@ class MinistryView(ActorRequiredMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @property
+    def state(self) -> Country:
         country: Country = self.actor.country
-        today = country.local_date(timezone.now())
+        return country
+
+    @property
+    def today(self) -> dt.date:
+        """The date in the capital."""
+        return self.state.local_date(timezone.now())
+
+
+class MinistryView(MinistryMixin, TemplateView):
+    """``/ministry/``: what the institution owes beside where the State stands on the treaties."""
+
+    template_name = "dashboards/ministry.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        country, today = self.state, self.today
         table = treaty_statuses(as_of=today, countries=[country])
         statuses = list(table.of_country(country))
         offices = Institution.objects.visible_to(self.actor).filter(pk__in=self.actor.offices)
@@ -120,8 +134,36 @@ class MinistryView(ActorRequiredMixin, TemplateView):
             "summary": summary(statuses),
             "groups": by_urgency(statuses),
             "working": actions_per_treaty(self.actor, country),
+            "reports": next_reports(self.actor, country, today),
             "reach": reach_before(table, country),
             "tones": TONES,
             "total": len(statuses),
+            "page_actions": [
+                {"label": _("Beside our group"), "url": reverse("treaty-peers"), "icon": "users"},
+                {"label": _("Year planner"), "url": reverse("planner"), "icon": "calendar-time"},
+            ],
+        }
+        return super().get_context_data(**{**extra, **kwargs})
+
+
+class MinistryWaitingView(MinistryMixin, TemplateView):
+    """What waits for the institution, as a part of the page; a page of its own without scripts."""
+
+    template_name = "dashboards/ministry_waiting.html"
+
+    def get_template_names(self) -> list[str]:
+        part = "dashboards/includes/ministry_waiting.html"
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        return [part if htmx else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = stages_of_institutions(self.actor, self.state)
+        extra = {
+            "title": _("What waits for us"),
+            "breadcrumbs": [(_("Ministry"), reverse("ministry"))],
+            "waiting": waiting[:SHOWN],
+            "more": max(len(waiting) - SHOWN, 0),
+            "dates": dates_of_institutions(self.actor, self.state, self.today),
+            "today": self.today,
         }
         return super().get_context_data(**{**extra, **kwargs})

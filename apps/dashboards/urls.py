@@ -7,6 +7,7 @@ from apps.dashboards import ministry, network, official, planner_views
 urlpatterns = [
     path("my-work/", official.MyWorkView.as_view(), name="my-work"),
     path("ministry/", ministry.MinistryView.as_view(), name="ministry"),
+    path("ministry/waiting/", ministry.MinistryWaitingView.as_view(), name="ministry-waiting"),
     path("planner/", planner_views.PlannerView.as_view(), name="planner"),
     path("planner/pdf/", planner_views.PlannerPdfView.as_view(), name="planner-pdf"),
     path("planner/ics/", planner_views.PlannerCalendarView.as_view(), name="planner-ics"),

@@ -275,6 +275,7 @@ PAGES: dict[str, Address] = {
     ),
     "upr-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "ministry": only(*GOVERNMENT),
+    "ministry-waiting": only(*GOVERNMENT),
     "planner": only(*GOVERNMENT),
     "planner-pdf": only(*GOVERNMENT),
     "planner-ics": only(*GOVERNMENT),
