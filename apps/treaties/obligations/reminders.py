@@ -5,8 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +22,8 @@ def open_deadlines() -> QuerySet[Any, Any]:
     A date in the past stands only where the State itself stands by it: of what the rule alone
     computed, nobody knows whether it was handed in, and an event is over.
     """
-    ahead = Q(due_on__gte=timezone.now().date())
+    # The database's own date: what is compiled is kept for days.
+    ahead = Q(due_on__gte=TruncDate(Now()))
     owned = Q(confirmed_at__isnull=False) & ~Q(kind__in=EVENTS)
     rows: QuerySet[Any, Any] = (
         Occurrence.objects.filter(ahead | owned, status__in=OPEN)
