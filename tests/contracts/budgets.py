@@ -16,7 +16,7 @@ RECORDED: dict[str, int] = {
     "api-matrix-treaties get": 6,
     # One for each part that the page puts together.
     "my-work": 9,
-    "ministry": 10,
+    "ministry": 11,
     "network-state": 9,
     "handover": 11,
     "treaty-detail": 9,
