@@ -7,24 +7,29 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from apps.actions.models import UNFINISHED, Action, ActionLink, by_deadline
-from apps.countries.models import Country, Institution
+from apps.countries.models import Country, Institution, Kind
+from apps.dashboards.state_sheet import document_of
 from apps.dashboards.waiting import SHOWN, dates_of_institutions, stages_of_institutions
 from apps.engagement.selectors import next_review
+from apps.treaties.fact_sheet import DOCUMENT
 from apps.treaties.marks import TONES
+from apps.treaties.measures.selectors import checklists
 from apps.treaties.obligations.selectors import next_reports
 from apps.treaties.selectors import treaty_statuses
 from apps.treaties.status import Standing, TreatyStatus
-from apps.treaties.views import reach_before, summary
+from apps.treaties.views import AsOfMixin, reach_before, summary
 from focalpoint.actors import Actor
+from focalpoint.pdf import pdf_response, render_pdf
 from focalpoint.roles import GOVERNMENT_READERS
 from focalpoint.views import ActorRequiredMixin
 
@@ -135,15 +140,37 @@ class MinistryView(MinistryMixin, TemplateView):
             "groups": by_urgency(statuses),
             "working": actions_per_treaty(self.actor, country),
             "reports": next_reports(self.actor, country, today),
+            "laws": checklists(table.treaties, country, self.actor, today),
             "reach": reach_before(table, country),
             "tones": TONES,
             "total": len(statuses),
             "page_actions": [
                 {"label": _("Beside our group"), "url": reverse("treaty-peers"), "icon": "users"},
                 {"label": _("Year planner"), "url": reverse("planner"), "icon": "calendar-time"},
+                {
+                    "label": _("Fact sheet (PDF)"),
+                    "url": reverse("state-fact-sheet", args=[country.code]),
+                    "icon": "file-type-pdf",
+                },
             ],
         }
         return super().get_context_data(**{**extra, **kwargs})
+
+
+class StateFactSheetView(AsOfMixin, View):
+    """``/states/<code>/fact-sheet/``: a State on paper, as far as the reader sees it."""
+
+    http_method_names = ("get", "head", "options")
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        shown = Country.objects.exclude(kind=Kind.OTHER)
+        if not self.actor.reads_network:
+            home = self.actor.country
+            shown = shown.filter(pk__in=[home.pk] if home else [])
+        state = get_object_or_404(shown, code=code.upper())
+        name = f"fact-sheet-{state.code}-{self.as_of.isoformat()}"
+        data = document_of(self.actor, state, self.as_of)
+        return pdf_response(render_pdf(DOCUMENT, data), name)
 
 
 class MinistryWaitingView(MinistryMixin, TemplateView):

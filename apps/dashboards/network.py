@@ -256,6 +256,13 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
             title=str(state),
             subtitle=_("What this State shares with the network"),
             breadcrumbs=[(_("Network"), reverse("network"))],
+            page_actions=[
+                {
+                    "label": _("Fact sheet (PDF)"),
+                    "url": reverse("state-fact-sheet", args=[state.code]),
+                    "icon": "file-type-pdf",
+                }
+            ],
             shared=shared_by(state, self.actor, timezone.localdate()),
             **kwargs,
         )

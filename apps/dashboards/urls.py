@@ -7,6 +7,11 @@ from apps.dashboards import ministry, network, official, planner_views
 urlpatterns = [
     path("my-work/", official.MyWorkView.as_view(), name="my-work"),
     path("ministry/", ministry.MinistryView.as_view(), name="ministry"),
+    path(
+        "states/<slug:code>/fact-sheet/",
+        ministry.StateFactSheetView.as_view(),
+        name="state-fact-sheet",
+    ),
     path("ministry/waiting/", ministry.MinistryWaitingView.as_view(), name="ministry-waiting"),
     path("planner/", planner_views.PlannerView.as_view(), name="planner"),
     path("planner/pdf/", planner_views.PlannerPdfView.as_view(), name="planner-pdf"),

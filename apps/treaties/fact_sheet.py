@@ -57,7 +57,7 @@ def document_of(
     }
 
 
-def _told(pairs: Sequence[tuple[Any, Any]]) -> Pairs:
+def told(pairs: Sequence[tuple[Any, Any]]) -> Pairs:
     """Those of which something is known."""
     return [[str(label), str(value)] for label, value in pairs if value]
 
@@ -65,12 +65,12 @@ def _told(pairs: Sequence[tuple[Any, Any]]) -> Pairs:
 def _instrument(treaty: Treaty) -> Pairs:
     facts = treaty.facts
     withdrawal: Mapping[str, str] = facts.get("withdrawal") or {}
-    return _told(
+    return told(
         [
             (_("Full title"), named(treaty.full_title)),
             (_("Field of law"), treaty.get_category_display()),
-            (_("Adopted"), _with(_day(treaty.adopted_on), treaty.adopted_at)),
-            (_("Entry into force"), _day(treaty.entered_into_force_on)),
+            (_("Adopted"), _with(day_of(treaty.adopted_on), treaty.adopted_at)),
+            (_("Entry into force"), day_of(treaty.entered_into_force_on)),
             (_("Depositary"), _with(treaty.depositary, treaty.mtdsg)),
             (_("Depositary's page"), depositary_url(treaty)),
             (_("Treaty series"), facts.get("unts")),
@@ -94,7 +94,7 @@ def _duties(treaty: Treaty) -> Pairs:
     within = ngettext("within %(years)s year", "within %(years)s years", first or 0)
     every = ngettext("every year", "every %(years)s years", then or 0)
     confidence = duty.get("confidence")
-    return _told(
+    return told(
         [
             (_("Reports go to"), str(treaty.body) if treaty.body else duty.get("body")),
             (_("First report"), within % {"years": first} if first else ""),
@@ -116,17 +116,17 @@ def _of_state(state: Country, status: TreatyStatus) -> dict[str, Any]:
     action = str(status.kind.label) if status.kind else ""
     return {
         "title": _("Where %(state)s stands") % {"state": state},
-        "facts": _told(
+        "facts": told(
             [
                 (_("Status"), status.label),
                 (_("By"), _with(action, dated(status.date, status.precision))),
-                (_("Signed"), _day(status.signed_on)),
-                (_("In force for the State"), _day(status.entry.on if status.entry else None)),
-                (_("Withdrawal notified"), _day(status.withdrawal_notified_on)),
-                (_("Withdrawal takes effect"), _day(status.withdrawal_effective_on)),
-                (_("Source"), _with(status.source, _day(status.source_as_of))),
+                (_("Signed"), day_of(status.signed_on)),
+                (_("In force for the State"), day_of(status.entry.on if status.entry else None)),
+                (_("Withdrawal notified"), day_of(status.withdrawal_notified_on)),
+                (_("Withdrawal takes effect"), day_of(status.withdrawal_effective_on)),
+                (_("Source"), _with(status.source, day_of(status.source_as_of))),
                 (_("Confidence"), status.confidence_label),
-                (_("Known as of"), _day(status.known_as_of)),
+                (_("Known as of"), day_of(status.known_as_of)),
             ]
         ),
     }
@@ -135,7 +135,7 @@ def _of_state(state: Country, status: TreatyStatus) -> dict[str, Any]:
 def _parties(counts: TreatyCounts) -> dict[str, Any]:
     return {
         "title": _("Who has joined"),
-        "facts": _told(
+        "facts": told(
             [
                 (_("Parties"), str(counts.parties)),
                 (
@@ -144,14 +144,15 @@ def _parties(counts: TreatyCounts) -> dict[str, Any]:
                     % {"parties": counts.member_parties, "total": counts.members_open_to},
                 ),
                 (_("Signed only"), counts.signatures_known_as_of and str(counts.signed_only)),
-                (_("Known as of"), _day(counts.known_as_of)),
+                (_("Known as of"), day_of(counts.known_as_of)),
             ]
         ),
         "note": _("Training States are in no count."),
     }
 
 
-def _day(day: dt.date | None) -> str:
+def day_of(day: dt.date | None) -> str:
+    """A day in words; nothing where there is none."""
     return date_format(day, "DATE_FORMAT") if day else ""
 
 

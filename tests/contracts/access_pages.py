@@ -285,6 +285,13 @@ PAGES: dict[str, Address] = {
     "network-map": only(*NETWORK_READERS),
     "network-map-data": only(*NETWORK_READERS),
     "network-vacancies": only(*NETWORK_READERS),
+    "state-fact-sheet": Address(
+        for_roles((*GOVERNMENT, *NETWORK_PEOPLE)),
+        for_roles((*GOVERNMENT, *NETWORK_PEOPLE), 404)
+        | for_roles(NETWORK_READERS, others=404)
+        | {"contributor": 403, "anonymous": 302},
+        lambda side: {"code": side.country.code},
+    ),
     "network-state": Address(
         for_roles(NETWORK_READERS),
         for_roles(NETWORK_READERS),

@@ -16,7 +16,9 @@ RECORDED: dict[str, int] = {
     "api-matrix-treaties get": 6,
     # One for each part that the page puts together.
     "my-work": 9,
-    "ministry": 11,
+    "ministry": 14,
+    # A document of everything that is known of a State.
+    "state-fact-sheet": 17,
     "network-state": 9,
     "handover": 11,
     "treaty-detail": 9,
