@@ -17,6 +17,7 @@ from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import course, ratings_of
 from apps.assessments.services import rate_factor
 from apps.assessments.views import TONES
+from focalpoint.names import named
 from focalpoint.views import RecordUpdateView
 
 
@@ -80,7 +81,7 @@ class FactorRateView(RecordUpdateView):
         ground = ground_of(assessment, factor, self.actor)
         context = {
             **TONES,
-            "title": factor.title,
+            "title": named(factor.title),
             "country": assessment.country,
             "assessment": assessment,
             "factor": factor,

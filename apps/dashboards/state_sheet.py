@@ -98,6 +98,9 @@ def _row(status: TreatyStatus, checklist: Checklist) -> list[str]:
     label = status.label
     if status.reserves:
         label = _("%(status)s, with a reservation or declaration") % {"status": label}
+    if status.reported_on:
+        words = _("deposit of %(date)s reported by the State, not confirmed")
+        label = f"{label}; {words % {'date': day_of(status.reported_on)}}"
     law = ""
     if checklist.applicable and status.is_party:
         law = _("%(covered)s of %(asked)s") % {
