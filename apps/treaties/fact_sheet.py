@@ -1,7 +1,7 @@
 """The fact sheet of one instrument: what it is, what it asks, and where a State stands."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from apps.countries.models import Confidence, Country
 from apps.treaties.depositaries import depositary_url
+from apps.treaties.measures.models import TreatyRequirement
 from apps.treaties.models import Treaty
 from apps.treaties.selectors import TreatyCounts
 from apps.treaties.status import TreatyStatus
@@ -29,9 +30,10 @@ def document_of(
     state: Country | None,
     status: TreatyStatus | None,
     timeline: Sequence[Happening],
+    asked: Iterable[TreatyRequirement],
     as_of: dt.date,
 ) -> dict[str, Any]:
-    """What the paper says, in the reader's language."""
+    """What the paper says, in the reader's language; ``asked`` is what national law is to hold."""
     return {
         "title": str(treaty),
         "state": str(state) if state else str(_("All Member States")),
@@ -40,6 +42,7 @@ def document_of(
         "facts": _instrument(treaty),
         "sections": [
             {"title": _("What it asks"), "facts": _duties(treaty)},
+            *_national_law(asked),
             *([_of_state(state, status)] if state and status else []),
             _parties(counts),
             {
@@ -110,6 +113,15 @@ def _duties(treaty: Treaty) -> Pairs:
             (_("Mind"), treaty.facts.get("watch")),
         ]
     )
+
+
+def _national_law(asked: Iterable[TreatyRequirement]) -> list[dict[str, Any]]:
+    rows = [[item.article, item.title, item.get_confidence_display()] for item in asked]
+    if not rows:
+        return []
+    heads = [_("Article"), _("What the instrument asks of national law"), _("Confidence")]
+    title = _("National law")
+    return [{"title": title, "heads": heads, "widths": [4, 14, 4], "rows": rows, "empty": ""}]
 
 
 def _of_state(state: Country, status: TreatyStatus) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from apps.treaties.fact_sheet import DOCUMENT, document_of
 from apps.treaties.filters import TreatyActionFilter
 from apps.treaties.forms import SHOW, StatusQuery
 from apps.treaties.marks import TONES
+from apps.treaties.measures.selectors import requirements
 from apps.treaties.models import Category, Treaty, TreatyAction
 from apps.treaties.selectors import (
     gap_figures,
@@ -261,7 +262,8 @@ class TreatyFactSheetView(TreatyMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         told = self.told()
         told.pop("reach")
-        data = document_of(self.treaty, state=self.state, as_of=self.as_of, **told)
+        asked = requirements(self.treaty)
+        data = document_of(self.treaty, state=self.state, asked=asked, as_of=self.as_of, **told)
         name = f"fact-sheet-{self.treaty.code}-{self.as_of.isoformat()}"
         return pdf_response(render_pdf(DOCUMENT, data), name)
 

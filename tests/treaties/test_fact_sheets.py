@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from apps.treaties.depositaries import depositary_url
 from apps.treaties.fact_sheet import document_of
+from apps.treaties.measures.selectors import requirements
 from apps.treaties.models import Category, Treaty
 from apps.treaties.selectors import treaty_counts, treaty_statuses
 from apps.treaties.timeline import treaty_timeline
@@ -18,6 +19,7 @@ from tests.factories import (
     MemberStateFactory,
     TreatyActionFactory,
     TreatyFactory,
+    TreatyRequirementFactory,
     person,
 )
 
@@ -71,6 +73,7 @@ def told(treaty: Treaty, state: Any) -> dict[str, Any]:
         state=state,
         status=status,
         timeline=treaty_timeline(treaty, state, status),
+        asked=requirements(treaty),
         as_of=TODAY,
     )
 
@@ -98,6 +101,12 @@ class TestFactSheet:
         assert "1 March 2010" in stands["By"]
         assert pairs(sections["Who has joined"])["of them Member States"] == "1 of 1"
         assert any("1 March 2010" in row[0] for row in sections["What happened"]["rows"])
+
+    def test_it_names_what_national_law_is_to_hold(self, treaty: Treaty) -> None:
+        assert "National law" not in [s["title"] for s in told(treaty, None)["sections"]]
+        TreatyRequirementFactory(treaty=treaty, article="Art. 5", title="Punish it")
+        [section] = [s for s in told(treaty, None)["sections"] if s["title"] == "National law"]
+        assert [row[:2] for row in section["rows"]] == [["Art. 5", "Punish it"]]
 
     def test_nothing_is_said_of_what_is_not_known(self, treaty: Treaty) -> None:
         state = MemberStateFactory(name="Own State", un_member_since=dt.date(1960, 1, 1))
