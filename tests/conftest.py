@@ -4,11 +4,14 @@ The owner of the tables creates and migrates the test database, and empties it a
 tests; between the two, row-level security is in force.
 """
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError
+from django.db import OperationalError
 from django.test import TransactionTestCase
 from django.test.utils import teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -19,6 +22,7 @@ from focalpoint.db.owner import as_owner
 from tests import database
 
 pytest_plugins = ["tests.processes"]
+FLUSHES = 3
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +49,25 @@ def django_db_setup(
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_as_owner() -> None:
-    """The application role may not TRUNCATE: transactional tests are cleaned up by the owner."""
+    """The application role may not TRUNCATE: transactional tests are cleaned up by the owner.
+
+    A request that a browser sent last may still be at work then: where the two lock each other out,
+    the server ends one of them, and cleaning up begins anew.
+    """
     case: Any = TransactionTestCase
     flush = case._fixture_teardown
 
     def flush_as_owner(self: TransactionTestCase) -> None:
-        with as_owner():
-            flush(self)
+        for attempt in range(FLUSHES):
+            try:
+                with as_owner():
+                    flush(self)
+            except (CommandError, OperationalError):
+                if attempt == FLUSHES - 1:
+                    raise
+                time.sleep(1)
+            else:
+                return
 
     case._fixture_teardown = flush_as_owner
 

@@ -27,7 +27,7 @@ from tests.factories import (
     person,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OURS = [
     model for model, options in admin.site._registry.items() if isinstance(options, RecordAdmin)

@@ -17,7 +17,7 @@ from tests.api.contract import HistoryContract, UpdateContract, pointers, proble
 from tests.evidence.samples import EXE, PDF
 from tests.factories import ActionFactory, EvidenceFactory, RevisionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

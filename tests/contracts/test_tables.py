@@ -11,7 +11,7 @@ from focalpoint.records import Record
 from focalpoint.scope import scope_of
 from tests.contracts.records import MAKERS, WITHOUT_HISTORY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OUR_APPS = {config.label for config in apps.get_app_configs() if config.name.startswith("apps.")}
 

@@ -14,7 +14,7 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from tests.reminders.conftest import at, change, deliver, ledger, run, states, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PENDING, SENT, CANCELLED = ReminderState.PENDING, ReminderState.SENT, ReminderState.CANCELLED
 DAY = dt.timedelta(days=1)

@@ -17,7 +17,7 @@ from focalpoint.visibility import Visibility
 from tests.factories import InstitutionFactory, MembershipFactory, ReminderFactory
 from tests.reminders.conftest import at, change, deliver, digests, leave, ledger, run, states, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SENT, PENDING, CANCELLED = ReminderState.SENT, ReminderState.PENDING, ReminderState.CANCELLED
 EIGHT = at("2026-06-23 08:00")

@@ -17,7 +17,7 @@ from focalpoint.roles import Role
 from tests.factories import CountryFactory, InstitutionFactory, person
 from tests.reminders.conftest import Office, at, change, deliver, ledger, run, states, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DAY = dt.timedelta(days=1)
 SENT, PENDING, CANCELLED = ReminderState.SENT, ReminderState.PENDING, ReminderState.CANCELLED

@@ -15,7 +15,7 @@ from focalpoint.roles import Role
 from tests.factories import MembershipFactory, UserFactory
 from tests.reminders.conftest import at, change, digests, leave, ledger, run, states, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PENDING, CANCELLED, COLLAPSED = (
     ReminderState.PENDING,
