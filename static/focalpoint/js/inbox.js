@@ -78,6 +78,8 @@
   document.addEventListener("click", opened);
   document.addEventListener("auxclick", opened);
   document.addEventListener("htmx:beforeRequest", (event) => {
+    // Another part of the page that loads meanwhile changes nothing of the place in the list.
+    if (event.detail.target?.id !== "results") return;
     const row = event.target.closest?.("[data-inbox] > li");
     place = row ? rows().indexOf(row) : -1;
   });
