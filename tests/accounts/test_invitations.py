@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.processes import wait_until
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SECRET = "a long and winding sentence"
 

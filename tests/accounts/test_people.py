@@ -11,7 +11,7 @@ from focalpoint.history import history_of
 from focalpoint.roles import Role
 from tests.factories import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def membership_of(user):

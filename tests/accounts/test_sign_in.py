@@ -21,7 +21,7 @@ from focalpoint.history import history_of
 from focalpoint.roles import Role
 from tests.factories import PASSWORD, UserFactory, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LOGIN = "/accounts/login/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -20,7 +20,7 @@ from focalpoint.visibility import Visibility
 from tests.factories import ActionFactory, InstitutionFactory, NoticeFactory
 from tests.reminders.conftest import at, change, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EIGHT = at("2026-06-23 08:00")
 LATER = EIGHT + dt.timedelta(hours=1)

@@ -12,7 +12,7 @@ from focalpoint.roles import Role
 from tests.factories import ActionFactory, NoticeFactory
 from tests.reminders.conftest import at, ledger, run, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EIGHT = at("2026-06-23 08:00")
 
