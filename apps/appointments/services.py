@@ -19,6 +19,7 @@ from apps.countries.models import Country, StateRecord
 from focalpoint.actors import Actor
 from focalpoint.db.turns import await_turn
 from focalpoint.policies import allowed, authorize
+from focalpoint.refusals import refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.visibility import NETWORK_LEVELS
 
@@ -56,7 +57,7 @@ def create_mechanism(
     *, actor: Actor, country: Country, fields: Mapping[str, Any]
 ) -> NationalMechanism:
     """Record the mechanism that a State has created; ``fields`` are those of the model."""
-    _refuse_unknown(fields, MECHANISM_FIELDS)
+    refuse_unknown(fields, MECHANISM_FIELDS)
     mechanism = NationalMechanism(country=country, office_id=_office(actor, country), **fields)
     _refuse_sharing(actor, mechanism, mechanism.visibility)
     return create_record(actor=actor, instance=mechanism)
@@ -71,7 +72,7 @@ def update_mechanism(
     reason: str = "",
 ) -> NationalMechanism:
     """Change a mechanism; to open it to the network is for the focal point and the deputy."""
-    _refuse_unknown(changes, MECHANISM_FIELDS)
+    refuse_unknown(changes, MECHANISM_FIELDS)
     with writing(actor, reason=reason):
         current = locked(actor, mechanism)
         _refuse_sharing(actor, current, changes.get("visibility", ""))
@@ -83,7 +84,7 @@ def create_appointment(*, actor: Actor, country: Country, fields: Mapping[str, A
 
     Raises ``ValidationError`` that names the principal who serves at that time, if there is one.
     """
-    _refuse_unknown(fields, APPOINTMENT_FIELDS)
+    refuse_unknown(fields, APPOINTMENT_FIELDS)
     appointment = Appointment(country=country, office_id=_office(actor, country), **fields)
     if appointment.ends_on:
         appointment.ends_on_set_at = timezone.now()
@@ -104,7 +105,7 @@ def update_appointment(
     reason: str = "",
 ) -> Appointment:
     """Correct an appointment. Raises as ``create_appointment``, and ``StaleVersionError``."""
-    _refuse_unknown(changes, APPOINTMENT_FIELDS)
+    refuse_unknown(changes, APPOINTMENT_FIELDS)
     with _one_principal(), writing(actor, reason=reason):
         current = locked(actor, appointment)
         _refuse_sharing(actor, current, changes.get("visibility", ""))
@@ -215,11 +216,3 @@ def _office(actor: Actor, country: Country) -> uuid.UUID:
     if office is None:
         raise PermissionDenied(_("You hold no post in this State."))
     return office
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: frozenset[str]) -> None:
-    unknown = given.keys() - known
-    if unknown:
-        raise ValidationError(
-            _("These fields cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))}
-        )

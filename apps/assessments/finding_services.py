@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.finding_selectors import findings, usable_evidence
 from apps.assessments.models import Assessment
-from apps.assessments.refusals import constraint_of, refuse_unknown
 from apps.catalogue.models import Item
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
+from focalpoint.refusals import constraint_of, refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
 
 FINDING_FIELDS = frozenset({"presence", "note", "observed_on", "source", "reliability", "evidence"})

@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.assessments.models import Assessment
-from apps.assessments.refusals import constraint_of, refuse_unknown
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.assessments.selectors import risk_factors
 from apps.catalogue.models import INHIBITORS_2014, Item
 from focalpoint.actors import Actor
 from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
+from focalpoint.refusals import constraint_of, refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
 
 INHIBITOR_FIELDS = frozenset({"strength", "narrative"})

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from apps.assessments.finding_selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
-from apps.assessments.refusals import constraint_of, refuse_unknown
 from apps.assessments.resilience_selectors import resilience_of
 from apps.assessments.selectors import (
     has_reader_who_approves,
@@ -28,6 +27,7 @@ from apps.countries.references import next_reference
 from focalpoint.actors import Actor
 from focalpoint.errors import IllegalTransitionError
 from focalpoint.policies import authorize
+from focalpoint.refusals import constraint_of, refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.transitions import transition
 from focalpoint.visibility import NETWORK_LEVELS, Visibility

@@ -24,6 +24,7 @@ from apps.treaties.obligations.steps import submit
 from apps.treaties.obligations.tasks import derive_obligations_task
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
+from focalpoint.refusals import refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.wakeups import start_on_commit
 
@@ -51,7 +52,7 @@ def create_obligation(
 
     ``keeping`` are the fields in ``KEEPING``. Raises ``PermissionDenied`` or ``ValidationError``.
     """
-    _refuse_unknown(keeping, KEEPING)
+    refuse_unknown(keeping, KEEPING)
     if kind not in HAND_KINDS:
         raise ValidationError({"kind": _("Duties of treaties and of the UPR follow from facts.")})
     obligation = ReportingObligation(
@@ -76,11 +77,11 @@ def update_obligation(
     reason: str = "",
 ) -> ReportingObligation:
     """Say who answers for a duty and who reads it; its open dates that stood as it did follow."""
-    _refuse_unknown(changes, KEEPING | NAMING)
+    refuse_unknown(changes, KEEPING | NAMING)
     if obligation.is_derived:
         # Whoever sends back what they read changes nothing by it.
         named = {name for name in NAMING & changes.keys() if changes[name]}
-        _refuse_unknown(dict.fromkeys(named), KEEPING)
+        refuse_unknown(dict.fromkeys(named), KEEPING)
         changes = {name: value for name, value in changes.items() if name not in NAMING}
     with writing(actor, reason=reason, event="reportingobligation.changed"):
         before = locked(actor, obligation)
@@ -119,7 +120,7 @@ def add_occurrence(
 
     The State stands by what it enters. ``submitted_on`` and ``symbol``: it was handed in already.
     """
-    _refuse_unknown(fields, NEW_DATE)
+    refuse_unknown(fields, NEW_DATE)
     kept = {
         name: getattr(obligation, name)
         for name in ("lead_institution", "responsible", "visibility")
@@ -158,7 +159,7 @@ def update_occurrence(
     reason: str = "",
 ) -> Occurrence:
     """Say who answers for a date and who reads it; the date itself has its own door."""
-    _refuse_unknown(changes, KEEPING)
+    refuse_unknown(changes, KEEPING)
     with writing(actor, reason=reason, event="occurrence.changed"):
         changed: Occurrence = _update(actor, occurrence, changes, version)
     return changed
@@ -257,11 +258,3 @@ def _office(actor: Actor, country: Country) -> Any:
     if office is None:
         raise PermissionDenied(_("You hold no post in this State."))
     return office
-
-
-def _refuse_unknown(given: Mapping[str, Any], known: frozenset[str]) -> None:
-    unknown = given.keys() - known
-    if unknown:
-        raise ValidationError(
-            _("These fields cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))}
-        )

@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import multiprocessing
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from apps.actions.import_models import ActionImport, Stage
 from apps.actions.import_services import decide_to_apply, map_columns, upload_sheet
 from apps.actions.tasks import apply_import_task, check_import_task
 from apps.countries.models import Institution
+from benchmarks.workers import grown, worker
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 
@@ -59,7 +58,7 @@ class Command(BaseCommand):
         with acting(SYSTEM):
             actor = actor_for(post.earliest("id").user)
         sheets = Sheets(actor)
-        with worker() as (tasks, process):
+        with worker(_serve) as (tasks, process):
             # What the first import loads belongs to an idle worker.
             self._run(sheets.of(500), actor, tasks, process)
             runs = [
@@ -157,21 +156,6 @@ class Sheets:
         ]
 
 
-@contextmanager
-def worker() -> Iterator[tuple[Connection, psutil.Process]]:
-    """A process that does what tasks it is sent, until the block ends."""
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe()
-    connections.close_all()
-    process = context.Process(target=_serve, args=(there,))
-    process.start()
-    try:
-        yield here, psutil.Process(process.pid)
-    finally:
-        here.send(None)
-        process.join()
-
-
 def _serve(tasks: Connection) -> None:
     connections.close_all()
     known = {"check": check_import_task, "apply": apply_import_task}
@@ -222,23 +206,3 @@ def timed(times: dict[str, float], name: str) -> Iterator[None]:
     began = time.perf_counter()
     yield
     times[name] = time.perf_counter() - began
-
-
-@contextmanager
-def grown(process: psutil.Process) -> Iterator[list[float]]:
-    """By how many MB the process grows at most within the block, as the one member of a list."""
-    idle = process.memory_info().rss
-    most = [0.0]
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.02):
-            most[0] = max(most[0], (process.memory_info().rss - idle) / 1e6)
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield most
-    finally:
-        ended.set()
-        thread.join()

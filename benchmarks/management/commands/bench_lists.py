@@ -6,10 +6,7 @@ thousand synthetic instruments; then the same large list a day later, which says
 
 import datetime as dt
 import json
-import multiprocessing
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape
 from multiprocessing.connection import Connection
 from typing import Any
@@ -22,7 +19,7 @@ from apps.countries.models import Country
 from apps.treaties.import_services import take_in_list
 from apps.treaties.models import Category, EntryRule, ImportBatch, Treaty, TreatyAction
 from apps.treaties.tasks import read_list_task
-from benchmarks.management.commands.bench_import import grown
+from benchmarks.workers import grown, worker
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 
@@ -56,7 +53,7 @@ class Command(BaseCommand):
         ]
         large = treaties[TABLES:] if len(treaties) > 2 * TABLES else treaties
         per_table = -(-options["rows"] // len(large))
-        with worker() as (tasks, process):
+        with worker(_serve) as (tasks, process):
             # What the first import loads belongs to an idle worker.
             imported([table(treaties[0], names[:2], 0)], tasks, process)
             result = {
@@ -160,21 +157,6 @@ def imported(
 def _actions() -> int:
     with acting(SYSTEM):
         return TreatyAction.objects.count()
-
-
-@contextmanager
-def worker() -> Iterator[tuple[Connection, psutil.Process]]:
-    """A process that reads the lists that it is sent, until the block ends."""
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe()
-    connections.close_all()
-    process = context.Process(target=_serve, args=(there,))
-    process.start()
-    try:
-        yield here, psutil.Process(process.pid)
-    finally:
-        here.send(None)
-        process.join()
 
 
 def _serve(tasks: Connection) -> None:

@@ -1,4 +1,4 @@
-"""What the services of assessments refuse alike."""
+"""What services refuse alike."""
 
 from collections.abc import Mapping
 from typing import Any
