@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from apps.accounts.models import User
 from apps.actions.collaboration import ActionComment, ActionDependency, ChecklistItem
@@ -128,6 +128,19 @@ class TestComments:
         box.press_sequentially("b")
         page.get_by_role("option", name=re.compile("Badu Osei")).click()
         expect(box).to_have_value("@Badu Osei ")
+
+    def test_the_choice_stays_while_another_part_of_the_page_loads(
+        self, page: Page, action: Any
+    ) -> None:
+        held: list[Route] = []
+        page.route("**/evidence/of/**", lambda route: held.append(route))
+        page.goto(action.get_absolute_url() + "?talk=comments")
+        page.get_by_label("Say something to colleagues").press_sequentially("@")
+        expect(page.locator(".fp-choices > li")).to_have_count(2)
+        with page.expect_response("**/evidence/of/**"):
+            held[0].continue_()
+        expect(page.get_by_role("heading", name="Evidence")).to_be_visible()
+        expect(page.locator(".fp-choices > li")).to_have_count(2)
 
     def test_an_unknown_name_is_explained_and_the_text_stays(
         self, page: Page, action: Any, axe: Axe

@@ -155,7 +155,10 @@
   document.addEventListener("focusout", (event) => {
     if (open && event.target === open.field) close();
   });
-  document.addEventListener("htmx:beforeSwap", close);
+  // A part of the page that loads elsewhere takes nothing away from who is typing.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.contains(open?.field ?? null)) close();
+  });
 
   // Alt and an arrow move an item of a list; the focus stays on it.
   document.addEventListener("keydown", (event) => {
