@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.accounts.links import token_digest
@@ -38,6 +39,14 @@ def actor_for(user: User, on: dt.date | None = None) -> Actor:
     posts = tuple(Post(Role(role), state, office) for role, state, office, *_state in rows)
     home = next((instance(Country, row[3:]) for row in rows if row[1]), None)
     return Actor(name=person.name, user_id=user.pk, posts=posts, country=home)
+
+
+def people_of_state(actor: Actor) -> QuerySet[User]:
+    """Who serves the actor's State or once did, by name; nobody for those without a State."""
+    if actor.country is None:
+        return User.objects.none()
+    posts = Membership.objects.visible_to(actor).filter(country=actor.country)
+    return User.objects.filter(pk__in=posts.values("user")).order_by("name", "pk")
 
 
 def invitation_by_token(token: str, *, lock: bool = False) -> Invitation | None:

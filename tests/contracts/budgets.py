@@ -21,6 +21,8 @@ RECORDED: dict[str, int] = {
     "state-fact-sheet": 17,
     "network-state": 9,
     "handover": 11,
+    # The choice of institutions and that of people, to filter by.
+    "plan-list": 9,
     "treaty-detail": 9,
     # Ratings, numbers of findings, inhibitors and structures.
     "assessment-preview": 9,

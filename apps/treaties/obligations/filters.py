@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.accounts.selectors import people_of_state
 from apps.countries.models import Country, Institution
 from apps.treaties.entry_into_force import after_months
 from apps.treaties.obligations.choices import OPEN, DueKind, DueStatus, DutyKind, Standing
@@ -35,6 +37,12 @@ def own_institutions(request: HttpRequest | None) -> QuerySet[Institution]:
     return institutions_of(actor, actor.country)
 
 
+def own_people(request: HttpRequest | None) -> QuerySet[User]:
+    """Who serves the reader's own State or once did: a leaver's dates are looked for too."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    return people_of_state(actor)
+
+
 class OccurrenceFilter(filters.FilterSet):
     """Several filters narrow each other; the standing is that of today in the capital."""
 
@@ -46,6 +54,9 @@ class OccurrenceFilter(filters.FilterSet):
     body = filters.CharFilter(label=_("Body (code, upr or other)"), method="by_body")
     lead_institution = filters.ModelChoiceFilter(
         label=_("Lead institution"), queryset=own_institutions, empty_label=_("All")
+    )
+    person = filters.ModelChoiceFilter(
+        "responsible", label=_("Responsible"), queryset=own_people, empty_label=_("All")
     )
     period = filters.ChoiceFilter(
         label=_("Due within"), choices=PERIODS, method="by_period", empty_label=_("All")
@@ -129,13 +140,14 @@ class OwedFilter(OccurrenceFilter):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__({} if data is None else data, *args, **kwargs)
         self.filters["body"].extra["choices"] = bodies()
-        self.form.order_fields(("q", "show", "body", "lead_institution", "period"))
+        self.form.order_fields(("q", "show", "body", "lead_institution", "person", "period"))
         actor: Actor = getattr(self.request, "actor", ANONYMOUS)
         if actor.read_states:
             # People of a State see their own; what others share is the network's page.
             del self.form.fields["state"]
         else:
             del self.form.fields["lead_institution"]
+            del self.form.fields["person"]
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)

@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.accounts.selectors import people_of_state
 from apps.countries.models import Country, Institution
 from apps.treaties.models import Treaty
 from apps.treaties.plans.choices import UNFINISHED, Aim, PlanStatus, StageStatus
@@ -26,6 +28,9 @@ class PlanFilter(filters.FilterSet):
     aim = filters.ChoiceFilter(label=_("By"), choices=Aim.choices, empty_label=_("All"))
     institution = filters.ModelChoiceFilter(
         label=_("In whose hands"), queryset=Institution.objects.none(), method="by_institution"
+    )
+    person = filters.ModelChoiceFilter(
+        label=_("Person"), queryset=User.objects.none(), method="by_person"
     )
     late = filters.BooleanFilter(label=_("With a stage overdue"), method="by_lateness")
     state = filters.ModelChoiceFilter(
@@ -47,6 +52,9 @@ class PlanFilter(filters.FilterSet):
         if field is not None and actor is not None and actor.country is not None:
             rows = Institution.objects.visible_to(actor).filter(country=actor.country)
             field.queryset = rows.filter(is_active=True)
+        person = self.filters.get("person")
+        if person is not None and actor is not None:
+            person.queryset = people_of_state(actor)
 
     def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         words = value.replace("\0", "")
@@ -58,6 +66,10 @@ class PlanFilter(filters.FilterSet):
         stages = PlanStage.objects.filter(
             plan=OuterRef("pk"), institution=value, status__in=UNFINISHED
         )
+        return rows.filter(Exists(stages))
+
+    def by_person(self, rows: QuerySet[Any], name: str, value: User) -> QuerySet[Any]:
+        stages = PlanStage.objects.filter(plan=OuterRef("pk"), person=value, status__in=UNFINISHED)
         return rows.filter(Exists(stages))
 
     def by_lateness(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from apps.countries.models import Country, Institution
 from apps.treaties.models import Treaty
 from apps.treaties.plans.choices import PlanStatus
 from apps.treaties.plans.models import PlanStage, RatificationPlan, StageDependency
+from apps.treaties.plans.notices import tell_of_turns
 from apps.treaties.selectors import treaty_statuses
 from apps.treaties.status import Standing
 from focalpoint.actors import Actor
@@ -88,6 +89,7 @@ def start_plan(
             for place in new.after:
                 tie = StageDependency(stage=stage, blocked_by=made[place])
                 create_record(actor=actor, instance=tie)
+        tell_of_turns(actor=actor, plan=plan)
     return plan
 
 

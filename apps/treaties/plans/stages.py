@@ -15,6 +15,7 @@ from apps.accounts.models import Membership, User
 from apps.countries.models import Institution
 from apps.treaties.plans.choices import UNFINISHED, PlanStatus, StageKind
 from apps.treaties.plans.models import PlanStage, RatificationPlan, StageDependency
+from apps.treaties.plans.notices import current_of, tell_of_assignment, tell_of_turns
 from apps.treaties.plans.services import MOST_STAGES, refuse_unknown
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
@@ -75,6 +76,7 @@ def add_stage(
         _check_person(stage)
         create_record(actor=actor, instance=stage, event="plan.stage_added")
         _set_blockers(actor, stage, list(blocked_by))
+        tell_of_assignment(actor=actor, stage=stage)
     return stage
 
 
@@ -99,6 +101,7 @@ def update_stage(
 
     with writing(actor, reason=reason, event="plan.stage_changed"):
         current = locked(actor, stage)
+        before = current.person_id
         _refuse_closed(current.plan)
         if _touches(current, changes, ARRANGED) or _ties_differ(current, blocked_by):
             authorize(actor, "arrange", current)
@@ -113,6 +116,7 @@ def update_stage(
         if blocked_by is not None:
             _set_blockers(actor, changed, blocked_by)
             changed.refresh_from_db(fields=["version", "updated_at", "blockers_set_at"])
+        tell_of_assignment(actor=actor, stage=changed, before=before)
     return changed
 
 
@@ -170,9 +174,11 @@ def change_stage_status(
     if finished_on and finished_on > today:
         raise ValidationError({"finished_on": _("This day is still to come.")})
     with writing(actor, reason=reason):
-        _refuse_closed(locked(actor, stage).plan)
+        plan = locked(actor, stage).plan
+        _refuse_closed(plan)
         day = None if to in UNFINISHED else finished_on or today
-        return transition(
+        before = current_of(plan, actor)
+        moved = transition(
             actor=actor,
             instance=stage,
             to=to,
@@ -180,6 +186,9 @@ def change_stage_status(
             reason=reason,
             derive=lambda current: {"finished_on": day},
         )
+        if day is not None:
+            tell_of_turns(actor=actor, plan=plan, before=before)
+    return moved
 
 
 def _touches(current: PlanStage, changes: Mapping[str, Any], names: frozenset[str]) -> bool:
