@@ -74,7 +74,7 @@ def _instrument(treaty: Treaty) -> Pairs:
             (_("Field of law"), treaty.get_category_display()),
             (_("Adopted"), _with(day_of(treaty.adopted_on), treaty.adopted_at)),
             (_("Entry into force"), day_of(treaty.entered_into_force_on)),
-            (_("Depositary"), _with(treaty.depositary, treaty.mtdsg)),
+            (_("Depositary"), _with(named(treaty.depositary), treaty.mtdsg)),
             (_("Depositary's page"), depositary_url(treaty)),
             (_("Treaty series"), facts.get("unts")),
             (
