@@ -186,7 +186,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 NAMES = {
     "apps/catalogue/data/states.yaml": frozenset({"name"}),
     "apps/catalogue/data/institution_types.yaml": frozenset({"name"}),
-    "apps/catalogue/data/treaties.yaml": frozenset({"name", "short_title", "full_title", "depositary"}),
+    "apps/catalogue/data/treaties.yaml": frozenset(
+        {"name", "short_title", "full_title", "depositary"}
+    ),
     "apps/catalogue/data/frameworks/*.yaml": frozenset({"title"}),
 }
 USE_I18N = True
