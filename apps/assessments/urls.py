@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.assessments import views
+from apps.assessments.chart_views import AssessmentChartsView, SnapshotChartsView
 from apps.assessments.finding_views import FindingListView, FindingView
 from apps.assessments.rating_views import FactorRateView
 from apps.assessments.resilience_views import (
@@ -18,6 +19,7 @@ urlpatterns = [
     path("new/", views.AssessmentCreateView.as_view(), name="assessment-create"),
     path("approved/", views.SnapshotListView.as_view(), name="snapshot-list"),
     path("approved/<uuid:pk>/", views.SnapshotDetailView.as_view(), name="snapshot-detail"),
+    path("approved/<uuid:pk>/charts/", SnapshotChartsView.as_view(), name="snapshot-charts"),
     path("approved/<uuid:pk>/share/", views.SnapshotShareView.as_view(), name="snapshot-share"),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
@@ -27,6 +29,7 @@ urlpatterns = [
         name="assessment-preview",
     ),
     path("<str:reference>/findings/", FindingListView.as_view(), name="assessment-findings"),
+    path("<str:reference>/charts/", AssessmentChartsView.as_view(), name="assessment-charts"),
     path("<str:reference>/resilience/", ResilienceView.as_view(), name="assessment-resilience"),
     path("<str:reference>/inhibitors/<str:code>/", InhibitorView.as_view(), name="inhibitor-rate"),
     path("<str:reference>/structures/new/", StructureCreateView.as_view(), name="structure-create"),

@@ -57,6 +57,7 @@ def tabs(assessment: Assessment, active: str) -> list[dict[str, Any]]:
             _("Resilience"),
             reverse("assessment-resilience", args=[assessment.reference]),
         ),
+        ("charts", _("Charts"), reverse("assessment-charts", args=[assessment.reference])),
         ("history", _("History"), f"{own}?tab=history"),
     )
     return [{"label": label, "url": url, "active": key == active} for key, label, url in pages]

@@ -184,6 +184,7 @@ PAGES: dict[str, Address] = {
     ),
     "assessment-findings": record(ASSESSMENT),
     "assessment-resilience": record(ASSESSMENT),
+    "assessment-charts": record(ASSESSMENT),
     "risk-resilience": record(ASSESSMENT),
     "inhibitor-rate": record(
         lambda side: {
@@ -202,6 +203,7 @@ PAGES: dict[str, Address] = {
     ),
     "snapshot-list": signed_in(),
     "snapshot-detail": record(by_pk("snapshot")),
+    "snapshot-charts": record(by_pk("snapshot")),
     "snapshot-share": record(by_pk("snapshot"), may=APPROVERS),
     # Reference data
     "catalogue-list": only(*GOVERNMENT, *NETWORK_PEOPLE),

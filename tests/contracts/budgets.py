@@ -26,6 +26,8 @@ RECORDED: dict[str, int] = {
     "treaty-detail": 9,
     # Ratings, numbers of findings, inhibitors and structures.
     "assessment-preview": 9,
+    # The same, the findings, and the cycles that were approved before.
+    "assessment-charts": 13,
     # A plan and its stages, each with the names in their history.
     "plan-history": 10,
     "stage-detail": 9,

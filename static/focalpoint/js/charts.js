@@ -1,32 +1,53 @@
 // Draws the charts of a page with Vega's interpreter, which needs no eval and so lives with a strict CSP.
 
+// Pixels; a specification with the parameter "narrow" draws short labels below it.
+const NARROW = 560;
+// Pixels; how wide a chart is in a file.
+const ON_PAPER = 760;
+
 function colours(place) {
   const { borderTopColor, color } = getComputedStyle(place);
   return { ink: getComputedStyle(document.body).color, line: borderTopColor, main: color };
 }
 
+function config({ ink, line, main }, background) {
+  return {
+    background,
+    mark: { color: main },
+    text: { color: ink },
+    font: "system-ui, sans-serif",
+    axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line },
+    legend: { labelColor: ink, titleColor: ink },
+    title: { color: ink, subtitleColor: ink },
+    view: { stroke: "transparent" },
+  };
+}
+
+async function specOf(place) {
+  const embedded = place.closest("figure").querySelector("script[type='application/json']");
+  return embedded ? JSON.parse(embedded.textContent) : (await fetch(place.dataset.chartUrl)).json();
+}
+
+function fitting(spec, narrow) {
+  const params = (spec.params || []).map((each) => (each.name === "narrow" ? { ...each, value: narrow } : each));
+  return spec.params ? { ...spec, params } : spec;
+}
+
 async function draw(place) {
-  const figure = place.closest("figure");
-  const embedded = figure.querySelector("script[type='application/json']");
-  const spec = embedded ? JSON.parse(embedded.textContent) : await (await fetch(place.dataset.chartUrl)).json();
-  const { ink, line, main } = colours(place);
-  await window.vegaEmbed(place, spec, {
+  const narrow = place.clientWidth < NARROW;
+  place.dataset.chartNarrow = narrow;
+  await window.vegaEmbed(place, fitting(await specOf(place), narrow), {
     actions: false,
     ast: true,
     defaultStyle: false,
     expr: window.vega.expressionInterpreter,
     renderer: "svg",
     tooltip: false,
-    config: {
-      background: "transparent",
-      mark: { color: main },
-      font: "system-ui, sans-serif",
-      axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line },
-      legend: { labelColor: ink, titleColor: ink },
-      title: { color: ink },
-      view: { stroke: "transparent" },
-    },
+    config: config(colours(place), "transparent"),
   });
+  // The place itself is a picture with a name; what is in it is said by the table.
+  place.querySelector("svg").setAttribute("aria-hidden", "true");
+  for (const button of place.closest("figure").querySelectorAll("[data-chart-save]")) button.hidden = false;
 }
 
 function drawAll() {
@@ -40,6 +61,32 @@ function drawAll() {
   }
 }
 
+// A file says whose the chart is and who may read it, in black on white whatever the page's theme.
+async function save(button) {
+  const place = button.closest("figure").querySelector("[data-chart]");
+  const spec = fitting(await specOf(place), false);
+  const end = document.documentElement.dir === "rtl" ? "end" : "start";
+  const title = { text: place.dataset.chartTitle, subtitle: place.dataset.chartNote, anchor: end, offset: 16 };
+  const paper = config({ ink: "#18212c", line: "#c9d1db", main: "#10426f" }, "white");
+  const compiled = window.vegaLite.compile({ ...spec, width: ON_PAPER, title, padding: 12 }, { config: paper });
+  const runtime = window.vega.parse(compiled.spec, null, { ast: true });
+  const view = new window.vega.View(runtime, { expr: window.vega.expressionInterpreter, renderer: "none" });
+  const link = document.createElement("a");
+  link.href = await view.toImageURL(button.dataset.chartSave, button.dataset.chartSave === "png" ? 2 : 1);
+  link.download = button.dataset.chartFile;
+  link.click();
+  view.finalize();
+}
+
 drawAll();
 document.addEventListener("htmx:afterSettle", drawAll);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-chart-save]");
+  if (button) save(button);
+});
+window.addEventListener("resize", () => {
+  for (const place of document.querySelectorAll("[data-chart-narrow]")) {
+    if (String(place.clientWidth < NARROW) !== place.dataset.chartNarrow) draw(place);
+  }
+});
 new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
