@@ -21,6 +21,7 @@ from apps.actions.template_api import (
 from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
+from apps.assessments.cycle_api import PhaseViewSet
 from apps.assessments.finding_api import FindingViewSet
 from apps.assessments.resilience_api import InhibitorViewSet, StructureViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
@@ -76,6 +77,7 @@ router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
 router.register("assessments", AssessmentViewSet, "api-assessment")
 router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")
+router.register("assessments/<uuid:parent_id>/phases", PhaseViewSet, "api-assessment-phase")
 router.register("assessments/<uuid:parent_id>/findings", FindingViewSet, "api-finding")
 router.register("assessments/<uuid:parent_id>/inhibitors", InhibitorViewSet, "api-inhibitor-rating")
 router.register("assessments/<uuid:parent_id>/structures", StructureViewSet, "api-structure")

@@ -9,8 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.assessments.cycle_services import move_phase
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.phases import WORKED_CHOICES
 from apps.assessments.services import (
     approve_assessment,
     create_assessment,
@@ -68,8 +70,10 @@ class AssessmentRow(StateRowSerializer):
             "period_end",
             "method",
             "context",
+            "contributors",
             "lead_institution",
             "status",
+            "phase",
             "office",
             "visibility",
             "next_review_on",
@@ -92,6 +96,7 @@ class AssessmentInput(InputSerializer):
             "period_end",
             "method",
             "context",
+            "contributors",
             "lead_institution",
             "visibility",
             "next_review_on",
@@ -122,6 +127,12 @@ class ApproveInput(CommandSerializer):
 
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
     next_review_on = serializers.DateField(required=False, allow_null=True)
+
+
+class PhaseMoveInput(CommandSerializer):
+    """The phase to go to: the next one, or one before for a reason."""
+
+    phase = serializers.ChoiceField(choices=WORKED_CHOICES)
 
 
 class SnapshotBriefRow(StateRowSerializer):
@@ -170,6 +181,23 @@ class AssessmentViewSet(StateMixin, RecordViewSet):
         reason = body["reason"] if with_reason else body.pop("reason")
         with self.because(reason):
             return service(actor=self.actor, assessment=record, version=version, **body)
+
+    @extend_schema(request=PhaseMoveInput, responses=AssessmentRow)
+    @action(detail=True, methods=["post"])
+    @versioned
+    def move(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take a draft to another phase; back for a reason only."""
+        record, version = self.expected()
+        body = self.body(PhaseMoveInput)
+        with self.because(body["reason"]):
+            moved = move_phase(
+                actor=self.actor,
+                assessment=record,
+                to=body["phase"],
+                version=version,
+                reason=body["reason"],
+            )
+        return self.written(moved)
 
     @extend_schema(request=SubmitInput, responses=AssessmentRow)
     @action(detail=True, methods=["post"])

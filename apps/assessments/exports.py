@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.finding_models import Presence, Reliability
 from apps.assessments.models import Status
+from apps.assessments.phases import WORKED_CHOICES
 from apps.assessments.resilience_models import Coverage, Strength
 from apps.countries.exports import STATE, TRAINING, institution_names
 from apps.countries.models import Country
@@ -24,6 +25,7 @@ ASSESSMENTS = Export(
         Column("title", _("Title"), width=50),
         STATE,
         Column("status", _("Status"), words=Status.choices, width=22),
+        Column("phase", _("Phase"), words=WORKED_CHOICES, width=12),
         Column("rated", _("Factors rated"), kind=Kind.NUMBER),
         Column("total", _("Factors"), kind=Kind.NUMBER),
         Column("period_start", _("Period from"), kind=Kind.DATE),
@@ -113,5 +115,23 @@ STRUCTURES = Export(
             look_up=fictional_states,
             width=10,
         ),
+    ),
+)
+
+CALENDAR = Export(
+    "calendar",
+    _("Calendar"),
+    (
+        Column("country", _("State"), width=8),
+        Column("reference", _("Assessment"), width=18),
+        Column("phase", _("Phase"), width=14),
+        Column("done", _("Done"), kind=Kind.YES_NO, width=10),
+        Column("current", _("Under way"), kind=Kind.YES_NO, width=10),
+        Column("planned_end", _("Planned end"), kind=Kind.DATE),
+        Column("done_at", _("Done (UTC)"), kind=Kind.INSTANT, width=18),
+        Column("days_late", _("Days late"), kind=Kind.NUMBER),
+        Column("institution", _("Responsible institution"), width=36),
+        Column("person", _("Responsible person"), width=30),
+        Column("is_training", _("Training data"), kind=Kind.YES_NO, width=10),
     ),
 )

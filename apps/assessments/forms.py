@@ -56,6 +56,7 @@ class AssessmentForm(VersionedModelForm):
             "lead_institution",
             "context",
             "method",
+            "contributors",
             "visibility",
             "next_review_on",
         )
@@ -65,6 +66,7 @@ class AssessmentForm(VersionedModelForm):
             "next_review_on": DayInput,
             "method": forms.Textarea(attrs={"rows": 4}),
             "context": forms.Textarea(attrs={"rows": 4}),
+            "contributors": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
             "context": _("What the assessment covers: territory, populations, events."),

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 # Django finds models through this module; findings and resilience stand in modules of their own.
+from apps.assessments import cycle_models as cycle_models
 from apps.assessments import finding_models as finding_models
 from apps.assessments import resilience_models as resilience_models
+from apps.assessments.cycle_models import phase_guards
+from apps.assessments.phases import WORKED_CHOICES, Phase
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Institution, StateRecord
 from focalpoint.history import tracked
@@ -131,6 +134,16 @@ class Assessment(StateRecord):
         default=Status.DRAFT,
         editable=False,
     )
+    # Where a draft stands; later phases follow from the status.
+    phase = models.CharField(
+        _("phase"), max_length=10, choices=WORKED_CHOICES, default=Phase.PLAN, editable=False
+    )
+    contributors = models.TextField(
+        _("contributors"),
+        blank=True,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        help_text=_("Institutions, experts and organisations that take part."),
+    )
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
     next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
@@ -177,7 +190,7 @@ class Assessment(StateRecord):
         ordering = ("-period_end",)
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        triggers: ClassVar = [approved_stays()]
+        triggers: ClassVar = [approved_stays(), *phase_guards()]
         indexes: ClassVar = [
             models.Index(fields=["country", "-period_end"], name="assessment_country_period"),
             models.Index(fields=["next_review_on"], name="assessment_next_review"),

@@ -1,5 +1,6 @@
 """Who prepares, approves and shares an assessment."""
 
+from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
@@ -25,6 +26,7 @@ declare(
     reopen=may(FOCAL_POINT_OFFICE),
 )
 declare(FactorRating, change=may(FOCAL_POINT_OFFICE))
+declare(AssessmentPhase, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
 declare(IndicatorFinding, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
 declare(InhibitorRating, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
 declare(

@@ -1,4 +1,4 @@
-"""The deadlines of assessments: the next review of the one that is in force."""
+"""The deadlines of assessments: the phases, and the next review of the one that is in force."""
 
 import uuid
 from collections.abc import Collection
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.cycle_deadlines import SOURCE as PHASES
 from apps.assessments.models import Assessment, Status
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, kept_by, register
@@ -73,3 +74,4 @@ register(
         of_institution=of_institution,
     )
 )
+register(PHASES)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.assessments.cycle_services import keep_calendar
 from apps.assessments.finding_selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
 from apps.assessments.resilience_selectors import resilience_of
@@ -41,6 +42,7 @@ DRAFT_FIELDS = frozenset(
         "period_end",
         "method",
         "context",
+        "contributors",
         "lead_institution",
         "visibility",
         "next_review_on",
@@ -170,7 +172,7 @@ def submit_assessment(
                     "so that the focal point can read it."
                 )
             )
-        return transition(
+        submitted = transition(
             actor=actor,
             instance=current,
             to=Status.SUBMITTED,
@@ -183,6 +185,8 @@ def submit_assessment(
                 "review_comment": "",
             },
         )
+        keep_calendar(submitted)
+    return submitted
 
 
 def return_assessment(
@@ -191,15 +195,22 @@ def return_assessment(
     """Give a submitted assessment back to its authors, saying what is to be done."""
     if not comment.strip():
         raise ValidationError({"comment": _("Say what is to be changed.")})
-    return transition(
-        actor=actor,
-        instance=assessment,
-        to=Status.DRAFT,
-        verb="send_back",
-        version=version,
-        reason=comment,
-        changes={"review_comment": comment.strip(), "submitted_at": None, "submitted_by_id": None},
-    )
+    with writing(actor, reason=comment):
+        returned = transition(
+            actor=actor,
+            instance=assessment,
+            to=Status.DRAFT,
+            verb="send_back",
+            version=version,
+            reason=comment,
+            changes={
+                "review_comment": comment.strip(),
+                "submitted_at": None,
+                "submitted_by_id": None,
+            },
+        )
+        keep_calendar(returned)
+    return returned
 
 
 def approve_assessment(
@@ -229,7 +240,9 @@ def approve_assessment(
             version=version,
             changes=changes,
         )
-        return _write_snapshot(actor, approved, visibility, now)
+        snapshot = _write_snapshot(actor, approved, visibility, now)
+        keep_calendar(approved)
+    return snapshot
 
 
 def withdraw_assessment(
@@ -273,15 +286,18 @@ def share_snapshot(
     """Let more people read an approved assessment, or fewer; the history keeps the reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why more or fewer people may read it.")})
-    return update_record(
-        actor=actor,
-        instance=snapshot,
-        changes={"visibility": visibility},
-        version=version,
-        verb="share",
-        reason=reason,
-        event="assessmentsnapshot.shared",
-    )
+    with writing(actor, reason=reason, event="assessmentsnapshot.shared"):
+        shared = update_record(
+            actor=actor,
+            instance=snapshot,
+            changes={"visibility": visibility},
+            version=version,
+            verb="share",
+            reason=reason,
+            event="assessmentsnapshot.shared",
+        )
+        keep_calendar(shared.assessment)
+    return shared
 
 
 def _write_snapshot(

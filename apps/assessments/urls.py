@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.assessments import views
 from apps.assessments.chart_views import AssessmentChartsView, SnapshotChartsView
+from apps.assessments.cycle_views import CalendarView, CycleView, PhaseMoveView
 from apps.assessments.finding_views import FindingListView, FindingView
 from apps.assessments.rating_views import FactorRateView
 from apps.assessments.resilience_views import (
@@ -28,6 +29,9 @@ urlpatterns = [
         views.AssessmentPreviewView.as_view(),
         name="assessment-preview",
     ),
+    path("<str:reference>/cycle/", CycleView.as_view(), name="assessment-cycle"),
+    path("<str:reference>/cycle/phase/", PhaseMoveView.as_view(), name="assessment-phase"),
+    path("<str:reference>/cycle/calendar/", CalendarView.as_view(), name="assessment-calendar"),
     path("<str:reference>/findings/", FindingListView.as_view(), name="assessment-findings"),
     path("<str:reference>/charts/", AssessmentChartsView.as_view(), name="assessment-charts"),
     path("<str:reference>/resilience/", ResilienceView.as_view(), name="assessment-resilience"),

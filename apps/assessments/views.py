@@ -51,6 +51,7 @@ def tabs(assessment: Assessment, active: str) -> list[dict[str, Any]]:
     own = assessment.get_absolute_url()
     pages = (
         ("factors", _("Factors"), own),
+        ("cycle", _("Where it stands"), reverse("assessment-cycle", args=[assessment.reference])),
         ("findings", _("Findings"), reverse("assessment-findings", args=[assessment.reference])),
         (
             "resilience",

@@ -320,6 +320,11 @@ def everything(request: HttpRequest) -> dict[str, Any]:
             {"label": _("Updates"), "url": "#", "count": 4},
             {"label": _("History"), "url": "#", "icon": "history"},
         ],
+        "steps": [
+            {"label": _("Plan"), "state": "done", "ends": "3 May"},
+            {"label": _("Collect"), "state": "current", "late": "4 days late", "who": "Amina"},
+            {"label": _("Rate"), "state": "coming"},
+        ],
         "timeline": [
             {"at": today, "title": _("Ratification"), "icon": "writing-sign", "tone": "success"},
             {

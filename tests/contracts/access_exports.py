@@ -9,6 +9,7 @@ LISTS = (
     "action-imports",
     "action-list",
     "appointment-list",
+    "assessment-cycle",
     "assessment-findings",
     "assessment-list",
     "assessment-resilience",

@@ -20,7 +20,7 @@ RECORDED: dict[str, int] = {
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "network-state": 9,
-    "handover": 11,
+    "handover": 12,
     # The choice of institutions and that of people, to filter by.
     "plan-list": 9,
     "treaty-detail": 9,
@@ -40,14 +40,14 @@ RECORDED: dict[str, int] = {
     "action-chain": 10,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 13,
-    "reminder-rules": 16,
+    "reminder-schedule": 14,
+    "reminder-rules": 17,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 17,
+    "calendar-feed": 18,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 12,
-    "planner-pdf": 9,
-    "planner-ics": 9,
+    "planner": 13,
+    "planner-pdf": 10,
+    "planner-ics": 10,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }

@@ -26,6 +26,7 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
@@ -93,6 +94,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     NationalMechanism: lambda office: f.NationalMechanismFactory(office=office),
     Appointment: lambda office: f.AppointmentFactory(office=office),
     Assessment: lambda office: f.AssessmentFactory(office=office),
+    AssessmentPhase: lambda office: f.AssessmentPhaseFactory(assessment__office=office),
     FactorRating: lambda office: f.FactorRatingFactory(assessment__office=office),
     IndicatorFinding: lambda office: f.IndicatorFindingFactory(assessment__office=office),
     InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),

@@ -72,6 +72,7 @@ SILENT = {
     "actions.SavedView": "a question of a person",
     "appointments.Appointment": "written by people",
     "appointments.NationalMechanism": "written by people",
+    "assessments.AssessmentPhase": "a part of its assessment, without words",
     "assessments.AssessmentSnapshot": "made of an assessment on approval, which decides who reads",
     "assessments.FactorRating": "a part of its assessment",
     "assessments.IndicatorFinding": "a part of its assessment",

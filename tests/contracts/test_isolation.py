@@ -23,6 +23,7 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
@@ -70,6 +71,7 @@ CHANGES = {
     NationalMechanism: {"name": "Changed"},
     Appointment: {"rank": "Changed"},
     Assessment: {"title": "Changed"},
+    AssessmentPhase: {"planned_end": dt.date(2030, 1, 1)},
     FactorRating: {"narrative": "Changed"},
     IndicatorFinding: {"note": "Changed"},
     InhibitorRating: {"narrative": "Changed"},

@@ -105,6 +105,7 @@ def _side() -> Side:
         "series": f.ActionOccurrenceFactory(action__office=office).series,
         "assessment": assessment,
         "rating": f.FactorRatingFactory(assessment=assessment, factor=factor),
+        "phase": f.AssessmentPhaseFactory(assessment=assessment),
         "finding": f.IndicatorFindingFactory(assessment=assessment, indicator__parent=factor),
         "inhibitor": f.InhibitorRatingFactory(assessment=assessment),
         "structure": f.ResilienceStructureFactory(assessment=assessment),

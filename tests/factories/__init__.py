@@ -10,6 +10,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.assessments import (
     AssessmentFactory,
+    AssessmentPhaseFactory,
     AssessmentSnapshotFactory,
     FactorRatingFactory,
     IndicatorFindingFactory,
@@ -107,6 +108,7 @@ __all__ = [
     "ActionWatcherFactory",
     "AppointmentFactory",
     "AssessmentFactory",
+    "AssessmentPhaseFactory",
     "AssessmentSnapshotFactory",
     "BulkChangeFactory",
     "BulkItemFactory",

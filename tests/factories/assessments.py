@@ -5,6 +5,7 @@ import datetime as dt
 import factory
 from django.utils import timezone
 
+from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
@@ -32,6 +33,17 @@ class AssessmentFactory(StateRecordFactory):
     period_end = dt.date(2025, 12, 31)
     lead_institution = factory.SelfAttribute("office")
     visibility = Visibility.OFFICE
+
+
+class AssessmentPhaseFactory(RecordFactory[AssessmentPhase]):
+    """The end of the rating, far ahead."""
+
+    class Meta:
+        model = AssessmentPhase
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    phase = "rate"
+    planned_end = dt.date(2031, 6, 2)
 
 
 class FactorRatingFactory(RecordFactory[FactorRating]):
