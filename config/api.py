@@ -22,6 +22,7 @@ from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.assessments.cycle_api import PhaseViewSet
+from apps.assessments.event_api import EventViewSet
 from apps.assessments.finding_api import FindingViewSet
 from apps.assessments.resilience_api import InhibitorViewSet, StructureViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
@@ -81,6 +82,7 @@ router.register("assessments/<uuid:parent_id>/phases", PhaseViewSet, "api-assess
 router.register("assessments/<uuid:parent_id>/findings", FindingViewSet, "api-finding")
 router.register("assessments/<uuid:parent_id>/inhibitors", InhibitorViewSet, "api-inhibitor-rating")
 router.register("assessments/<uuid:parent_id>/structures", StructureViewSet, "api-structure")
+router.register("events", EventViewSet, "api-event")
 router.register("snapshots", SnapshotViewSet, "api-snapshot")
 router.register("mechanisms", MechanismViewSet, "api-mechanism")
 router.register("appointments", AppointmentViewSet, "api-appointment")

@@ -1,7 +1,8 @@
-"""Assessments carry evidence: whoever may change one adds to it, and its findings point at it."""
+"""Assessments and events carry evidence: whoever may change one adds to it."""
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.event_models import RiskEvent
 from apps.assessments.models import Assessment
 from focalpoint.attachments import Carrier, register
 
@@ -11,5 +12,10 @@ register(
         Assessment,
         _("Assessment"),
         reference=lambda assessment: str(assessment.reference),
+    )
+)
+register(
+    Carrier(
+        "assessments.event", RiskEvent, _("Event"), reference=lambda event: str(event.reference)
     )
 )

@@ -15,4 +15,5 @@ def has_state(viewer: Any) -> bool:
 register(
     NavItem(_("Risk assessments"), "assessment-list", "scale", "state", 40, has_state, shortcut="s")
 )
+register(NavItem(_("Events"), "event-list", "bolt", "state", 41, has_state))
 register(NavItem(_("Approved assessments"), "snapshot-list", "certificate", "network", 40))

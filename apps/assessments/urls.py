@@ -1,6 +1,6 @@
 """Pages of assessments."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.assessments import views
 from apps.assessments.chart_views import AssessmentChartsView, SnapshotChartsView
@@ -22,6 +22,7 @@ urlpatterns = [
     path("approved/<uuid:pk>/", views.SnapshotDetailView.as_view(), name="snapshot-detail"),
     path("approved/<uuid:pk>/charts/", SnapshotChartsView.as_view(), name="snapshot-charts"),
     path("approved/<uuid:pk>/share/", views.SnapshotShareView.as_view(), name="snapshot-share"),
+    path("", include("apps.assessments.event_urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
     path(

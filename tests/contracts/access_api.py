@@ -88,6 +88,7 @@ API: dict[str, Address] = {
             "api-progress-report",
             "api-assessment",
             "api-snapshot",
+            "api-event",
             "api-mechanism",
             "api-appointment",
             "api-evidence",
@@ -116,6 +117,8 @@ API: dict[str, Address] = {
             "api-assessment-history": "assessment",
             "api-snapshot-detail": "snapshot",
             "api-snapshot-history": "snapshot",
+            "api-event-detail": "event",
+            "api-event-history": "event",
             "api-mechanism-detail": "mechanism",
             "api-mechanism-history": "mechanism",
             "api-appointment-detail": "appointment",
@@ -249,12 +252,13 @@ API: dict[str, Address] = {
     "api-action-list post": anybody(400, method="post", options=JSON),
     "api-action-series-list post": anybody(400, method="post", options=JSON),
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
+    "api-event-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-obligation-list post": anybody(400, method="post", options=JSON),
     "api-occurrence-list post": anybody(400, method="post", options=JSON),
     **{
         f"api-{name}-detail {method}": written(by_pk(name), method=method)
-        for name in ("obligation", "occurrence")
+        for name in ("obligation", "occurrence", "event")
         for method in ("put", "patch")
     },
     **{

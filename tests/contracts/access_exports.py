@@ -13,6 +13,7 @@ LISTS = (
     "assessment-findings",
     "assessment-list",
     "assessment-resilience",
+    "event-list",
     "evidence-list",
     "handover-list",
     "institution-export",

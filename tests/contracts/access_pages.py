@@ -20,6 +20,7 @@ from tests.contracts.access import (
     signed_in,
 )
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
+from tests.contracts.access_events import EVENT_PAGES
 from tests.contracts.world import (
     EVERYBODY,
     NETWORK_PEOPLE,
@@ -112,6 +113,7 @@ PAGES: dict[str, Address] = {
     # An official of this world has a token and a calendar.
     "token-revoke": OWN_TO_THE_OFFICIAL("token"),
     **ACTION_PAGES,
+    **EVENT_PAGES,
     # Evidence
     "evidence-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "evidence-detail": record(by_pk("evidence")),

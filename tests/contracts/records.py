@@ -27,6 +27,7 @@ from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.cycle_models import AssessmentPhase
+from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
@@ -99,6 +100,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     IndicatorFinding: lambda office: f.IndicatorFindingFactory(assessment__office=office),
     InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
+    RiskEvent: lambda office: f.RiskEventFactory(office=office),
     AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),

@@ -77,6 +77,7 @@ SILENT = {
     "assessments.FactorRating": "a part of its assessment",
     "assessments.IndicatorFinding": "a part of its assessment",
     "assessments.InhibitorRating": "a part of its assessment",
+    "assessments.RiskEvent": "written by people",
     "assessments.ResilienceStructure": "a part of its assessment",
     "correspondence.MailAddress": "names an action by its id",
     "countries.Institution": "of institutions",

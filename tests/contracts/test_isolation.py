@@ -24,6 +24,7 @@ from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.cycle_models import AssessmentPhase
+from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
@@ -76,6 +77,7 @@ CHANGES = {
     IndicatorFinding: {"note": "Changed"},
     InhibitorRating: {"narrative": "Changed"},
     ResilienceStructure: {"gap": "Changed"},
+    RiskEvent: {"place": "Changed"},
     AssessmentSnapshot: {"visibility": "network"},
     ProgressReport: {"visibility": "network"},
     Action: {"title": "Changed"},

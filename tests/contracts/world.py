@@ -109,6 +109,7 @@ def _side() -> Side:
         "finding": f.IndicatorFindingFactory(assessment=assessment, indicator__parent=factor),
         "inhibitor": f.InhibitorRatingFactory(assessment=assessment),
         "structure": f.ResilienceStructureFactory(assessment=assessment),
+        "event": f.RiskEventFactory(office=office, factors=[factor.code]),
         "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
         "report": f.ProgressReportFactory(office=office, item=step_a()),
         "appointment": f.AppointmentFactory(office=office),

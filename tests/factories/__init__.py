@@ -31,6 +31,7 @@ from tests.factories.countries import (
     InstitutionTypeFactory,
     MemberStateFactory,
 )
+from tests.factories.events import RiskEventFactory
 from tests.factories.evidence import (
     EvidenceFactory,
     LinkRevisionFactory,
@@ -157,6 +158,7 @@ __all__ = [
     "RequirementWaiverFactory",
     "ResilienceStructureFactory",
     "RevisionFactory",
+    "RiskEventFactory",
     "RiskFactorFactory",
     "SavedViewFactory",
     "StageDependencyFactory",
