@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from apps.assessments.cycle_services import move_phase
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
-from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.models import Assessment, AssessmentSnapshot, Extent, FactorRating
 from apps.assessments.phases import WORKED_CHOICES
 from apps.assessments.services import (
     approve_assessment,
@@ -19,11 +19,11 @@ from apps.assessments.services import (
     rate_factor,
     reopen_assessment,
     return_assessment,
-    share_snapshot,
     submit_assessment,
     update_assessment,
     withdraw_assessment,
 )
+from apps.assessments.sharing import share_snapshot
 from apps.countries.api import (
     StateField,
     StateInputSerializer,
@@ -142,6 +142,7 @@ class SnapshotBriefRow(StateRowSerializer):
             *StateRowSerializer.Meta.fields,
             "assessment",
             "number",
+            "extent",
             "period_end",
             "approved_by",
             "approved_at",
@@ -280,9 +281,10 @@ class RatingViewSet(PartMixin, ListMixin, RetrieveMixin, UpdateMixin, HistoryMix
 
 
 class ShareSnapshotInput(CommandSerializer):
-    """Who may read it from now on; a reason is required."""
+    """Who may read it from now on, and how much readers abroad see; a reason is required."""
 
     visibility = serializers.ChoiceField(choices=Visibility.choices)
+    extent = serializers.ChoiceField(choices=Extent.choices, required=False)
 
 
 class SnapshotApiFilter(StateParameter, SnapshotFilter):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.finding_models import Presence, Reliability
-from apps.assessments.models import Status
+from apps.assessments.models import Extent, Status
 from apps.assessments.phases import WORKED_CHOICES
 from apps.assessments.resilience_models import Coverage, Strength
 from apps.countries.exports import STATE, TRAINING, institution_names
@@ -52,6 +52,7 @@ SNAPSHOTS = Export(
         Column("title", _("Title"), "content__title", width=50),
         Column("reference", _("Reference"), "content__reference", width=18),
         Column("number", _("Number"), kind=Kind.NUMBER, width=10),
+        Column("extent", _("Extent"), words=Extent.choices, width=26),
         Column("period_end", _("Period until"), kind=Kind.DATE),
         Column("approved_at", _("Approved (UTC)"), kind=Kind.INSTANT, width=18),
         Column("sha256", _("SHA-256"), width=66),

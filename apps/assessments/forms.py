@@ -13,6 +13,7 @@ from apps.assessments.models import (
     LONGEST_TEXT,
     Assessment,
     AssessmentSnapshot,
+    Extent,
     FactorRating,
 )
 from apps.assessments.scales import KNOWLEDGE, LEVELS, TRENDS
@@ -184,8 +185,23 @@ class ApproveForm(StepForm):
 
 
 class ShareForm(VersionedModelForm):
+    """Who reads an approved assessment, and how much of it goes abroad."""
+
+    extent = forms.ChoiceField(
+        label=_("What readers abroad see"),
+        choices=Extent.choices,
+        initial=Extent.FULL,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Counts where the network or everybody reads it. By levels only, they see level, trend"
+            " and knowledge of each factor; the texts stay in your State."
+        ),
+    )
     reason = narrative_field(_("Why?"), rows=3, help_text=_("The history keeps it."))
 
     class Meta:
         model = AssessmentSnapshot
         fields = ("visibility",)
+
+    field_order = ("visibility", "extent", "reason")

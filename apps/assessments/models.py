@@ -65,6 +65,13 @@ class Knowledge(models.TextChoices):
     HIGH = "high", _("High")
 
 
+class Extent(models.TextChoices):
+    """How much of an approved assessment a snapshot holds."""
+
+    FULL = "full", _("Everything as it was approved")
+    LEVELS = "levels", _("Levels only, without any text")
+
+
 def approved_stays() -> pgtrigger.Trigger:
     """What was approved is not rewritten; only the next review and the readers may change."""
     movable = ["visibility", "next_review_on", "next_review_set_at", "version", "updated_at"]
@@ -268,6 +275,9 @@ class AssessmentSnapshot(StateRecord):
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="snapshots")
     number = models.PositiveSmallIntegerField(_("number"))
+    extent = models.CharField(
+        _("extent"), max_length=6, choices=Extent.choices, default=Extent.FULL, editable=False
+    )
     content = models.JSONField(_("content"))
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     approved_by = models.ForeignKey(
@@ -285,7 +295,9 @@ class AssessmentSnapshot(StateRecord):
             models.Index(fields=["country", "-approved_at"], name="snapshot_country_approved")
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["assessment", "number"], name="one_snapshot_number")
+            models.UniqueConstraint(
+                fields=["assessment", "number", "extent"], name="one_snapshot_of_each_extent"
+            )
         ]
 
     def __str__(self) -> str:

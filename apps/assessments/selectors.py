@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Membership
-from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Level, Status
+from apps.assessments.models import (
+    Assessment,
+    AssessmentSnapshot,
+    Extent,
+    FactorRating,
+    Level,
+    Status,
+)
 from apps.assessments.snapshots import checksum
 from apps.catalogue.models import RISK_FACTORS_2014, Framework, Item
 from focalpoint.actors import Actor
 from focalpoint.roles import APPROVERS, Role
+from focalpoint.visibility import NETWORK_LEVELS
 
 
 def risk_framework() -> Framework:
@@ -53,12 +61,34 @@ def ratings_of(assessment: Assessment, actor: Actor) -> list[FactorRating]:
 
 
 def snapshots(actor: Actor) -> QuerySet[AssessmentSnapshot]:
-    """The approved assessments that ``actor`` reads, newest first.
+    """The approved assessments that ``actor`` reads, newest first, each once.
+
+    Whoever reads the whole of one is not shown its levels besides.
+    """
+    whole = AssessmentSnapshot.objects.visible_to(actor).filter(
+        assessment=OuterRef("assessment_id"), number=OuterRef("number"), extent=Extent.FULL
+    )
+    return every_snapshot(actor).exclude(Q(extent=Extent.LEVELS), Exists(whole))
+
+
+def every_snapshot(actor: Actor) -> QuerySet[AssessmentSnapshot]:
+    """Also the levels of those that ``actor`` reads as a whole.
 
     The working record behind a snapshot is never joined: other States do not read it.
     """
     rows: QuerySet[AssessmentSnapshot] = AssessmentSnapshot.objects.visible_to(actor)
     return rows.select_related("country", "approved_by")
+
+
+def levels_shared(snapshot: AssessmentSnapshot, actor: Actor) -> AssessmentSnapshot | None:
+    """The levels of a whole snapshot that readers abroad see, where they see them alone."""
+    rows: QuerySet[AssessmentSnapshot] = AssessmentSnapshot.objects.visible_to(actor)
+    return rows.filter(
+        assessment=snapshot.assessment_id,
+        number=snapshot.number,
+        extent=Extent.LEVELS,
+        visibility__in=NETWORK_LEVELS,
+    ).first()
 
 
 def is_intact(snapshot: AssessmentSnapshot) -> bool:

@@ -275,31 +275,6 @@ def reopen_assessment(
         )
 
 
-def share_snapshot(
-    *,
-    actor: Actor,
-    snapshot: AssessmentSnapshot,
-    visibility: str,
-    reason: str,
-    version: int | None = None,
-) -> AssessmentSnapshot:
-    """Let more people read an approved assessment, or fewer; the history keeps the reason."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why more or fewer people may read it.")})
-    with writing(actor, reason=reason, event="assessmentsnapshot.shared"):
-        shared = update_record(
-            actor=actor,
-            instance=snapshot,
-            changes={"visibility": visibility},
-            version=version,
-            verb="share",
-            reason=reason,
-            event="assessmentsnapshot.shared",
-        )
-        keep_calendar(shared.assessment)
-    return shared
-
-
 def _write_snapshot(
     actor: Actor, assessment: Assessment, visibility: str, approved_at: dt.datetime
 ) -> AssessmentSnapshot:

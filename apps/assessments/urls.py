@@ -13,6 +13,7 @@ from apps.assessments.resilience_views import (
     StructureCreateView,
     StructureUpdateView,
 )
+from apps.assessments.sharing_views import SnapshotShareView
 from apps.assessments.steps import AssessmentTransitionView
 
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     path("approved/", views.SnapshotListView.as_view(), name="snapshot-list"),
     path("approved/<uuid:pk>/", views.SnapshotDetailView.as_view(), name="snapshot-detail"),
     path("approved/<uuid:pk>/charts/", SnapshotChartsView.as_view(), name="snapshot-charts"),
-    path("approved/<uuid:pk>/share/", views.SnapshotShareView.as_view(), name="snapshot-share"),
+    path("approved/<uuid:pk>/share/", SnapshotShareView.as_view(), name="snapshot-share"),
     path("", include("apps.assessments.event_urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),

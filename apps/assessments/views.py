@@ -14,11 +14,18 @@ from django.views.generic import DetailView
 from apps.assessments.exports import ASSESSMENTS, SNAPSHOTS
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.finding_selectors import Tally, tallies_of
-from apps.assessments.forms import AssessmentForm, FollowUpForm, ShareForm
+from apps.assessments.forms import AssessmentForm, FollowUpForm
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
 from apps.assessments.resilience_selectors import resilience_of
-from apps.assessments.selectors import assessments, is_intact, ratings_of, snapshots
-from apps.assessments.services import create_assessment, share_snapshot, update_assessment
+from apps.assessments.selectors import (
+    assessments,
+    every_snapshot,
+    is_intact,
+    levels_shared,
+    ratings_of,
+    snapshots,
+)
+from apps.assessments.services import create_assessment, update_assessment
 from apps.assessments.snapshots import read_content, snapshot_content
 from apps.assessments.tables import (
     KNOWLEDGE_TONES,
@@ -250,7 +257,7 @@ class SnapshotDetailView(RecordDetailView):
     verbs = ("share",)
 
     def get_queryset(self) -> QuerySet[Any, Any]:
-        return snapshots(self.actor)
+        return every_snapshot(self.actor)
 
     @property
     def is_own(self) -> bool:
@@ -274,37 +281,6 @@ class SnapshotDetailView(RecordDetailView):
             "breadcrumbs": [(_("Approved assessments"), reverse("snapshot-list"))],
             "reading": read_content(self.object.content),
             "intact": is_intact(self.object),
+            "levels": levels_shared(self.object, self.actor) if self.is_own else None,
         }
         return super().get_context_data(**context, **kwargs)
-
-
-class SnapshotShareView(RecordUpdateView):
-    """Open an approved assessment to more readers, or close it again."""
-
-    model = AssessmentSnapshot
-    form_class = ShareForm
-    verb = "share"
-
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        return snapshots(self.actor)
-
-    def save(self, form: Any) -> AssessmentSnapshot:
-        return share_snapshot(
-            actor=self.actor,
-            snapshot=self.object,
-            visibility=form.cleaned_data["visibility"],
-            reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"],
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {
-            "title": _("Who reads this assessment"),
-            "country": self.object.country,
-            "cancel_url": self.object.get_absolute_url(),
-            "breadcrumbs": [
-                (_("Approved assessments"), reverse("snapshot-list")),
-                (self.object.content["reference"], self.object.get_absolute_url()),
-            ],
-        }
-        return super().get_context_data(**{**context, **kwargs})

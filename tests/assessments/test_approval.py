@@ -6,20 +6,21 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
-from apps.assessments.models import Assessment, AssessmentSnapshot, Status
+from apps.assessments.models import Assessment, AssessmentSnapshot, Extent, Status
 from apps.assessments.selectors import (
     assessments,
     is_intact,
+    levels_shared,
     snapshots,
     waiting_for_approval,
 )
 from apps.assessments.services import (
     approve_assessment,
     return_assessment,
-    share_snapshot,
     submit_assessment,
     update_assessment,
 )
+from apps.assessments.sharing import share_snapshot
 from apps.assessments.snapshots import canonical_bytes, checksum
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -228,3 +229,81 @@ class TestSharing:
             share_snapshot(
                 actor=official, snapshot=shared, visibility=Visibility.PUBLIC, reason="I like it"
             )
+
+
+class TestLevelsOnly:
+    """Readers abroad see levels and no sentence; the whole stays in the State."""
+
+    @pytest.fixture
+    def levels(self, shared, focal_point, coordinator):
+        share_snapshot(
+            actor=focal_point,
+            snapshot=shared,
+            visibility=Visibility.NETWORK,
+            extent=Extent.LEVELS,
+            reason="The texts are for us.",
+        )
+        with acting(coordinator):
+            return snapshots(coordinator).get()
+
+    def test_the_network_reads_the_levels_without_a_sentence(self, levels, shared):
+        assert levels.pk != shared.pk
+        assert levels.extent == Extent.LEVELS
+        assert is_intact(levels)
+        rated = {f["code"]: f["level"] for f in levels.content["factors"]}
+        assert rated == {f["code"]: f["level"] for f in shared.content["factors"]}
+        assert "About 3." in str(shared.content)
+        assert "About 3." not in str(levels.content)
+        assert levels.content["of_sha256"] == shared.sha256
+
+    def test_the_database_alone_keeps_the_whole_from_it(self, levels, shared, coordinator):
+        with acting(coordinator):
+            assert list(AssessmentSnapshot.objects.all()) == [levels]
+
+    def test_the_state_is_shown_each_approval_once(self, levels, shared, official):
+        with acting(official):
+            assert list(snapshots(official)) == [shared]
+            assert levels_shared(shared, official) == levels
+
+    def test_it_is_taken_back(self, levels, shared, focal_point, coordinator):
+        with acting(focal_point):
+            whole = AssessmentSnapshot.objects.get(pk=shared.pk)
+        share_snapshot(
+            actor=focal_point,
+            snapshot=whole,
+            visibility=Visibility.GOVERNMENT,
+            reason="Too early.",
+        )
+        with acting(coordinator):
+            assert not snapshots(coordinator).exists()
+        with acting(focal_point):
+            assert levels_shared(whole, focal_point) is None
+
+    def test_the_whole_can_follow_and_the_levels_go(self, levels, shared, focal_point, coordinator):
+        with acting(focal_point):
+            whole = AssessmentSnapshot.objects.get(pk=shared.pk)
+        for _again in range(2):
+            whole = share_snapshot(
+                actor=focal_point, snapshot=whole, visibility=Visibility.PUBLIC, reason="Agreed."
+            )
+        with acting(coordinator):
+            assert list(AssessmentSnapshot.objects.all()) == [whole]
+
+    def test_the_extract_is_not_shared_by_itself(self, levels, focal_point):
+        with pytest.raises(ValidationError):
+            share_snapshot(
+                actor=focal_point, snapshot=levels, visibility=Visibility.PUBLIC, reason="More."
+            )
+
+    def test_what_the_office_keeps_stays_with_it(self, submitted, focal_point):
+        kept = approve_assessment(
+            actor=focal_point, assessment=submitted, visibility=Visibility.OFFICE
+        )
+        shared = share_snapshot(
+            actor=focal_point,
+            snapshot=kept,
+            visibility=Visibility.NETWORK,
+            extent=Extent.LEVELS,
+            reason="The levels are known.",
+        )
+        assert shared.visibility == Visibility.OFFICE

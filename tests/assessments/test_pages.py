@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.assessments.models import Assessment, FactorRating, Status
+from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
 from apps.assessments.services import approve_assessment, rate_factor, submit_assessment
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -318,6 +318,60 @@ class TestSnapshot:
         done = client.post(url, {**form, "reason": "The minister asks"}, follow=True)
         assert "The minister asks" in done.text
         assert browser(coordinator).get(shared.get_absolute_url()).status_code == 404
+
+
+class TestPreview:
+    """What a reader would see is shown before anything is saved."""
+
+    @pytest.fixture
+    def look(self, shared, focal_point):
+        url = reverse("snapshot-share", args=[shared.pk])
+        client = browser(focal_point)
+
+        def look(reader, visibility, extent="full"):
+            form = {"visibility": visibility, "extent": extent, "version": shared.version}
+            page = client.post(url, {**form, "reason": "", "preview": reader})
+            assert page.status_code == 200
+            return page.text
+
+        return look
+
+    def test_the_network_sees_levels_without_a_sentence(self, look):
+        assert "About 3." in look("network", "network")
+        page = look("network", "network", "levels")
+        assert "About 3." not in page
+        assert "fp-table" in page
+
+    def test_the_government_sees_everything(self, look):
+        assert "About 3." in look("government", "network", "levels")
+
+    def test_who_would_see_nothing_is_told(self, look):
+        assert "They would see nothing" in look("public", "network")
+        assert "They would see nothing" in look("network", "government")
+        assert "They would see nothing" in look("government", "office")
+
+    def test_nothing_is_saved_by_looking(self, look, shared):
+        look("public", "public", "levels")
+        assert read(AssessmentSnapshot, pk=shared.pk).visibility == shared.visibility
+        assert read(AssessmentSnapshot, extent="full").pk == shared.pk
+
+    def test_the_choice_stays_in_the_form(self, look):
+        page = look("public", "public", "levels")
+        assert '<option value="public" selected' in page
+
+    def test_the_page_says_what_is_seen_abroad(self, shared, focal_point, coordinator):
+        client = browser(focal_point)
+        form = {"visibility": "network", "extent": "levels", "version": shared.version}
+        url = reverse("snapshot-share", args=[shared.pk])
+        client.post(url, {**form, "reason": "Agreed."})
+        assert "Abroad by levels only" in client.get(shared.get_absolute_url()).text
+        assert browser(coordinator).get(shared.get_absolute_url()).status_code == 404
+        levels = read(AssessmentSnapshot, extent="levels")
+        page = browser(coordinator).get(levels.get_absolute_url()).text
+        assert "keeps the texts to itself" in page
+        assert "About 3." not in page
+        # Its State decides on the whole one.
+        assert client.get(reverse("snapshot-share", args=[levels.pk])).status_code == 404
 
 
 class TestCost:

@@ -93,11 +93,38 @@ def test_from_the_first_draft_to_what_the_network_reads(
     looks_well()
     page.get_by_role("link", name="Approve", exact=True).click()
     expect(page.get_by_text("Clashes in 2 districts.")).to_be_visible()
-    page.get_by_label("Who reads the approved assessment").select_option("network")
     looks_well()
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Unchanged since approval")).to_be_visible()
     looks_well()
+
+    # Shared by levels first; what the network would see is looked at before.
+    page.get_by_role("link", name="Change who reads it").click()
+    page.get_by_label("visibility").select_option("network")
+    page.get_by_label("Levels only").check()
+    page.get_by_role("button", name="other focal points").click()
+    seen = page.get_by_role("region", name="would see it")
+    expect(seen.get_by_text("Risk factor 14")).to_be_visible()
+    expect(seen.get_by_text("Clashes in 2 districts.")).to_have_count(0)
+    looks_well()
+    page.get_by_label("Why?").fill("The texts follow when the minister agrees.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Abroad by levels only")).to_be_visible()
+    approved = page.url
+    sign_in(people[Role.COORDINATOR])
+    page.goto("/assessments/approved/")
+    page.get_by_role("link", name="National assessment 2026").click()
+    expect(page.get_by_text("keeps the texts to itself")).to_be_visible()
+    expect(page.get_by_text("Clashes in 2 districts.")).to_have_count(0)
+    looks_well()
+
+    # Then the whole.
+    sign_in(people[Role.FOCAL_POINT])
+    page.goto(f"{approved}share/")
+    page.get_by_label("Everything as it was approved").check()
+    page.get_by_label("Why?").fill("The minister agrees.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Unchanged since approval")).to_be_visible()
 
     # The coordinator reads the approved text, and nothing of the working record.
     sign_in(people[Role.COORDINATOR])

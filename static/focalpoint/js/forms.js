@@ -29,13 +29,14 @@
     }
     form.dataset.sent = "1";
     // After this event, so that the button's own name and value are still sent.
-    window.setTimeout(() => lock(form), 0);
+    window.setTimeout(() => lock(form, event.submitter), 0);
   });
 
-  function lock(form) {
+  // Only what saves says so: a form may have buttons that just show something.
+  function lock(form, pressed) {
     for (const button of form.querySelectorAll("button[type=submit]")) {
       button.disabled = true;
-      if (button.classList.contains("btn-primary")) {
+      if (button.classList.contains("btn-primary") && (!pressed || pressed === button)) {
         button.dataset.label = button.textContent;
         button.textContent = words("saving");
       }
