@@ -6,7 +6,12 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.assessments.finding_services import record_finding
+from apps.assessments.models import Extent
+from apps.assessments.selectors import snapshots
+from apps.assessments.sharing import share_snapshot
 from apps.catalogue.models import Item
+from focalpoint.acting import acting
+from focalpoint.visibility import Visibility
 from tests.costs import at_most
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +86,19 @@ def test_abroad_the_approved_charts_are_read_and_the_working_ones_are_not(
     assert client.get(address(rated)).status_code == 404
     table = client.get(reverse("snapshot-charts", args=[shared.pk]), {"table": "quadrant"})
     assert "2 Moderate" in table.text
+
+
+def test_of_levels_alone_nothing_is_drawn_that_is_not_shared(shared, focal_point, coordinator):
+    share_snapshot(
+        actor=focal_point,
+        snapshot=shared,
+        visibility=Visibility.NETWORK,
+        extent=Extent.LEVELS,
+        reason="The texts are for us.",
+    )
+    with acting(coordinator):
+        levels = snapshots(coordinator).get()
+    page = browser(coordinator).get(reverse("snapshot-charts", args=[levels.pk]))
+    assert 'id="heat-map"' in page.text
+    assert 'id="quadrant"' not in page.text
+    assert 'id="indicators"' not in page.text

@@ -9,7 +9,7 @@ from apps.assessments.charts.heat_map import heat_map
 from apps.assessments.charts.indicators import indicators
 from apps.assessments.charts.quadrant import quadrant
 from apps.assessments.finding_selectors import grounds_of
-from apps.assessments.models import Assessment, AssessmentSnapshot
+from apps.assessments.models import Assessment, AssessmentSnapshot, Extent
 from apps.assessments.selectors import risk_factors
 from focalpoint.actors import Actor
 from focalpoint.charts import Chart
@@ -31,6 +31,11 @@ def working_charts(assessment: Assessment, actor: Actor, today: dt.date) -> list
 
 
 def approved_charts(snapshot: AssessmentSnapshot, actor: Actor) -> list[Chart]:
-    """The charts of what was approved; what findings rest on is not part of it."""
+    """The charts of what was approved; what findings rest on is not part of it.
+
+    Of levels alone nothing is drawn that would count what is not shared as missing.
+    """
     cycles = cycles_until_snapshot(snapshot, actor)
+    if snapshot.extent == Extent.LEVELS:
+        return [heat_map(cycles), change(cycles)]
     return [quadrant(cycles[-1]), heat_map(cycles), change(cycles), indicators(cycles[-1])]
