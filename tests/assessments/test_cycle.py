@@ -15,11 +15,11 @@ from apps.assessments.services import (
     approve_assessment,
     rate_factor,
     return_assessment,
-    share_snapshot,
     submit_assessment,
     update_assessment,
     withdraw_assessment,
 )
+from apps.assessments.sharing import share_snapshot
 from apps.dashboards.planner import year_plan
 from apps.reminders.models import ReminderState
 from focalpoint.acting import acting
