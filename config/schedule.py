@@ -52,6 +52,16 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="23"),
         "options": {"expires": 3500},
     },
+    "resume-assessment-reports": {
+        "task": "apps.assessments.tasks.resume_reports_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "remove-assessment-reports": {
+        "task": "apps.assessments.tasks.remove_old_reports_task",
+        "schedule": crontab(minute="41"),
+        "options": {"expires": 3500},
+    },
     "verify-evidence": {
         "task": "apps.evidence.tasks.verify_evidence_task",
         "schedule": crontab(minute="17"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments import cycle_models as cycle_models
 from apps.assessments import event_models as event_models
 from apps.assessments import finding_models as finding_models
+from apps.assessments import report_models as report_models
 from apps.assessments import resilience_models as resilience_models
 from apps.assessments.cycle_models import phase_guards
 from apps.assessments.phases import WORKED_CHOICES, Phase

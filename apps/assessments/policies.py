@@ -19,6 +19,8 @@ declare(
     Assessment,
     create=may(FOCAL_POINT_OFFICE),
     change=may(FOCAL_POINT_OFFICE),
+    # The working record on paper, findings and sources included.
+    report=may(FOCAL_POINT_OFFICE),
     submit=may(FOCAL_POINT_OFFICE),
     send_back=may(APPROVERS),
     # The focal point answers for the assessment and may approve what they submitted themselves.

@@ -7,6 +7,12 @@ from apps.assessments.chart_views import AssessmentChartsView, SnapshotChartsVie
 from apps.assessments.cycle_views import CalendarView, CycleView, PhaseMoveView
 from apps.assessments.finding_views import FindingListView, FindingView
 from apps.assessments.rating_views import FactorRateView
+from apps.assessments.report_views import (
+    AssessmentReportView,
+    ReportFileView,
+    ReportView,
+    SnapshotReportView,
+)
 from apps.assessments.resilience_views import (
     InhibitorView,
     ResilienceView,
@@ -22,7 +28,10 @@ urlpatterns = [
     path("approved/", views.SnapshotListView.as_view(), name="snapshot-list"),
     path("approved/<uuid:pk>/", views.SnapshotDetailView.as_view(), name="snapshot-detail"),
     path("approved/<uuid:pk>/charts/", SnapshotChartsView.as_view(), name="snapshot-charts"),
+    path("approved/<uuid:pk>/report/", SnapshotReportView.as_view(), name="snapshot-report"),
     path("approved/<uuid:pk>/share/", SnapshotShareView.as_view(), name="snapshot-share"),
+    path("reports/<uuid:pk>/", ReportView.as_view(), name="report"),
+    path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),
     path("", include("apps.assessments.event_urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
@@ -35,6 +44,7 @@ urlpatterns = [
     path("<str:reference>/cycle/phase/", PhaseMoveView.as_view(), name="assessment-phase"),
     path("<str:reference>/cycle/calendar/", CalendarView.as_view(), name="assessment-calendar"),
     path("<str:reference>/findings/", FindingListView.as_view(), name="assessment-findings"),
+    path("<str:reference>/report/", AssessmentReportView.as_view(), name="assessment-report"),
     path("<str:reference>/charts/", AssessmentChartsView.as_view(), name="assessment-charts"),
     path("<str:reference>/resilience/", ResilienceView.as_view(), name="assessment-resilience"),
     path("<str:reference>/inhibitors/<str:code>/", InhibitorView.as_view(), name="inhibitor-rate"),

@@ -132,7 +132,7 @@ class AssessmentDetailView(AssessmentMixin, RecordDetailView):
     """Where the assessment stands, factor by factor, and what can be done next."""
 
     template_name = "assessments/detail.html"
-    verbs = ("change", "submit", "send_back", "approve", "withdraw", "reopen")
+    verbs = ("change", "submit", "send_back", "approve", "withdraw", "reopen", "report")
 
     @property
     def shows_history(self) -> bool:

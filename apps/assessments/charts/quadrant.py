@@ -140,7 +140,8 @@ def _spec(rated: Sequence[Factor], places: Mapping[str, str]) -> Spec:
             "axis": {
                 "title": None,
                 "labelFontSize": 12,
-                "labelExpr": "split(datum.label, ' ')",
+                # Lines of one label would be mixed up from right to left.
+                "labelExpr": "datum.label" if get_language_bidi() else "split(datum.label, ' ')",
                 "labelLimit": 0,
                 "ticks": False,
                 "domain": False,

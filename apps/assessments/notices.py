@@ -1,0 +1,41 @@
+"""The records of which a person may be told, or may hold a file."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from apps.assessments.models import Assessment, AssessmentSnapshot
+from focalpoint.actors import Actor
+from focalpoint.notices import Subject, SubjectLine, register_subject
+
+
+def assessment_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:
+    """The facts of those assessments that ``actor`` reads."""
+    rows: Any = Assessment.objects.visible_to(actor)
+    return {
+        each.pk: _line(each, each.title, each.reference)
+        for each in rows.filter(pk__in=ids).select_related("country")
+    }
+
+
+def snapshot_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:
+    """The facts of those approved assessments that ``actor`` reads."""
+    rows: Any = AssessmentSnapshot.objects.visible_to(actor)
+    return {
+        each.pk: _line(each, each.content["title"], each.content["reference"])
+        for each in rows.filter(pk__in=ids).select_related("country")
+    }
+
+
+def _line(record: Assessment | AssessmentSnapshot, title: str, reference: str) -> SubjectLine:
+    return SubjectLine(
+        title=title,
+        reference=reference,
+        state=str(record.country),
+        url=record.get_absolute_url(),
+        is_training=record.country.is_training,
+    )
+
+
+register_subject(Subject("assessment", Assessment, assessment_lines))
+register_subject(Subject("snapshot", AssessmentSnapshot, snapshot_lines))

@@ -1,0 +1,83 @@
+"""What a report is made of, whatever it is written as."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from focalpoint.charts import Chart
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a section; ``level`` 1 begins a chapter."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Text:
+    """Paragraphs, divided by line breaks; ``quiet``: a remark."""
+
+    text: str
+    quiet: bool = False
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line.strip() for line in self.text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of short texts."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of a label and a text."""
+
+    pairs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a head that repeats; ``widths``: shares of the line."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart; its table stands elsewhere in the report or is told in ``alternative``."""
+
+    chart: Chart
+
+    @property
+    def alternative(self) -> str:
+        """What it shows, for who does not see it: every row of its table."""
+        rows = ("; ".join(str(cell) for cell in row) for row in self.chart.rows)
+        head = "; ".join(self.chart.head)
+        return f"{self.chart.title}. {self.chart.text} {head}. {'. '.join(rows)}."
+
+
+Block = Heading | Text | Items | Facts | Table | Figure
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report. ``marking`` stands on every page; ``draft`` is empty once approved."""
+
+    title: str
+    subtitle: str
+    state: str
+    training: str
+    marking: str
+    draft: str
+    reference: str
+    checksum: str
+    made: str
+    front: Sequence[tuple[str, str]]
+    blocks: Sequence[Block] = field(default=())

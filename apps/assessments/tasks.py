@@ -1,0 +1,45 @@
+"""Work on assessments that takes too long for a request."""
+
+import uuid
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone, translation
+
+from apps.accounts.models import User
+from apps.accounts.selectors import actor_for
+from apps.assessments.report_models import AssessmentReport
+from apps.assessments.report_services import (
+    give_up,
+    make_report,
+    remove_old_reports,
+    reports_left_behind,
+)
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+
+
+@shared_task(autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)
+def make_report_task(report_id: str) -> None:
+    """Make a report in the name, and with the rights, of whoever asked for it."""
+    with acting(SYSTEM):
+        report = AssessmentReport.objects.defer("content").get(pk=uuid.UUID(report_id))
+        user = User.objects.get(pk=report.asked_by_id)
+    actor = actor_for(user)
+    with translation.override(report.language), acting(actor, via="task"):
+        if not give_up(actor=actor, report=report):
+            make_report(actor=actor, report=report)
+
+
+@shared_task
+def resume_reports_task() -> None:
+    """Begin anew what a worker left behind when it died."""
+    for report_id in reports_left_behind(now=timezone.now()):
+        # The next run makes up for what expires.
+        make_report_task.apply_async((str(report_id),), expires=55)
+
+
+@shared_task
+def remove_old_reports_task() -> None:
+    """Clear away the files that were asked for a day ago."""
+    remove_old_reports(now=timezone.now())
