@@ -83,4 +83,4 @@ class AssessmentReport(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("report", args=[self.pk])
+        return reverse("report-detail", args=[self.pk])

@@ -30,7 +30,7 @@ urlpatterns = [
     path("approved/<uuid:pk>/charts/", SnapshotChartsView.as_view(), name="snapshot-charts"),
     path("approved/<uuid:pk>/report/", SnapshotReportView.as_view(), name="snapshot-report"),
     path("approved/<uuid:pk>/share/", SnapshotShareView.as_view(), name="snapshot-share"),
-    path("reports/<uuid:pk>/", ReportView.as_view(), name="report"),
+    path("reports/<uuid:pk>/", ReportView.as_view(), name="report-detail"),
     path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),
     path("", include("apps.assessments.event_urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),

@@ -209,6 +209,11 @@ PAGES: dict[str, Address] = {
     "snapshot-list": signed_in(),
     "snapshot-detail": record(by_pk("snapshot")),
     "snapshot-charts": record(by_pk("snapshot")),
+    # The working record on paper is for its own office; a file is for who asked for it.
+    "assessment-report": record(ASSESSMENT, may=OFFICE),
+    "snapshot-report": record(by_pk("snapshot")),
+    "report-detail": OWN_TO_THE_OFFICIAL("made_report"),
+    "report-file": OWN_TO_THE_OFFICIAL("made_report"),
     "snapshot-share": record(by_pk("snapshot"), may=APPROVERS),
     # Reference data
     "catalogue-list": only(*GOVERNMENT, *NETWORK_PEOPLE),

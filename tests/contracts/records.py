@@ -30,6 +30,7 @@ from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.report_models import AssessmentReport
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
@@ -64,6 +65,7 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     DefaultView: "what a person's list opens with; no fact about the State",
     BulkChange: "what it did stands in the history of each action",
     BulkItem: "the same",
+    AssessmentReport: "a file on its way to one person; the log says who took it",
     Reminder: "the ledger is its own log: rows change state once and are never deleted",
     Digest: "the delivery log",
     Opening: "the log of openings is its own history: rows are never changed or deleted",
@@ -101,6 +103,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
     RiskEvent: lambda office: f.RiskEventFactory(office=office),
+    AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),
     AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),

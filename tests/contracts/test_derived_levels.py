@@ -73,6 +73,7 @@ SILENT = {
     "appointments.Appointment": "written by people",
     "appointments.NationalMechanism": "written by people",
     "assessments.AssessmentPhase": "a part of its assessment, without words",
+    "assessments.AssessmentReport": "made for one person of what they read, gone a day later",
     "assessments.AssessmentSnapshot": "made of an assessment on approval, which decides who reads",
     "assessments.FactorRating": "a part of its assessment",
     "assessments.IndicatorFinding": "a part of its assessment",

@@ -147,6 +147,7 @@ def _belongings(side: Side, owner: Any) -> dict[str, Any]:
         "calendar": f.CalendarFeedFactory(
             institution=side.office, user=owner, token_digest=digest_of(secret_of(side))
         ),
+        "made_report": f.AssessmentReportFactory(assessment=side.assessment, asked_by=owner),
         "way_out": unsubscribe_url(owner).rstrip("/").rpartition("/")[2],
     }
 

@@ -11,6 +11,7 @@ from tests.factories.accounts import (
 from tests.factories.assessments import (
     AssessmentFactory,
     AssessmentPhaseFactory,
+    AssessmentReportFactory,
     AssessmentSnapshotFactory,
     FactorRatingFactory,
     IndicatorFindingFactory,
@@ -110,6 +111,7 @@ __all__ = [
     "AppointmentFactory",
     "AssessmentFactory",
     "AssessmentPhaseFactory",
+    "AssessmentReportFactory",
     "AssessmentSnapshotFactory",
     "BulkChangeFactory",
     "BulkItemFactory",

@@ -8,8 +8,10 @@ from django.utils import timezone
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.report_models import AssessmentReport
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from focalpoint.visibility import Visibility
+from tests.factories.accounts import MembershipFactory
 from tests.factories.base import RecordFactory
 from tests.factories.catalogue import (
     FrameworkFactory,
@@ -82,6 +84,29 @@ class ResilienceStructureFactory(RecordFactory[ResilienceStructure]):
 
     assessment = factory.SubFactory(AssessmentFactory)
     name = factory.Sequence(lambda n: f"Ombudsperson {n}")
+
+
+class AssessmentReportFactory(RecordFactory[AssessmentReport]):
+    """A report that is ready, for somebody of the assessment's office."""
+
+    class Meta:
+        model = AssessmentReport
+
+    class Params:
+        assessment = factory.SubFactory(AssessmentFactory, visibility=Visibility.GOVERNMENT)
+
+    subject_kind = "assessment"
+    subject_id = factory.LazyAttribute(lambda o: o.assessment.pk)
+    country = factory.LazyAttribute(lambda o: o.assessment.country)
+    asked_by = factory.LazyAttribute(
+        lambda o: MembershipFactory(institution=o.assessment.office).user
+    )
+    format = "pdf"
+    language = "en"
+    status = "done"
+    name = "assessment.pdf"
+    content = b"%PDF-1.7"
+    size = 8
 
 
 class AssessmentSnapshotFactory(StateRecordFactory):

@@ -11,7 +11,7 @@ from apps.assessments.charts.cycles import level_words
 from apps.assessments.charts.heat_map import heat_map
 from apps.assessments.charts.indicators import indicators
 from apps.assessments.charts.quadrant import held_by, is_thin, quadrant
-from apps.assessments.models import Level
+from apps.assessments.models import Extent, Level
 from apps.assessments.report.annexes import evidence_list, findings
 from apps.assessments.report.blocks import Block, Facts, Figure, Heading, Items, Report, Table, Text
 from apps.assessments.report.factors import factor_by_factor
@@ -58,6 +58,9 @@ def report_of(material: Material) -> Report:
 def _blocks(material: Material, reading: Reading) -> Iterator[Block]:
     content = material.content
     yield Heading(_("Summary"))
+    if content.get("extent") == Extent.LEVELS:
+        yield from _levels_alone(material, reading)
+        return
     yield from _summary(material)
     yield Heading(_("Method"))
     yield Text(content["method"] or _("The assessment does not say how it was made."))
@@ -82,6 +85,19 @@ def _blocks(material: Material, reading: Reading) -> Iterator[Block]:
     yield from _priorities(material)
     yield Heading(_("Annexes"))
     yield from _annexes(material)
+
+
+def _levels_alone(material: Material, reading: Reading) -> Iterator[Block]:
+    """What is left where a State shares no more; nothing counts what it keeps as missing."""
+    yield Text(_("The State shares the levels of its assessment, and keeps the texts to itself."))
+    yield from _summary(material)
+    yield Heading(_("Risk factors"))
+    yield from factor_by_factor(material, reading)
+    if reading.inhibitors:
+        yield Heading(_("Inhibitors"))
+        yield _inhibitors(material, reading)
+    yield Heading(_("Annexes"))
+    yield from _definitions()
 
 
 def _summary(material: Material) -> Iterator[Block]:
@@ -111,29 +127,30 @@ def _summary(material: Material) -> Iterator[Block]:
         yield from _drawn(compared, [2.6, 1, 1, 1.2])
 
 
-def _resilience(material: Material, reading: Reading) -> Iterator[Block]:
-    working = material.working
-    reasons = {}
-    if working:
+def _inhibitors(material: Material, reading: Reading) -> Block:
+    head, widths = [_("Inhibitor"), _("Strength")], [3.0, 1.0]
+    rows = [
+        [f"{each.label} {named(each.title)}", str(each.strength_words)]
+        for each in reading.inhibitors
+    ]
+    if material.working:
         reasons = {
             each.item.label or each.item.code: each.rating.narrative
-            for each in working.resilience.inhibitors
+            for each in material.working.resilience.inhibitors
             if each.rating
         }
+        head.append(_("Reasons"))
+        widths.append(2.4)
+        for row, each in zip(rows, reading.inhibitors, strict=True):
+            row.append(reasons.get(each.label, ""))
+    return Table(head, rows, widths)
+
+
+def _resilience(material: Material, reading: Reading) -> Iterator[Block]:
+    working = material.working
     yield Heading(_("Inhibitors"), 2)
     if reading.inhibitors:
-        head = [_("Inhibitor"), _("Strength")]
-        rows = [
-            [f"{each.label} {named(each.title)}", str(each.strength_words)]
-            for each in reading.inhibitors
-        ]
-        widths = [3.0, 1.0]
-        if working:
-            head.append(_("Reasons"))
-            widths.append(2.4)
-            for row, each in zip(rows, reading.inhibitors, strict=True):
-                row.append(reasons.get(each.label, ""))
-        yield Table(head, rows, widths)
+        yield _inhibitors(material, reading)
     else:
         yield Text(_("No inhibitor is rated."))
     yield Heading(_("Existing structures"), 2)
@@ -192,13 +209,7 @@ def _priorities(material: Material) -> Iterator[Block]:
 
 
 def _annexes(material: Material) -> Iterator[Block]:
-    yield Heading(_("Definitions of the levels"), 2)
-    levels = [level for level in LEVELS if level != Level.UNKNOWN]
-    yield Table(
-        [_("Level"), _("Definition")],
-        [[level_words(level), str(LEVELS[level])] for level in levels],
-        [1, 4],
-    )
+    yield from _definitions()
     chart = indicators(material.cycles[-1])
     yield Heading(chart.title, 2)
     yield from _drawn(chart, [3, *[1] * (len(chart.head) - 1)])
@@ -218,6 +229,16 @@ def _annexes(material: Material) -> Iterator[Block]:
     yield from findings(material.working)
     yield Heading(_("Evidence"), 2)
     yield from evidence_list(material.working)
+
+
+def _definitions() -> Iterator[Block]:
+    yield Heading(_("Definitions of the levels"), 2)
+    levels = [level for level in LEVELS if level != Level.UNKNOWN]
+    yield Table(
+        [_("Level"), _("Definition")],
+        [[level_words(level), str(LEVELS[level])] for level in levels],
+        [1, 4],
+    )
 
 
 def _drawn(chart: Chart, widths: list[float], *, table: bool = True) -> Iterator[Block]:
