@@ -13,7 +13,7 @@ from django.views.generic import DetailView, View
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from apps.assessments.report.sources import MARKINGS
 from apps.assessments.report_models import AssessmentReport, Format, Progress, Source
-from apps.assessments.report_services import ask_for_report, take_report
+from apps.assessments.report_services import WRITERS, ask_for_report, take_report
 from apps.assessments.selectors import assessments, snapshots
 from apps.assessments.tasks import make_report_task
 from focalpoint.policies import authorize
@@ -32,7 +32,7 @@ class FormatForm(forms.Form):
 
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
-        choices=Format.choices,
+        choices=[(value, label) for value, label in Format.choices if value in WRITERS],
         initial=Format.PDF,
         widget=forms.RadioSelect,
     )

@@ -138,7 +138,7 @@ class TestContents:
             levels = snapshots(coordinator).get()
         blocks = approved(levels, coordinator).blocks
         chapters = [b.text for b in blocks if isinstance(b, Heading) and b.level == 1]
-        assert chapters == ["Summary", "Risk factors", "Inhibitors", "Annexes"]
+        assert chapters == ["Summary", "Risk factors", "Annexes"]
         told = " ".join(b.text for b in blocks if isinstance(b, Text))
         assert "keeps the texts to itself" in told
         assert "About 1." not in told
