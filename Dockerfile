@@ -24,8 +24,9 @@ RUN DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/app/staticfil
     && rm -rf node_modules
 
 FROM python:3.12-slim-bookworm
-# The fonts of documents on paper, Arabic included.
-RUN apt-get update && apt-get install --yes --no-install-recommends fonts-noto-core \
+# The fonts of documents on paper, Arabic and Chinese included.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-droid-fallback fonts-noto-core \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin focalpoint \
     && install --directory --owner=10001 /data/media

@@ -13,6 +13,7 @@ from apps.assessments.report.blocks import Report
 from apps.assessments.report.contents import report_of
 from apps.assessments.report.paper import pdf_of
 from apps.assessments.report.sources import Material, approved_material, working_material
+from apps.assessments.report.word import docx_of
 from apps.assessments.report_models import KEPT, AssessmentReport, Format, Progress, Source
 from apps.assessments.selectors import assessments, snapshots
 from focalpoint.acting import acting
@@ -22,7 +23,7 @@ from focalpoint.services import writing
 
 logger = structlog.get_logger(__name__)
 
-WRITERS: Mapping[str, Callable[[Report], bytes]] = {Format.PDF: pdf_of}
+WRITERS: Mapping[str, Callable[[Report], bytes]] = {Format.PDF: pdf_of, Format.DOCX: docx_of}
 MOST_ATTEMPTS = 3
 # A task that has not begun by then was lost on the way, or with its worker.
 LOST_AFTER = dt.timedelta(minutes=2)

@@ -19,6 +19,7 @@ from apps.assessments.services import (
     rate_factor,
     submit_assessment,
 )
+from apps.assessments.tasks import make_report_task
 from apps.catalogue.models import Item
 from apps.countries.models import Institution
 from focalpoint.acting import acting
@@ -127,6 +128,38 @@ def test_the_charts_are_drawn_with_words_and_their_tables(
     summary.focus()
     summary.press("Enter")
     expect(page.locator("#heat-map thead")).to_contain_text("Jun 2025, draft")
+
+
+def test_a_report_is_asked_for_waited_for_and_taken(
+    page: Page,
+    viewport: ViewportSize,
+    third: Assessment,
+    focal_point: User,
+    sign_in: SignIn,
+    axe: Axe,
+    fits: Fits,
+) -> None:
+    sign_in(focal_point)
+    page.goto(third.get_absolute_url())
+    page.get_by_role("link", name="Report", exact=True).click()
+    expect(page.get_by_role("heading", name="The assessment as a document")).to_be_visible()
+    expect(page.get_by_text("CONFIDENTIAL: for the focal point's office only")).to_be_visible()
+    axe()
+    fits()
+    page.get_by_label("Word (DOCX)").check()
+    page.get_by_role("button", name="Make the report").click()
+    expect(page.get_by_text("The report is being made")).to_be_visible()
+    axe()
+    fits()
+    make_report_task(page.url.rstrip("/").rpartition("/")[2])
+    # The page looks for itself.
+    expect(page.get_by_role("heading", name="The report is ready")).to_be_visible()
+    axe()
+    fits()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Download").click()
+    assert saved.value.suggested_filename == f"assessment-{third.reference}.docx"
+    assert Path(saved.value.path()).read_bytes().startswith(b"PK")
 
 
 def test_a_chart_becomes_a_file_in_black_on_white_whatever_the_theme(
