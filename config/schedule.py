@@ -92,4 +92,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "purge-unsaved-texts": {
+        "task": "apps.assessments.tasks.purge_unsaved_texts_task",
+        "schedule": crontab(minute="11", hour="4"),
+        "options": {"expires": 60 * 60 * 12},
+    },
 }

@@ -17,6 +17,7 @@ from apps.assessments.models import (
     FactorRating,
 )
 from apps.assessments.scales import KNOWLEDGE, LEVELS, TRENDS
+from apps.assessments.unsaved_forms import AutosavedForm
 from apps.countries.models import Country, Institution
 from focalpoint.actors import Actor
 from focalpoint.ui.widgets import DayInput
@@ -99,7 +100,7 @@ def explained(choices: Mapping[Any, Promise]) -> list[tuple[str, Any]]:
     return [(str(value), value.label) for value in choices]
 
 
-class RatingForm(VersionedModelForm):
+class RatingForm(AutosavedForm, VersionedModelForm):
     """A person's judgement of one factor."""
 
     level = forms.ChoiceField(

@@ -16,6 +16,7 @@ from apps.assessments import event_models as event_models
 from apps.assessments import finding_models as finding_models
 from apps.assessments import report_models as report_models
 from apps.assessments import resilience_models as resilience_models
+from apps.assessments import unsaved_models as unsaved_models
 from apps.assessments.cycle_models import phase_guards
 from apps.assessments.phases import WORKED_CHOICES, Phase
 from apps.catalogue.models import Framework, Item

@@ -1,5 +1,6 @@
 """The page of one factor: its meaning, what was found of its indicators, and the judgement."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,14 @@ from apps.assessments.forms import RatingForm
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import course, ratings_of
 from apps.assessments.services import rate_factor
+from apps.assessments.unsaved_models import Part
+from apps.assessments.unsaved_services import Form
+from apps.assessments.unsaved_views import KeptForm
 from apps.assessments.views import TONES
+from focalpoint.merging import save_merging
 from focalpoint.names import named
 from focalpoint.views import RecordUpdateView
+from focalpoint.views.conflicts import say_merged
 
 
 class FactorRateView(RecordUpdateView):
@@ -55,13 +61,24 @@ class FactorRateView(RecordUpdateView):
             return redirect(assessment)
         return super().get(request, *args, **kwargs)
 
+    @cached_property
+    def kept(self) -> KeptForm:
+        """The form's text while somebody writes."""
+        rating = self.rating
+        form = Form(rating.assessment, Part.FACTOR, rating.factor.code)
+        return KeptForm(self.actor, form, rating)
+
     def save(self, form: Any) -> FactorRating:
-        return rate_factor(
-            actor=self.actor,
-            rating=self.object,
-            changes=form.changes,
-            version=form.cleaned_data["version"],
-        )
+        rating = self.object
+
+        def rate(changes: Mapping[str, Any], version: int) -> FactorRating:
+            return rate_factor(actor=self.actor, rating=rating, changes=changes, version=version)
+
+        version = form.cleaned_data["version"]
+        merged = save_merging(rate, changes=form.changes, version=version)
+        self.kept.saved(form)
+        say_merged(self.request, form, merged)
+        return merged.record
 
     def get_success_url(self) -> str:
         """The next factor to rate, or the assessment when none is left or the person stops."""
@@ -78,6 +95,7 @@ class FactorRateView(RecordUpdateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factor, assessment = self.rating.factor, self.rating.assessment
+        form = kwargs["form"] = kwargs.get("form") or self.get_form()
         ground = ground_of(assessment, factor, self.actor)
         context = {
             **TONES,
@@ -91,6 +109,7 @@ class FactorRateView(RecordUpdateView):
             "presences": Presence.choices,
             "course": course(self.ratings, self.object),
             "ratings": self.ratings,
+            "unsaved": self.kept.prepare(self.request, form),
             "breadcrumbs": [
                 (_("Assessments"), reverse("assessment-list")),
                 (assessment.reference, assessment.get_absolute_url()),

@@ -10,12 +10,13 @@ from apps.assessments.models import Assessment
 from apps.assessments.resilience_models import LONGEST_ACCOUNT, ResilienceStructure
 from apps.assessments.scales import STRENGTHS
 from apps.assessments.selectors import risk_factors
+from apps.assessments.unsaved_forms import AutosavedForm
 from apps.countries.models import Institution
 from focalpoint.actors import Actor
 from focalpoint.views import VersionedModelForm
 
 
-class InhibitorForm(forms.Form):
+class InhibitorForm(AutosavedForm):
     """How strong an inhibitor is, and the version that the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

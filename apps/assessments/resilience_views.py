@@ -1,5 +1,6 @@
 """Pages of resilience: the inhibitors and structures of one assessment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -27,10 +28,15 @@ from apps.assessments.resilience_services import (
 )
 from apps.assessments.selectors import risk_factors
 from apps.assessments.tables import STRENGTH_TONES
+from apps.assessments.unsaved_models import Part
+from apps.assessments.unsaved_services import Form
+from apps.assessments.unsaved_views import KeptForm
 from apps.assessments.views import AssessmentMixin, tabs
 from focalpoint.errors import StaleVersionError
+from focalpoint.merging import ClashError, Merged, save_merging
 from focalpoint.policies import allowed
 from focalpoint.views import ExportMixin, RecordCreateView, RecordUpdateView, ScopedMixin
+from focalpoint.views.conflicts import say_merged, take_theirs
 
 
 class ResilienceView(ExportMixin, AssessmentMixin, DetailView):  # type: ignore[type-arg]
@@ -129,37 +135,60 @@ class InhibitorView(_DraftMixin, View):
         }
         return late or self.shown(InhibitorForm(initial=initial))
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    @cached_property
+    def kept(self) -> KeptForm:
+        """The form's text while somebody writes."""
         assessment, item = self.assessment, self.seen.item
+        record = self.seen.rating or InhibitorRating(assessment=assessment, inhibitor=item)
+        return KeptForm(self.actor, Form(assessment, Part.INHIBITOR, item.code), record)
+
+    def save(self, form: InhibitorForm) -> Merged[InhibitorRating]:
+        assessment, inhibitor = self.assessment, self.seen.item
+
+        def rate(changes: Mapping[str, Any], version: int) -> InhibitorRating:
+            return rate_inhibitor(
+                actor=self.actor,
+                assessment=assessment,
+                inhibitor=inhibitor,
+                changes=changes,
+                version=version,
+            )
+
+        version = form.cleaned_data["version"]
+        return save_merging(rate, changes=form.changes, version=version)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = InhibitorForm(request.POST)
         if not form.is_valid():
             return self.shown(form, status=422)
         try:
-            rate_inhibitor(
-                actor=self.actor,
-                assessment=assessment,
-                inhibitor=item,
-                changes=form.changes,
-                version=form.cleaned_data["version"],
-            )
+            merged = self.save(form)
         except ValidationError as error:
             add_errors(form, error)
             return self.shown(form, status=422)
-        except StaleVersionError as stale:
-            return self.conflict(form, stale)
+        except ClashError as clash:
+            return self.conflict(form, clash)
+        self.kept.saved(form)
         messages.success(request, _("Saved."))
-        return HttpResponseRedirect(f"{self.home}#inhibitor-{item.code}")
+        say_merged(request, form, merged)
+        return HttpResponseRedirect(f"{self.home}#inhibitor-{self.seen.item.code}")
 
-    def conflict(self, form: InhibitorForm, stale: StaleVersionError) -> HttpResponse:
-        """Show what somebody else saved meanwhile; saving again replaces it."""
-        current: Any = stale.current
-        data = self.request.POST.copy()
+    def conflict(self, form: InhibitorForm, clash: ClashError) -> HttpResponse:
+        """Show what somebody else saved meanwhile; saving again replaces it where both changed."""
+        current: Any = clash.current
+        take_theirs(form, clash)
+        data: Any = form.data
         data["version"] = str(current.version)
-        form.data = data
         return self.shown(form, theirs=current, status=409)
 
     def shown(self, form: InhibitorForm, *, theirs: Any = None, status: int = 200) -> HttpResponse:
-        context = {**self.frame(), "title": str(self.seen.item), "form": form, "theirs": theirs}
+        context = {
+            **self.frame(),
+            "title": str(self.seen.item),
+            "form": form,
+            "theirs": theirs,
+            "unsaved": self.kept.prepare(self.request, form),
+        }
         return render(self.request, "assessments/inhibitor.html", context, status=status)
 
 

@@ -15,6 +15,7 @@ from apps.assessments.report_services import (
     remove_old_reports,
     reports_left_behind,
 )
+from apps.assessments.unsaved_services import purge_texts
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 
@@ -43,3 +44,9 @@ def resume_reports_task() -> None:
 def remove_old_reports_task() -> None:
     """Clear away the files that were asked for a day ago."""
     remove_old_reports(now=timezone.now())
+
+
+@shared_task
+def purge_unsaved_texts_task() -> None:
+    """Forget the unsaved texts that nobody took up again."""
+    purge_texts(now=timezone.now())

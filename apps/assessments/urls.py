@@ -21,6 +21,7 @@ from apps.assessments.resilience_views import (
 )
 from apps.assessments.sharing_views import SnapshotShareView
 from apps.assessments.steps import AssessmentTransitionView
+from apps.assessments.unsaved_views import UnsavedTextView
 
 urlpatterns = [
     path("", views.AssessmentListView.as_view(), name="assessment-list"),
@@ -55,6 +56,11 @@ urlpatterns = [
         name="structure-update",
     ),
     path("<str:reference>/factors/<str:code>/", FactorRateView.as_view(), name="factor-rate"),
+    path(
+        "<str:reference>/unsaved/<slug:part>/<str:code>/",
+        UnsavedTextView.as_view(),
+        name="unsaved-text",
+    ),
     path(
         "<str:reference>/factors/<str:code>/indicators/<str:indicator>/",
         FindingView.as_view(),

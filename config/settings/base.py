@@ -326,6 +326,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "anonymous": env.str("API_RATE_ANONYMOUS", "60/minute"),
         # Reads of one calendar; programs ask once an hour or so.
         "calendar": env.str("CALENDAR_RATE", "60/hour"),
+        # Texts that pages keep while a person types.
+        "autosave": env.str("AUTOSAVE_RATE", "120/minute"),
     },
     "EXCEPTION_HANDLER": "focalpoint.api.problems.exception_handler",
 }

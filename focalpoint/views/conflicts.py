@@ -1,13 +1,18 @@
 """Two people saved the same record: what differs, for the second one to settle."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.db import models
-from django.forms import BaseForm
+from django.forms import BaseForm, Textarea
+from django.http import HttpRequest
 from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
 
 from focalpoint.acting import current_acting
+from focalpoint.merging import ClashError, Merged
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class Difference:
     mine: str
     theirs: str
     theirs_value: str
+    # Both texts, one after the other, where the field takes a text of several lines.
+    both: str = ""
 
 
 def differences(form: BaseForm, current: models.Model) -> list[Difference]:
@@ -37,9 +44,32 @@ def differences(form: BaseForm, current: models.Model) -> list[Difference]:
                     mine=_shown(field, mine),
                     theirs=_shown(field, theirs),
                     theirs_value=force_str("" if theirs is None else theirs),
+                    both=_both(field, mine, theirs),
                 )
             )
     return found
+
+
+def take_theirs(form: BaseForm, clash: ClashError) -> list[str]:
+    """Fill a bound form with what somebody else changed alone; the labels of those fields."""
+    data: Any = form.data
+    form.data = data = data.copy()
+    for name, value in clash.merge.theirs.items():
+        shown = form.fields[name].prepare_value(value)
+        data[form.add_prefix(name)] = force_str("" if shown is None else shown)
+    return _labels(form, clash.merge.theirs)
+
+
+def say_merged(request: HttpRequest, form: BaseForm, merged: Merged[Any]) -> None:
+    """Tell the person which fields somebody else changed meanwhile; those changes stay."""
+    if not merged.theirs:
+        return
+    words = _("Saved together with what somebody else changed meanwhile: %(fields)s.")
+    messages.info(request, words % {"fields": ", ".join(_labels(form, merged.theirs))})
+
+
+def _labels(form: BaseForm, names: Iterable[str]) -> list[str]:
+    return [force_str(form[name].label) for name in names if name in form.fields]
 
 
 def last_writer(current: Any) -> tuple[str, Any]:
@@ -55,6 +85,12 @@ def last_writer(current: Any) -> tuple[str, Any]:
 def _form_value(current: models.Model, name: str) -> Any:
     value = getattr(current, name)
     return value.pk if isinstance(value, models.Model) else value
+
+
+def _both(field: Any, mine: Any, theirs: Any) -> str:
+    if not isinstance(field.widget, Textarea) or not (mine and theirs):
+        return ""
+    return f"{force_str(mine).rstrip()}\n\n{force_str(theirs)}"
 
 
 def _shown(field: Any, value: Any) -> str:

@@ -19,10 +19,11 @@ from django_tables2 import SingleTableMixin
 
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.history import history_of
+from focalpoint.merging import ClashError
 from focalpoint.policies import allowed
 from focalpoint.transitions import next_statuses
 from focalpoint.views.access import ScopedMixin
-from focalpoint.views.conflicts import differences, last_writer
+from focalpoint.views.conflicts import differences, last_writer, take_theirs
 from focalpoint.views.exports import TableExportMixin
 
 
@@ -118,7 +119,13 @@ class _WriteMixin(ScopedMixin):
     def conflict(self, form: Any, stale: StaleVersionError) -> HttpResponse:
         """Show both versions (409); saving this page settles the conflict on the newest version."""
         current: Any = stale.current
-        found = differences(form, current)
+        merged: list[str] = []
+        if isinstance(stale, ClashError):
+            # Only what both changed is asked about.
+            merged = take_theirs(form, stale)
+            found = [d for d in differences(form, current) if d.name in stale.merge.clashes]
+        else:
+            found = differences(form, current)
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = str(current.version)
         who, at = last_writer(current)
@@ -126,6 +133,7 @@ class _WriteMixin(ScopedMixin):
             form=form,
             differences=found,
             different_names=[difference.name for difference in found],
+            merged=merged,
             who=who,
             at=at,
             cancel_url=current.get_absolute_url(),

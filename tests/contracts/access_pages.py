@@ -198,6 +198,17 @@ PAGES: dict[str, Address] = {
         },
         may=OFFICE,
     ),
+    # Neither a text nor a wish to forget one: who may keep texts is told so.
+    "unsaved-text": record(
+        lambda side: {
+            "reference": side.assessment.reference,
+            "part": "factor",
+            "code": side.rating.factor.code,
+        },
+        may=OFFICE,
+        method="post",
+        status=302,
+    ),
     "structure-create": record(ASSESSMENT, may=OFFICE),
     "structure-update": record(
         lambda side: {"reference": side.assessment.reference, "pk": side.structure.pk},

@@ -32,6 +32,7 @@ from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.report_models import AssessmentReport
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
+from apps.assessments.unsaved_models import UnsavedText
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
 from apps.evidence.models import Evidence, Opening, Revision
@@ -71,6 +72,7 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     Opening: "the log of openings is its own history: rows are never changed or deleted",
     CalendarFeed: "made, read and revoked by one person; the row says when",
     CalendarEntry: "what a calendar was told; the records that it speaks of have their own history",
+    UnsavedText: "what one person has not saved; what they save has its own history",
     Notice: "what one person was told; the records that it speaks of have their own history",
 }
 
@@ -104,6 +106,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
     RiskEvent: lambda office: f.RiskEventFactory(office=office),
     AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),
+    UnsavedText: lambda office: f.UnsavedTextFactory(assessment__office=office),
     AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),

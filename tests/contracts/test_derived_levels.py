@@ -80,6 +80,7 @@ SILENT = {
     "assessments.InhibitorRating": "a part of its assessment",
     "assessments.RiskEvent": "written by people",
     "assessments.ResilienceStructure": "a part of its assessment",
+    "assessments.UnsavedText": "one person's own text",
     "correspondence.MailAddress": "names an action by its id",
     "countries.Institution": "of institutions",
     "countries.ReferenceCounter": "a number",

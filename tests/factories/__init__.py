@@ -17,6 +17,7 @@ from tests.factories.assessments import (
     IndicatorFindingFactory,
     InhibitorRatingFactory,
     ResilienceStructureFactory,
+    UnsavedTextFactory,
 )
 from tests.factories.catalogue import (
     FrameworkFactory,
@@ -170,6 +171,7 @@ __all__ = [
     "TreatyFactory",
     "TreatyRequirementFactory",
     "TreatyStatementFactory",
+    "UnsavedTextFactory",
     "UserFactory",
     "actor",
     "person",

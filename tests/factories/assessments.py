@@ -1,6 +1,7 @@
 """Assessments, ratings, findings and snapshots."""
 
 import datetime as dt
+import uuid
 
 import factory
 from django.utils import timezone
@@ -10,6 +11,7 @@ from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.report_models import AssessmentReport
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
+from apps.assessments.unsaved_models import UnsavedText
 from focalpoint.visibility import Visibility
 from tests.factories.accounts import MembershipFactory
 from tests.factories.base import RecordFactory
@@ -107,6 +109,23 @@ class AssessmentReportFactory(RecordFactory[AssessmentReport]):
     name = "assessment.pdf"
     content = b"%PDF-1.7"
     size = 8
+
+
+class UnsavedTextFactory(RecordFactory[UnsavedText]):
+    """What an official of the office has typed about a factor."""
+
+    class Meta:
+        model = UnsavedText
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    country = factory.LazyAttribute(lambda o: o.assessment.country)
+    user = factory.LazyAttribute(lambda o: MembershipFactory(institution=o.assessment.office).user)
+    part = "factor"
+    code = "RF1"
+    values = factory.LazyFunction(lambda: {"narrative": "Not finished"})
+    base_version = 1
+    writer = factory.LazyFunction(uuid.uuid4)
+    kept_at = factory.LazyFunction(timezone.now)
 
 
 class AssessmentSnapshotFactory(StateRecordFactory):

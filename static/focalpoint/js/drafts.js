@@ -7,6 +7,20 @@
   const lifetime = 60 * 60 * 1000;
   const silent = new Set(["hidden", "password", "file", "submit", "button", "reset"]);
 
+  // What autosave.js keeps here while the server is away: each entry names its viewer.
+  const unsaved = "focalpoint.unsaved:";
+  const longest = 24 * lifetime;
+
+  function forgetUnsaved(whose) {
+    try {
+      for (const name of Object.keys(localStorage).filter((one) => one.startsWith(unsaved))) {
+        if (whose(JSON.parse(localStorage.getItem(name)))) localStorage.removeItem(name);
+      }
+    } catch {
+      // Without storage there is nothing to forget.
+    }
+  }
+
   function read() {
     try {
       const draft = JSON.parse(sessionStorage.getItem(key));
@@ -71,7 +85,13 @@
     const form = event.target;
     if (!viewer || form.method !== "post") return;
     // Signing out, too, is a form: it leaves nothing behind.
+    if (form.matches("[data-sign-out]")) {
+      window.FocalPoint.signingOut = true;
+      forgetUnsaved(() => true);
+    }
     write(form.matches("[data-guard]") ? { viewer, path: window.location.pathname, values: values(form), at: Date.now() } : null);
   });
   document.addEventListener("DOMContentLoaded", restore);
+  forgetUnsaved((kept) => !(Date.now() - kept?.at < longest) || (viewer && kept.viewer !== viewer));
+  window.FocalPoint.drafts = { fields, values, fill, unsaved };
 })();

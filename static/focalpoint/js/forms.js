@@ -68,14 +68,18 @@
   }
 
   document.addEventListener("click", (event) => {
-    const take = event.target.closest("[data-take]");
+    const take = event.target.closest("[data-take], [data-take-both]");
     if (take) takeTheirs(take);
   });
 
-  // The field shows the other version; a second click brings one's own back.
+  // The field shows the other version, or both; a second click brings one's own back.
   function takeTheirs(button) {
-    const fields = [...button.form.elements].filter((field) => field.name === button.dataset.take);
+    const name = button.dataset.take ?? button.dataset.takeBoth;
+    const fields = [...button.form.elements].filter((field) => field.name === name);
     if (!fields.length) return;
+    const other = [...button.form.querySelectorAll("[data-taken]")].find((one) => one !== button && name === (one.dataset.take ?? one.dataset.takeBoth));
+    if (other) takeTheirs(other);
+    button.toggleAttribute("data-taken");
     const mine = read(fields);
     write(fields, button.dataset.value);
     button.dataset.value = mine;
