@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.assessments.models import Assessment, Status
-from apps.assessments.refusals import refuse_unknown
 from apps.assessments.resilience_services import INHIBITOR_FIELDS
 from apps.assessments.selectors import risk_factors
 from apps.assessments.services import RATING_FIELDS
@@ -22,6 +21,7 @@ from apps.catalogue.models import INHIBITORS_2014
 from apps.catalogue.selectors import items_of
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.policies import authorize
+from focalpoint.refusals import refuse_unknown
 from focalpoint.services import writing
 
 FIELDS: Mapping[str, frozenset[str]] = {
