@@ -11,7 +11,9 @@ import orjson
 import structlog
 
 # Addresses that open something by themselves; what follows them is nobody's to read.
-SECRET_ADDRESS = re.compile(r"(/(?:calendar|unsubscribe|invitations/accept)/)[^/\s?]+")
+SECRET_ADDRESS = re.compile(
+    r"(/(?:calendar|unsubscribe|invitations/accept|consultation/open)/)[^/\s?]+"
+)
 
 
 def hide_secrets(_logger: Any, _method: str, event: Any) -> Any:

@@ -82,6 +82,16 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "send-guest-mails": {
+        "task": "apps.assessments.guest_tasks.send_guest_mails_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "mind-consultations": {
+        "task": "apps.assessments.consultation_tasks.mind_consultations_task",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 590},
+    },
     "sweep-mail-files": {
         "task": "apps.correspondence.tasks.sweep_mail_files_task",
         "schedule": crontab(minute="51", hour="3"),

@@ -20,10 +20,13 @@ SCOPE_SETTINGS = (
     "all",
     "user",
     "states",
+    "desks",
     "offices",
     "writes",
     "network",
     "administers",
+    "guest",
+    "guest_at",
 )
 
 
@@ -46,10 +49,13 @@ class Acting:
             "all": "on" if actor.is_system else "",
             "user": str(actor.user_id or ""),
             "states": _joined(actor.read_states),
+            "desks": _joined(actor.desks),
             "offices": _joined(actor.offices),
             "writes": _joined(actor.write_states),
             "network": "on" if actor.reads_network else "",
             "administers": "on" if actor.administers else "",
+            "guest": str(actor.guest.invitation_id) if actor.guest else "",
+            "guest_at": str(actor.guest.record_id) if actor.guest else "",
         }
 
     @cached_property

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from focalpoint.roles import (
+    FOCAL_POINT_OFFICE,
     GOVERNMENT_READERS,
     GOVERNMENT_WRITERS,
     NETWORK_READERS,
@@ -24,10 +25,19 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Guest:
+    """Somebody without an account whom an invitation lets into one record, and nowhere else."""
+
+    invitation_id: uuid.UUID
+    record_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person (or the system) with the posts they hold now.
 
     ``country`` is the State in whose name the person works by default, ``None`` for network staff.
+    ``guest`` is set for somebody invited to one record, who reads nothing else.
     """
 
     name: str
@@ -35,6 +45,7 @@ class Actor:
     posts: tuple[Post, ...] = ()
     is_system: bool = False
     country: Any = None
+    guest: Guest | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -58,6 +69,11 @@ class Actor:
     def write_states(self) -> frozenset[uuid.UUID]:
         """States whose records the actor may write at all; policies narrow it further."""
         return self.countries_as(GOVERNMENT_WRITERS)
+
+    @cached_property
+    def desks(self) -> frozenset[uuid.UUID]:
+        """States in which the actor belongs to the focal point's own office."""
+        return self.countries_as(FOCAL_POINT_OFFICE)
 
     @cached_property
     def offices(self) -> frozenset[uuid.UUID]:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from focalpoint.actors import Actor
+from focalpoint.actors import Actor, Guest
 from focalpoint.attachments import carriers
 from focalpoint.notices import subjects
 from focalpoint.visibility import GOVERNMENT_LEVELS, NETWORK_LEVELS, Visibility
@@ -37,6 +38,11 @@ class Scope:
     ``about``: the record that its fields ``…_kind`` and ``…_id`` name (``focalpoint.notices``); a
     private row exists only while its reader sees that record.
     ``unclaimed``: the secretariat reads and writes the rows that are no State's yet.
+    ``desk``: of the State's people only those of the focal point's office read and write the row.
+    ``guest``: the field that names an invitation; of its kind, a guest reads the rows of theirs.
+    ``guest_at``: the field that names the record to which guests are invited: they read that one.
+    ``guest_list``: ``app.Model.field``, a list of ids kept for the guest: they read those rows.
+    ``sealed``: the row of a guest that nobody else reads or writes, not even who invited them.
     """
 
     country: str = "country"
@@ -53,6 +59,16 @@ class Scope:
     private: bool = False
     about: str | None = None
     unclaimed: bool = False
+    desk: bool = False
+    guest: str | None = None
+    guest_at: str | None = None
+    guest_list: str | None = None
+    sealed: bool = False
+
+    @property
+    def names_guest(self) -> bool:
+        """Whether the row itself says which guest reads it."""
+        return bool(self.guest or self.guest_at or self.guest_list)
 
 
 def scope_of(model: type[models.Model]) -> Scope | None:
@@ -86,6 +102,10 @@ def scope_filter(
     scope = scope_of(model)
     if scope is None or actor.is_system:
         return Q()
+    if actor.guest:
+        return _as_guest(model, actor.guest, prefix) if shared else Q(pk__in=[])
+    if scope.sealed:
+        return Q(pk__in=[])
     if scope.through:
         path = f"{prefix}{scope.through}__"
         return scope_filter(parent_of(model), actor, path, shared=shared and scope.shared)
@@ -96,6 +116,27 @@ def scope_filter(
         kinds = {carrier.kind: carrier.model for carrier in carriers().values()}
         found &= _names_visible(f"{prefix}{scope.attached}", kinds, actor)
     return found
+
+
+def _as_guest(model: type[models.Model], guest: Guest, prefix: str) -> Q:
+    scope = required_scope(model)
+    if scope.guest:
+        return Q(**{f"{prefix}{scope.guest}": guest.invitation_id})
+    if scope.guest_at:
+        return Q(**{f"{prefix}{scope.guest_at}": guest.record_id})
+    if scope.guest_list:
+        keeper, field = guest_list_of(scope)
+        rows = keeper._default_manager.filter(_as_guest(keeper, guest, ""))
+        return Q(Exists(rows.filter(**{f"{field}__contains": [OuterRef(f"{prefix}pk")]})))
+    if scope.through:
+        return _as_guest(parent_of(model), guest, f"{prefix}{scope.through}__")
+    return Q(pk__in=[])
+
+
+def guest_list_of(scope: Scope) -> tuple[type[models.Model], str]:
+    """The model and the field of ``Scope.guest_list``."""
+    model, _, field = str(scope.guest_list).rpartition(".")
+    return apps.get_model(model), field
 
 
 def _names_visible(stem: str, kinds: Mapping[str, type[models.Model]], actor: Actor) -> Q:
@@ -120,6 +161,8 @@ def _private(scope: Scope, actor: Actor, prefix: str) -> Q:
 
 
 def _conditions(scope: Scope, actor: Actor, prefix: str, *, shared: bool) -> list[Q]:
+    if scope.desk:
+        return [_own_desk(scope, actor, prefix)]
     conditions = [_own_state(scope, actor, prefix)]
     if scope.office and actor.offices:
         conditions.append(Q(**{f"{prefix}{scope.office}__in": actor.offices}))
@@ -143,6 +186,14 @@ def _own_state(scope: Scope, actor: Actor, prefix: str) -> Q:
     if scope.visibility:
         condition &= Q(**{f"{prefix}{scope.visibility}__in": GOVERNMENT_LEVELS})
     return condition
+
+
+def _own_desk(scope: Scope, actor: Actor, prefix: str) -> Q:
+    if not actor.desks:
+        return Q(pk__in=[])
+    level = Q(**{f"{prefix}{scope.visibility}__in": GOVERNMENT_LEVELS})
+    level |= Q(**{f"{prefix}{scope.office}__in": actor.offices})
+    return Q(**{f"{prefix}{scope.country}__in": actor.desks}) & level
 
 
 def _shared(scope: Scope, actor: Actor, prefix: str) -> Q:

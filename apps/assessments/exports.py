@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.consultation_models import Moderation, Outcome, Wish
 from apps.assessments.finding_models import Presence, Reliability
 from apps.assessments.models import Extent, Status
 from apps.assessments.phases import WORKED_CHOICES
@@ -134,5 +135,32 @@ CALENDAR = Export(
         Column("institution", _("Responsible institution"), width=36),
         Column("person", _("Responsible person"), width=30),
         Column("is_training", _("Training data"), kind=Kind.YES_NO, width=10),
+    ),
+)
+
+# No time of day or key stands in it: they would tell whose an anonymous answer is.
+SUBMISSIONS = Export(
+    "answers",
+    _("Answers"),
+    (
+        Column("country", _("State"), "consultation__country__code", width=8),
+        Column("reference", _("Assessment"), "consultation__assessment__reference", width=18),
+        Column("consultation", _("Consultation"), "consultation__title", width=30),
+        Column("question", _("Question"), "question__text", width=40),
+        Column("contributor", _("Contributor"), width=30),
+        Column("wish", _("Wish"), words=Wish.choices, width=18),
+        Column("text", _("Answer"), width=60),
+        Column("status", _("Moderation"), words=Moderation.choices, width=16),
+        Column("set_aside_reason", _("Why it is set aside"), width=30),
+        Column("outcome", _("Outcome"), words=Outcome.choices, width=18),
+        Column("response", _("Response"), width=50),
+        Column(
+            "is_training",
+            _("Training data"),
+            "consultation__country__code",
+            Kind.YES_NO,
+            look_up=fictional_states,
+            width=10,
+        ),
     ),
 )

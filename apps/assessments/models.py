@@ -10,7 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-# Django finds models through this module; others stand in modules of their own.
+# Django finds models through this module; parts stand in modules of their own.
+from apps.assessments import consultation_models as consultation_models
+from apps.assessments import contribution_models as contribution_models
 from apps.assessments import cycle_models as cycle_models
 from apps.assessments import event_models as event_models
 from apps.assessments import finding_models as finding_models

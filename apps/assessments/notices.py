@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+# Notices are found through this module.
+from apps.assessments import consultation_notices as consultation_notices
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from focalpoint.actors import Actor
 from focalpoint.notices import Subject, SubjectLine, register_subject

@@ -8,6 +8,10 @@ from django.utils import timezone, translation
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
+
+# Celery finds tasks through this module.
+from apps.assessments import consultation_tasks as consultation_tasks
+from apps.assessments import guest_tasks as guest_tasks
 from apps.assessments.report_models import AssessmentReport
 from apps.assessments.report_services import (
     give_up,

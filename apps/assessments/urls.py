@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from apps.assessments import views
 from apps.assessments.chart_views import AssessmentChartsView, SnapshotChartsView
+from apps.assessments.consultation_urls import consultation_patterns
 from apps.assessments.cycle_views import CalendarView, CycleView, PhaseMoveView
 from apps.assessments.finding_views import FindingListView, FindingView
 from apps.assessments.rating_views import FactorRateView
@@ -24,6 +25,7 @@ from apps.assessments.steps import AssessmentTransitionView
 from apps.assessments.unsaved_views import UnsavedTextView
 
 urlpatterns = [
+    *consultation_patterns,
     path("", views.AssessmentListView.as_view(), name="assessment-list"),
     path("new/", views.AssessmentCreateView.as_view(), name="assessment-create"),
     path("approved/", views.SnapshotListView.as_view(), name="snapshot-list"),

@@ -35,6 +35,7 @@ from apps.assessments.tables import (
     AssessmentTable,
     SnapshotTable,
 )
+from focalpoint.acting import current_acting
 from focalpoint.history import history_of
 from focalpoint.policies import allowed
 from focalpoint.views import (
@@ -66,9 +67,19 @@ def tabs(assessment: Assessment, active: str) -> list[dict[str, Any]]:
             reverse("assessment-resilience", args=[assessment.reference]),
         ),
         ("charts", _("Charts"), reverse("assessment-charts", args=[assessment.reference])),
+        *_for_the_office(assessment),
         ("history", _("History"), f"{own}?tab=history"),
     )
     return [{"label": label, "url": url, "active": key == active} for key, label, url in pages]
+
+
+def _for_the_office(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:
+    """The pages that nobody of the State but the focal point's office opens."""
+    frame = current_acting()
+    if frame is None or assessment.country_id not in frame.actor.desks:
+        return ()
+    consultations = reverse("consultation-list", args=[assessment.reference])
+    return (("consultations", _("Consultation"), consultations),)
 
 
 class AssessmentListView(RecordListView):

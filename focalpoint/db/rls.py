@@ -18,7 +18,7 @@ from focalpoint.attachments import carriers
 from focalpoint.db.owner import app_role
 from focalpoint.db.triggers import keep_triggers
 from focalpoint.notices import subjects
-from focalpoint.scope import Scope, parent_of, required_scope, scope_of
+from focalpoint.scope import Scope, guest_list_of, parent_of, required_scope, scope_of
 
 
 def scoped_models() -> list[type[models.Model]]:
@@ -81,6 +81,18 @@ def policies() -> Iterator[TablePolicies]:
 def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> str:
     """The condition under which a row is readable (``shared``: also by other States)."""
     scope = required_scope(model)
+    if scope.sealed:
+        return f"{_on('all')} OR ({_guest_sql(scope, model, table)})"
+    if scope.names_guest and shared:
+        # A guest sees the whole, but of its parts of this kind only their own.
+        host = f"{_setting('guest')} IS NULL AND ({_host_sql(model, table)})"
+        return f"({host}) OR ({_guest_sql(scope, model, table)})"
+    return _host_sql(model, table, shared=shared)
+
+
+def _host_sql(model: type[models.Model], table: str, *, shared: bool = True) -> str:
+    """The condition for everybody but a guest whom the row names."""
+    scope = required_scope(model)
     if scope.through and shared and scope.shared:
         # The policies of the parent's own table decide.
         return _through(model, table, lambda parent, alias: "true")
@@ -88,6 +100,8 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
         return _through(model, table, lambda parent, alias: read_sql(parent, alias, shared=False))
     if scope.private:
         return _private_sql(scope, model, table) if shared else _on("all")
+    if scope.desk:
+        return f"{_on('all')} OR ({_desk_sql(scope, model, table)})"
     conditions = [_on("all"), _own_state_sql(scope, model, table)]
     if scope.office:
         conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
@@ -103,6 +117,28 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
         # The system also finds what hangs on a record that is gone.
         return f"({found}) AND ({_on('all')} OR {_carrier_sql(scope, model, table)})"
     return found
+
+
+def _guest_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The guest whom the row names is who reads."""
+    if scope.guest:
+        return f"{_column(model, table, scope.guest)} = {_setting('guest')}"
+    if scope.guest_at:
+        return f"{_column(model, table, scope.guest_at)} = {_setting('guest_at')}"
+    keeper, field = guest_list_of(scope)
+    alias = f"{table}_keeper"[:60]
+    named = f"{_column(model, table, 'id')} = ANY({_column(keeper, alias, field)})"
+    # Its own policies show a guest their own row of it, and nobody else any.
+    own = _guest_sql(required_scope(keeper), keeper, alias)
+    return _exists(keeper._meta.db_table, alias, f"{named} AND {own}")
+
+
+def _desk_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The reader belongs to the focal point's office, and to the institution that keeps the row."""
+    level = f"{_column(model, table, str(scope.visibility))} IN ('government', 'network', 'public')"
+    office = f"{_column(model, table, str(scope.office))} = ANY({_ids('offices')})"
+    country = f"{_column(model, table, scope.country)} = ANY({_ids('desks')})"
+    return f"{country} AND ({level} OR {office})"
 
 
 def _carrier_sql(
@@ -139,8 +175,12 @@ def _named_sql(
 def write_sql(model: type[models.Model], table: str) -> str:
     """The condition under which the actor may write a row of ``table`` at all."""
     scope = required_scope(model)
+    if scope.sealed:
+        return read_sql(model, table)
     if scope.through:
         return _through(model, table, write_sql)
+    if scope.desk:
+        return f"{_on('all')} OR ({_desk_sql(scope, model, table)})"
     if scope.private:
         return _private_sql(scope, model, table)
     conditions = [
@@ -280,7 +320,11 @@ def _ids(name: str) -> str:
 
 
 def _user() -> str:
-    return "(SELECT nullif(current_setting('focalpoint.user', true), '')::uuid)"
+    return _setting("user")
+
+
+def _setting(name: str) -> str:
+    return f"(SELECT nullif(current_setting('focalpoint.{name}', true), '')::uuid)"
 
 
 def sync_policies(connection: BaseDatabaseWrapper) -> list[str]:

@@ -20,6 +20,7 @@ from tests.contracts.access import (
     signed_in,
 )
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
+from tests.contracts.access_consultations import CONSULTATION_PAGES
 from tests.contracts.access_events import EVENT_PAGES
 from tests.contracts.world import (
     EVERYBODY,
@@ -217,6 +218,7 @@ PAGES: dict[str, Address] = {
     "assessment-transition": record(
         lambda side: {"reference": side.assessment.reference, "step": "submit"}, may=OFFICE
     ),
+    **CONSULTATION_PAGES,
     "snapshot-list": signed_in(),
     "snapshot-detail": record(by_pk("snapshot")),
     "snapshot-charts": record(by_pk("snapshot")),

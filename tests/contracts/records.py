@@ -26,9 +26,18 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.consultation_models import (
+    Consultation,
+    ConsultationInvitation,
+    ConsultationQuestion,
+    ConsultationRecord,
+    Submission,
+)
+from apps.assessments.contribution_models import Contribution, GuestAccess, GuestMail
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
+from apps.assessments.guest_services import guest_actor
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.report_models import AssessmentReport
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
@@ -73,6 +82,9 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     CalendarFeed: "made, read and revoked by one person; the row says when",
     CalendarEntry: "what a calendar was told; the records that it speaks of have their own history",
     UnsavedText: "what one person has not saved; what they save has its own history",
+    GuestAccess: "what opens a page to one person; the row says when",
+    Contribution: "a contributor's draft; what they handed in has a history of its own",
+    GuestMail: "the log of mails to a contributor; the row says when",
     Notice: "what one person was told; the records that it speaks of have their own history",
 }
 
@@ -108,6 +120,16 @@ MAKERS: dict[type[models.Model], Maker] = {
     AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),
     UnsavedText: lambda office: f.UnsavedTextFactory(assessment__office=office),
     AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
+    Consultation: lambda office: f.ConsultationFactory(office=office),
+    ConsultationQuestion: lambda office: f.ConsultationQuestionFactory(consultation__office=office),
+    ConsultationInvitation: lambda office: f.ConsultationInvitationFactory(
+        consultation__office=office
+    ),
+    ConsultationRecord: lambda office: f.ConsultationRecordFactory(office=office),
+    Submission: lambda office: f.SubmissionFactory(consultation__office=office),
+    GuestAccess: lambda office: f.GuestAccessFactory(invitation__consultation__office=office),
+    Contribution: lambda office: f.ContributionFactory(invitation__consultation__office=office),
+    GuestMail: lambda office: f.GuestMailFactory(invitation__consultation__office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),
     ActionLink: lambda office: f.ActionLinkFactory(action__office=office),
@@ -154,8 +176,11 @@ MAKERS: dict[type[models.Model], Maker] = {
 
 
 def reader_of(record: Any, office: Institution) -> Actor:
-    """Who reads and writes a record of ``office``: its focal point, or the one person it is for."""
+    """Who reads and writes a record of ``office``: its focal point, or the one it is for."""
     scope = required_scope(type(record))
+    if scope.sealed:
+        with acting(SYSTEM):
+            return guest_actor(record.invitation)
     while scope.through:
         record = getattr(record, scope.through)
         scope = required_scope(type(record))

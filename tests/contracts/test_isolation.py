@@ -23,6 +23,13 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.consultation_models import (
+    Consultation,
+    ConsultationInvitation,
+    ConsultationQuestion,
+    ConsultationRecord,
+    Submission,
+)
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
@@ -79,6 +86,11 @@ CHANGES = {
     ResilienceStructure: {"gap": "Changed"},
     RiskEvent: {"place": "Changed"},
     AssessmentSnapshot: {"visibility": "network"},
+    Consultation: {"title": "Changed"},
+    ConsultationQuestion: {"text": "Changed"},
+    ConsultationInvitation: {"name": "Changed"},
+    ConsultationRecord: {"visibility": "network"},
+    Submission: {"response": "Changed"},
     ProgressReport: {"visibility": "network"},
     Action: {"title": "Changed"},
     ActionImport: {"problem": "Changed"},

@@ -111,6 +111,11 @@ def _side() -> Side:
         "structure": f.ResilienceStructureFactory(assessment=assessment),
         "event": f.RiskEventFactory(office=office, factors=[factor.code]),
         "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
+        "consultation": (consultation := consultation_of(office, assessment)),
+        "question": f.ConsultationQuestionFactory(consultation=consultation),
+        "asked": f.ConsultationInvitationFactory(consultation=consultation),
+        "answer": f.SubmissionFactory(consultation=consultation),
+        "consultation_record": f.ConsultationRecordFactory(office=office),
         "report": f.ProgressReportFactory(office=office, item=step_a()),
         "appointment": f.AppointmentFactory(office=office),
         "mechanism": f.NationalMechanismFactory(office=office),
@@ -155,6 +160,11 @@ def _belongings(side: Side, owner: Any) -> dict[str, Any]:
 def secret_of(side: Side) -> str:
     """The secret in the address of the calendar of a side."""
     return f"calendar-of-{side.office.pk}"
+
+
+def consultation_of(office: Any, assessment: Any) -> Any:
+    """A consultation that the whole office of the focal point reads."""
+    return f.ConsultationFactory(office=office, assessment=assessment, visibility="government")
 
 
 def step_a() -> Any:

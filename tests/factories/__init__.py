@@ -26,6 +26,16 @@ from tests.factories.catalogue import (
     ItemFactory,
     RiskFactorFactory,
 )
+from tests.factories.consultations import (
+    ConsultationFactory,
+    ConsultationInvitationFactory,
+    ConsultationQuestionFactory,
+    ConsultationRecordFactory,
+    ContributionFactory,
+    GuestAccessFactory,
+    GuestMailFactory,
+    SubmissionFactory,
+)
 from tests.factories.correspondence import InboundMailFactory, MailAddressFactory
 from tests.factories.countries import (
     CountryFactory,
@@ -120,6 +130,11 @@ __all__ = [
     "CalendarFeedFactory",
     "ChecklistItemFactory",
     "CommentMentionFactory",
+    "ConsultationFactory",
+    "ConsultationInvitationFactory",
+    "ConsultationQuestionFactory",
+    "ConsultationRecordFactory",
+    "ContributionFactory",
     "CountryFactory",
     "DeadlineAnswerFactory",
     "DefaultViewFactory",
@@ -128,6 +143,8 @@ __all__ = [
     "EvidenceFactory",
     "FactorRatingFactory",
     "FrameworkFactory",
+    "GuestAccessFactory",
+    "GuestMailFactory",
     "HandoverNoteFactory",
     "ImportBatchFactory",
     "ImportRowFactory",
@@ -166,6 +183,7 @@ __all__ = [
     "SavedViewFactory",
     "StageDependencyFactory",
     "StatusConflictFactory",
+    "SubmissionFactory",
     "TemplateRowFactory",
     "TreatyActionFactory",
     "TreatyFactory",
