@@ -138,7 +138,8 @@ def _assessment(state: TrainingState, entry: Facts) -> Assessment:
         }
         rate_factor(actor=author, rating=ratings[code], changes=values, version=None)
     if entry.get("submit"):
-        assessment = submit_assessment(actor=author, assessment=assessment)
+        reason = entry.get("unrated_reason", "")
+        assessment = submit_assessment(actor=author, assessment=assessment, unrated_reason=reason)
     if "approve_by" in entry:
         approve_assessment(
             actor=state.actors[entry["approve_by"]],
