@@ -42,10 +42,10 @@ def apart(
             values.append(_piece(row, "note", bar.note, end, end, 0))
     names = [words for words, _fill, _ink in parts.values()]
     fills = [fill for _words, fill, _ink in parts.values()]
-    # Room for the notes.
-    room = 1.45 if any(bar.note for bar in bars) else 1.05
     left = max((bar.unknown for bar in bars), default=0)
     right = max((sum(bar.counts.values()) for bar in bars), default=0)
+    # Room for the notes, as a share of the whole.
+    room = max(left + right, 1) * (0.3 if any(bar.note for bar in bars) else 0.04)
     rows = [row_label(bar.label, bar.title) for bar in bars]
     place: Spec = {
         "y": {
@@ -58,7 +58,7 @@ def apart(
         "x": {
             "field": "start",
             "type": "quantitative",
-            "scale": {"domain": [-left - 0.2, max(right, 1) * room], "nice": False},
+            "scale": {"domain": [-left - 0.2, right + room], "nice": False},
             "axis": {
                 "title": None,
                 "orient": "top",

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.assessments.finding_models import Reliability
 from apps.assessments.finding_selectors import Line
 from apps.assessments.report.blocks import Block, Heading, Table, Text
 from apps.assessments.report.sources import Working
@@ -34,11 +35,12 @@ def _row(line: Line, titles: Mapping[Any, str]) -> list[str]:
         return [name, line.presence_words, "", "", ""]
     named_evidence = [titles[pk] for pk in finding.evidence if pk in titles]
     hidden = len(finding.evidence) - len(named_evidence)
-    sources = [finding.source, *named_evidence]
+    source = finding.source
+    if source and finding.reliability != Reliability.UNKNOWN:
+        source = f"{source} ({finding.get_reliability_display()})"
+    sources = [source, *named_evidence]
     if hidden:
         sources.append(_("%(number)s more items of evidence") % {"number": hidden})
-    if finding.source and finding.reliability != "unknown":
-        sources.append(f"({finding.get_reliability_display()})")
     return [
         name,
         line.presence_words,
