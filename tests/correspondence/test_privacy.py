@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail as post
+from django.db import models
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given
@@ -35,14 +36,12 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.notices import notice_kinds, subjects
 from focalpoint.roles import Role
+from tests.contracts.records import MAKERS
 from tests.correspondence.letters import letter
 from tests.correspondence.test_reminders import come_in
 from tests.factories import (
     ActionFactory,
-    ActionImportFactory,
     CountryFactory,
-    EvidenceFactory,
-    HandoverNoteFactory,
     InboundMailFactory,
     InstitutionFactory,
     MembershipFactory,
@@ -87,15 +86,17 @@ class World:
 
     def tell_every_kind_of_news(self) -> None:
         """Each kind that any app declares, from each person to each other one."""
-        evidence = EvidenceFactory(office=self.office, action=self.actions[0])
-        note = HandoverNoteFactory(country=self.office.country, office=self.office)
         with acting(SYSTEM):
             post_held = Membership.objects.filter(user=self.people[0]).latest("pk")
-        batch = ActionImportFactory(country=self.office.country, office=self.office)
-        examples: list[Any] = [self.actions[0], evidence, note, post_held, batch]
+        about_whom: dict[type[models.Model], Any] = {
+            Membership: post_held,
+            Action: self.actions[0],
+        }
         for kind in notice_kinds().values():
             model = subjects()[kind.subject].model
-            [about] = [each for each in examples if isinstance(each, model)]
+            if model not in about_whom:
+                about_whom[model] = MAKERS[model](self.office)
+            about = about_whom[model]
             for user in self.people:
                 notify(
                     actor=actor_for(user),
