@@ -26,6 +26,8 @@ from apps.accounts.services import invite, note_failing_address
 from apps.accounts.tasks import send_invitation_task
 from apps.actions.handover import tell_of_work_left_behind
 from apps.actions.models import Action
+from apps.assessments.contribution_models import GuestMail
+from apps.assessments.guest_mails import compose
 from apps.correspondence.models import Reason
 from apps.correspondence.services import tell_sender
 from apps.reminders.notices import notify
@@ -41,7 +43,10 @@ from tests.correspondence.letters import letter
 from tests.correspondence.test_reminders import come_in
 from tests.factories import (
     ActionFactory,
+    ConsultationFactory,
+    ConsultationInvitationFactory,
     CountryFactory,
+    GuestMailFactory,
     InboundMailFactory,
     InstitutionFactory,
     MembershipFactory,
@@ -209,6 +214,22 @@ def test_the_self_check() -> None:
     assert len(sent()) >= len(AWKWARD)
 
 
+def test_mails_to_contributors(office: Any) -> None:
+    """None of them learns who else is asked."""
+    consultation = ConsultationFactory(office=office)
+    asked = [ConsultationInvitationFactory(consultation=consultation) for _two in range(2)]
+    with acting(SYSTEM):
+        for invitation in asked:
+            for kind in GuestMail.Kind:
+                compose(GuestMailFactory(invitation=invitation, kind=kind)).send()
+    told = sent()
+    assert len(told) == 2 * len(GuestMail.Kind)
+    for message in told:
+        [other] = [each for each in asked if each.email not in message.recipients()]
+        assert other.email not in str(message.message())
+        assert other.email not in message.body
+
+
 @pytest.mark.parametrize("reason", [Reason.AMBIGUOUS, Reason.NOT_ALLOWED, Reason.TOO_LARGE])
 def test_notices_of_held_mail(office: Any, amina: Any, reason: str) -> None:
     held = InboundMailFactory(institution=office, sender=amina, reason=reason, target="state")
@@ -251,6 +272,7 @@ def test_no_other_module_writes_mail() -> None:
     assert writers == {
         "apps/accounts/adapters.py",
         "apps/accounts/delivery.py",
+        "apps/assessments/guest_mails.py",
         "apps/correspondence/sender_notices.py",
         "apps/reminders/letters.py",
         "apps/reminders/watch.py",
