@@ -2,6 +2,7 @@
 
 import datetime as dt
 import subprocess
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -142,6 +143,19 @@ class TestContents:
         told = " ".join(b.text for b in blocks if isinstance(b, Text))
         assert "keeps the texts to itself" in told
         assert "About 1." not in told
+
+    def test_consultations_are_told_in_numbers(self, shared, focal_point):
+        with acting(focal_point):
+            material = approved_material(shared, focal_point)
+        told = {"title": "Hearing of women's groups", "invited": 12, "contributors": 7}
+        told |= {"answers": 20, "taken_up": 9, "partly": 4, "not_taken_up": 7}
+        last = material.cycles[-1]
+        heard = replace(last, content={**last.content, "consultations": [told]})
+        blocks = report_of(replace(material, cycles=[heard])).blocks
+        chapters = [b.text for b in blocks if isinstance(b, Heading) and b.level == 1]
+        assert chapters.index("Consultation of civil society") < chapters.index("Risk factors")
+        rows = [row for b in blocks if isinstance(b, Table) for row in b.rows]
+        assert ["Hearing of women's groups", "12", "7", "20", "9", "4", "7"] in rows
 
     def test_populations_at_risk_are_never_part_of_it(self, found, official):
         blocks = working(found, official).blocks

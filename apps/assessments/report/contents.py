@@ -73,6 +73,9 @@ def _blocks(material: Material, reading: Reading) -> Iterator[Block]:
     )
     yield Heading(_("Scope and context"))
     yield Text(content["context"] or _("Nothing was written about scope and context."))
+    if material.consultations:
+        yield Heading(_("Consultation of civil society"))
+        yield _consultations(material)
     yield Heading(_("Risk factors"))
     yield from factor_by_factor(material, reading)
     yield Heading(_("Resilience"))
@@ -125,6 +128,26 @@ def _summary(material: Material) -> Iterator[Block]:
     if compared.spec:
         yield Heading(compared.title, 2)
         yield from _drawn(compared, [2.6, 1, 1, 1.2])
+
+
+def _consultations(material: Material) -> Block:
+    numbers = ("invited", "contributors", "answers", "taken_up", "partly", "not_taken_up")
+    return Table(
+        [
+            _("Consultation"),
+            _("Invited"),
+            _("Contributors"),
+            _("Answers"),
+            _("Taken up"),
+            _("Partly"),
+            _("Not taken up"),
+        ],
+        [
+            [each["title"], *(str(each.get(number, "–")) for number in numbers)]
+            for each in material.consultations
+        ],
+        [3, 1, 1.2, 1, 1, 1, 1],
+    )
 
 
 def _inhibitors(material: Material, reading: Reading) -> Block:

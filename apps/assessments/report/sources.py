@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.assessments.charts.cycles import Cycle, cycles_until, cycles_until_snapshot
+from apps.assessments.consultation_selectors import consultation_summaries
 from apps.assessments.finding_selectors import Ground, grounds_of
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
 from apps.assessments.resilience_selectors import Resilience, resilience_of
@@ -49,6 +50,14 @@ class Material:
     working: "Working | None" = None
 
     @property
+    def consultations(self) -> Sequence[Mapping[str, Any]]:
+        """The consultations of civil society in numbers: no name and no text."""
+        if self.working is not None:
+            return self.working.consultations
+        found: Sequence[Mapping[str, Any]] = self.content.get("consultations", ())
+        return found
+
+    @property
     def content(self) -> Mapping[str, Any]:
         return self.cycles[-1].content
 
@@ -60,6 +69,8 @@ class Working:
     grounds: list[Ground]
     resilience: Resilience
     evidence: list[Evidence]
+    # The ended consultations in numbers, as a snapshot holds them.
+    consultations: list[dict[str, Any]] = field(default_factory=list)
 
 
 def working_material(assessment: Assessment, actor: Actor) -> Material:
@@ -81,6 +92,7 @@ def working_material(assessment: Assessment, actor: Actor) -> Material:
             grounds_of(assessment, factors, actor),
             resilience_of(assessment, actor),
             list(evidence.order_by("-effective_on", "-id")),
+            consultation_summaries(assessment),
         ),
     )
 
