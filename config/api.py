@@ -20,6 +20,7 @@ from apps.actions.template_api import (
 )
 from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
+from apps.assessments.alert_api import AlertViewSet, EscalationViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.assessments.cycle_api import PhaseViewSet
 from apps.assessments.event_api import EventViewSet
@@ -83,6 +84,8 @@ router.register("assessments/<uuid:parent_id>/findings", FindingViewSet, "api-fi
 router.register("assessments/<uuid:parent_id>/inhibitors", InhibitorViewSet, "api-inhibitor-rating")
 router.register("assessments/<uuid:parent_id>/structures", StructureViewSet, "api-structure")
 router.register("events", EventViewSet, "api-event")
+router.register("events/<uuid:parent_id>/escalations", EscalationViewSet, "api-escalation")
+router.register("escalations/<uuid:parent_id>/alerts", AlertViewSet, "api-alert")
 router.register("snapshots", SnapshotViewSet, "api-snapshot")
 router.register("mechanisms", MechanismViewSet, "api-mechanism")
 router.register("appointments", AppointmentViewSet, "api-appointment")

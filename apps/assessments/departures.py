@@ -1,9 +1,13 @@
-"""The phases of assessments in the hands of somebody whose role ends."""
+"""The phases of assessments in the hands of somebody whose role ends, and alerts to them."""
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.assessments.alert_models import Alert
+from apps.assessments.alert_selectors import chosen
 from apps.assessments.cycle_selectors import responsibilities
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -36,4 +40,35 @@ def phases_left(actor: Actor, membership: Any) -> Left | None:
     return Left(f"{words} {', '.join(references)}".strip())
 
 
+def alerts_left(actor: Actor, membership: Any) -> Left | None:
+    """Whether escalations alert the person, and whether one that is open waits for them."""
+    country, person = membership.country, membership.user
+    if country is None:
+        return None
+    with acting(SYSTEM):
+        is_chosen = person.pk in chosen(country, SYSTEM)
+        waiting = Alert.objects.filter(
+            escalation__event__country=country, escalation__decided_at=None, person=person
+        ).count()
+    if not is_chosen and not waiting:
+        return None
+    said = []
+    if is_chosen:
+        said.append(
+            _("%(person)s is among those whom escalations alert, and no longer will be.")
+            % {"person": person}
+        )
+    if waiting:
+        words = ngettext(
+            "%(number)d escalation waits for an answer of %(person)s.",
+            "%(number)d escalations wait for an answer of %(person)s.",
+            waiting,
+        )
+        said.append(words % {"number": waiting, "person": person})
+    if actor.country != country or not is_chosen:
+        return Left(" ".join(said))
+    return Left(" ".join(said), reverse("alert-list-choose"), _("People to alert"))
+
+
 register(phases_left)
+register(alerts_left)

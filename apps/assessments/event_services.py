@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.assessments.alert_selectors import left_outside, names
 from apps.assessments.event_models import Exactness, RiskEvent
 from apps.assessments.event_selectors import factors_by_code
 from apps.countries.models import Country, Institution
@@ -78,6 +79,8 @@ def change_event(
             setattr(proposed, name, changes.get(name, getattr(current, name)))
         # What a later edition of the framework no longer has stays where nobody touched it.
         is_new = set(proposed.factors) - set(current.factors)
+        if proposed.visibility == Visibility.OFFICE != current.visibility:
+            _refuse_shutting_out(actor, current)
         _check(actor, proposed, factors=is_new)
         return {"occurred_on": proposed.occurred_on, "factors": proposed.factors}
 
@@ -134,3 +137,10 @@ def _first_day(day: dt.date, exactness: str) -> dt.date:
     if exactness == Exactness.YEAR:
         return day.replace(month=1, day=1)
     return day.replace(day=1) if exactness == Exactness.MONTH else day
+
+
+def _refuse_shutting_out(actor: Actor, event: RiskEvent) -> None:
+    """While an escalation is open, all who were alerted go on seeing the event."""
+    if outside := left_outside(event, actor):
+        words = _("It waits for a decision, and %(names)s would not see it any more.")
+        raise ValidationError({"visibility": words % {"names": names(outside)}})

@@ -23,6 +23,11 @@ RELIABILITY_TONES: ToneMap = {
     "credible": ("info", "circle-dot"),
     "confirmed": ("success", "circle-check"),
 }
+OUTCOME_TONES: ToneMap = {
+    "open": ("warning", "hourglass"),
+    "act": ("success", "player-play"),
+    "no_action": ("neutral", "hand-stop"),
+}
 
 
 class EventTable(Table):

@@ -4,19 +4,23 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.assessments.alert_models import Escalation
+from apps.assessments.alert_selectors import escalations
 from apps.assessments.event_exports import EVENTS
 from apps.assessments.event_filters import EventFilter
 from apps.assessments.event_forms import EventForm
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.event_selectors import events, factors_by_code
 from apps.assessments.event_services import change_event, log_event, usual_level
-from apps.assessments.event_tables import KIND_TONES, RELIABILITY_TONES, EventTable
+from apps.assessments.event_tables import KIND_TONES, OUTCOME_TONES, RELIABILITY_TONES, EventTable
+from apps.assessments.event_trail import trail
 from focalpoint.actors import Actor
 from focalpoint.policies import allowed
-from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS
+from focalpoint.roles import APPROVERS, GOVERNMENT_READERS, GOVERNMENT_WRITERS
 from focalpoint.views import (
     RecordCreateView,
     RecordDetailView,
@@ -24,14 +28,6 @@ from focalpoint.views import (
     RecordUpdateView,
     ScopedMixin,
 )
-
-
-def trail() -> list[tuple[str, str]]:
-    """The way to a page below the list of events."""
-    return [
-        (_("Assessments"), reverse("assessment-list")),
-        (_("Events"), reverse("event-list")),
-    ]
 
 
 def may_log(actor: Actor) -> bool:
@@ -71,11 +67,20 @@ class EventListView(EventMixin, RecordListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         new = {"label": _("Log an event"), "url": reverse("event-create"), "icon": "plus"}
         may = may_log(self.actor)
+        alerts = {
+            "label": _("People to alert"),
+            "url": reverse("alert-list-choose"),
+            "icon": "urgent",
+        }
+        may_choose = bool(APPROVERS & self.actor.roles) and self.actor.country is not None
         context = {
             "title": _("Events"),
             "subtitle": _("What happened between the assessments, and which factors it bears on."),
             "breadcrumbs": trail()[:1],
-            "page_actions": [{**new, "primary": True, "shortcut": "c"}] if may else [],
+            "page_actions": [
+                *([alerts] if may_choose else []),
+                *([{**new, "primary": True, "shortcut": "c"}] if may else []),
+            ],
             "empty": {
                 "icon": "bolt",
                 "title": _("No event yet"),
@@ -94,13 +99,23 @@ class EventDetailView(EventMixin, RecordDetailView):
     template_name = "assessments/events/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        event = self.object
+        event, me = self.object, self.actor.user_id
         names = factors_by_code() if event.factors else {}
+        raised: list[Any] = list(escalations(self.actor).filter(event=event))
+        for each in raised:
+            each.event = event
+            each.mine = next((a for a in each.alerts.all() if a.person_id == me), None)
+            each.unheard = [a for a in each.alerts.all() if a.acknowledged_at is None]
+            each.may_decide = each.is_open and allowed(self.actor, "decide", each)
         context = {
             "title": event.title,
             "subtitle": event.reference,
             "breadcrumbs": trail(),
             "factors": [names.get(code, code) for code in event.factors],
+            "escalations": raised,
+            "outcome_tones": OUTCOME_TONES,
+            "may_escalate": allowed(self.actor, "create", Escalation(event=event)),
+            "today": event.country.local_date(timezone.now()),
             "kind_tones": KIND_TONES,
             "reliability_tones": RELIABILITY_TONES,
         }

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 # Notices are found through this module.
+from apps.assessments import alert_notices as alert_notices
 from apps.assessments import consultation_notices as consultation_notices
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from focalpoint.actors import Actor

@@ -1,5 +1,6 @@
 """Who prepares, approves and shares an assessment."""
 
+from apps.assessments import alert_policies as alert_policies
 from apps.assessments import consultation_policies as consultation_policies
 from apps.assessments import event_policies as event_policies
 from apps.assessments.cycle_models import AssessmentPhase

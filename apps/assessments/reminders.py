@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.alert_deadlines import ANSWERS
 from apps.assessments.cycle_deadlines import SOURCE as PHASES
 from apps.assessments.models import Assessment, Status
 from focalpoint.actors import Actor
@@ -75,3 +76,4 @@ register(
     )
 )
 register(PHASES)
+register(ANSWERS)

@@ -14,6 +14,7 @@ from tests.contracts.access import (
     Address,
     by_pk,
 )
+from tests.contracts.access_events import EVENT_API
 from tests.contracts.access_operations import (
     JSON,
     added,
@@ -252,6 +253,7 @@ API: dict[str, Address] = {
     "api-action-list post": anybody(400, method="post", options=JSON),
     "api-action-series-list post": anybody(400, method="post", options=JSON),
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
+    **EVENT_API,
     "api-event-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-obligation-list post": anybody(400, method="post", options=JSON),

@@ -26,6 +26,7 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Escalation
 from apps.assessments.consultation_models import (
     Consultation,
     ConsultationInvitation,
@@ -119,6 +120,10 @@ MAKERS: dict[type[models.Model], Maker] = {
     RiskEvent: lambda office: f.RiskEventFactory(office=office),
     AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),
     UnsavedText: lambda office: f.UnsavedTextFactory(assessment__office=office),
+    AlertList: lambda office: f.AlertListFactory(office=office),
+    AlertListEntry: lambda office: f.AlertListEntryFactory(alert_list__office=office),
+    Escalation: lambda office: f.EscalationFactory(event__office=office),
+    Alert: lambda office: f.AlertFactory(escalation__event__office=office),
     AssessmentSnapshot: lambda office: f.AssessmentSnapshotFactory(office=office),
     Consultation: lambda office: f.ConsultationFactory(office=office),
     ConsultationQuestion: lambda office: f.ConsultationQuestionFactory(consultation__office=office),

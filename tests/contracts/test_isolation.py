@@ -23,6 +23,7 @@ from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Escalation
 from apps.assessments.consultation_models import (
     Consultation,
     ConsultationInvitation,
@@ -85,6 +86,13 @@ CHANGES = {
     InhibitorRating: {"narrative": "Changed"},
     ResilienceStructure: {"gap": "Changed"},
     RiskEvent: {"place": "Changed"},
+    AlertList: {"chosen_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
+    Alert: {"acknowledged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
+    Escalation: {
+        "outcome": "act",
+        "decision": "Changed",
+        "decided_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    },
     AssessmentSnapshot: {"visibility": "network"},
     Consultation: {"title": "Changed"},
     ConsultationQuestion: {"text": "Changed"},
@@ -117,6 +125,7 @@ CHANGES = {
     Occurrence: {"note": "Changed"},
 }
 APPEND_ONLY = {
+    AlertListEntry,
     ActionUpdate,
     ActionLink,
     ActionDependency,

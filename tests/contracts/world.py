@@ -109,6 +109,7 @@ def _side() -> Side:
         "finding": f.IndicatorFindingFactory(assessment=assessment, indicator__parent=factor),
         "inhibitor": f.InhibitorRatingFactory(assessment=assessment),
         "structure": f.ResilienceStructureFactory(assessment=assessment),
+        "alert": f.AlertFactory(escalation__event__office=office),
         "event": f.RiskEventFactory(office=office, factors=[factor.code]),
         "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
         "consultation": (consultation := consultation_of(office, assessment)),

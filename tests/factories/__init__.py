@@ -43,7 +43,13 @@ from tests.factories.countries import (
     InstitutionTypeFactory,
     MemberStateFactory,
 )
-from tests.factories.events import RiskEventFactory
+from tests.factories.events import (
+    AlertFactory,
+    AlertListEntryFactory,
+    AlertListFactory,
+    EscalationFactory,
+    RiskEventFactory,
+)
 from tests.factories.evidence import (
     EvidenceFactory,
     LinkRevisionFactory,
@@ -119,6 +125,9 @@ __all__ = [
     "ActionTemplateFactory",
     "ActionUpdateFactory",
     "ActionWatcherFactory",
+    "AlertFactory",
+    "AlertListEntryFactory",
+    "AlertListFactory",
     "AppointmentFactory",
     "AssessmentFactory",
     "AssessmentPhaseFactory",
@@ -140,6 +149,7 @@ __all__ = [
     "DefaultViewFactory",
     "DigestFactory",
     "DomesticMeasureFactory",
+    "EscalationFactory",
     "EvidenceFactory",
     "FactorRatingFactory",
     "FrameworkFactory",
