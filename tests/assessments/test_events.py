@@ -191,3 +191,9 @@ def test_evidence_hangs_on_an_event(event, official, officer):
         assert type(proof).objects.visible_to(official).filter(pk=proof.pk).exists()
     with acting(officer):
         assert not type(proof).objects.visible_to(officer).exists()
+
+
+def test_its_page_brings_the_card_of_its_evidence(event, official):
+    attach_link(actor=official, target=event, url="https://un.org/", title="Report of the police")
+    card = browser(official).get(reverse("evidence-card", args=["assessments.event", event.pk]))
+    assert "Report of the police" in card.text

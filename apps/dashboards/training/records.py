@@ -22,6 +22,7 @@ from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
 from apps.dashboards.training.people import REASON, TrainingState
 from apps.dashboards.training.together import keep_templates, work_together
+from apps.dashboards.training.warnings import warn
 from apps.recommendations.services import approve_progress, report_progress
 from apps.treaties.models import Treaty, TreatyAction
 from focalpoint.acting import acting
@@ -45,6 +46,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "templates": lambda: keep_templates(state, facts),
         "ratification plans": lambda: plan_to_join(state, facts),
         "domestic measures": lambda: make_laws(state, facts),
+        "events": lambda: warn(state, facts),
     }
     return {name: len(build()) for name, build in parts.items()}
 
