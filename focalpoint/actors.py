@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from focalpoint.roles import (
+    APPROVERS,
     FOCAL_POINT_OFFICE,
     GOVERNMENT_READERS,
     GOVERNMENT_WRITERS,
@@ -74,6 +75,11 @@ class Actor:
     def desks(self) -> frozenset[uuid.UUID]:
         """States in which the actor belongs to the focal point's own office."""
         return self.countries_as(FOCAL_POINT_OFFICE)
+
+    @cached_property
+    def leads(self) -> frozenset[uuid.UUID]:
+        """States whose focal point or deputy the actor is."""
+        return self.countries_as(APPROVERS)
 
     @cached_property
     def offices(self) -> frozenset[uuid.UUID]:

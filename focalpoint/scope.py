@@ -43,6 +43,8 @@ class Scope:
     ``guest_at``: the field that names the record to which guests are invited: they read that one.
     ``guest_list``: ``app.Model.field``, a list of ids kept for the guest: they read those rows.
     ``sealed``: the row of a guest that nobody else reads or writes, not even who invited them.
+    ``named``: an array of users. Of the State's people they alone read and write the row, beside
+    its focal point and deputies, and beside its office where its level is that of the office.
     """
 
     country: str = "country"
@@ -64,6 +66,7 @@ class Scope:
     guest_at: str | None = None
     guest_list: str | None = None
     sealed: bool = False
+    named: str | None = None
 
     @property
     def names_guest(self) -> bool:
@@ -111,6 +114,8 @@ def scope_filter(
         return scope_filter(parent_of(model), actor, path, shared=shared and scope.shared)
     if scope.private:
         return _private(scope, actor, prefix)
+    if scope.named:
+        return _among_named(scope, actor, prefix)
     found = _any_of(_conditions(scope, actor, prefix, shared=shared))
     if scope.attached:
         kinds = {carrier.kind: carrier.model for carrier in carriers().values()}
@@ -158,6 +163,16 @@ def _private(scope: Scope, actor: Actor, prefix: str) -> Q:
         return mine & _names_visible(f"{prefix}{scope.about}", kinds, actor)
     country = f"{prefix}{scope.country}"
     return mine & (Q(**{f"{country}__isnull": True}) | Q(**{f"{country}__in": actor.read_states}))
+
+
+def _among_named(scope: Scope, actor: Actor, prefix: str) -> Q:
+    country = f"{prefix}{scope.country}__in"
+    found = Q(**{country: actor.leads})
+    if actor.user_id is not None:
+        mine = {f"{prefix}{scope.named}__contains": [actor.user_id]}
+        found |= Q(**{country: actor.read_states}, **mine)
+    level = {f"{prefix}{scope.visibility}": Visibility.OFFICE}
+    return found | Q(**{f"{prefix}{scope.office}__in": actor.offices}, **level)
 
 
 def _conditions(scope: Scope, actor: Actor, prefix: str, *, shared: bool) -> list[Q]:

@@ -17,6 +17,7 @@ from apps.assessments import contribution_models as contribution_models
 from apps.assessments import cycle_models as cycle_models
 from apps.assessments import event_models as event_models
 from apps.assessments import finding_models as finding_models
+from apps.assessments import population_models as population_models
 from apps.assessments import report_models as report_models
 from apps.assessments import resilience_models as resilience_models
 from apps.assessments import unsaved_models as unsaved_models

@@ -6,6 +6,7 @@ from apps.assessments import event_policies as event_policies
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.population_models import PopulationAtRisk
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
@@ -41,3 +42,9 @@ declare(
     delete=may(FOCAL_POINT_OFFICE),
 )
 declare(AssessmentSnapshot, create=may(APPROVERS), share=may(APPROVERS))
+declare(
+    PopulationAtRisk,
+    create=may(FOCAL_POINT_OFFICE),
+    change=may(FOCAL_POINT_OFFICE),
+    name_readers=may(FOCAL_POINT_OFFICE),
+)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/", ReportView.as_view(), name="report-detail"),
     path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),
     path("", include("apps.assessments.event_urls")),
+    path("", include("apps.assessments.population_urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
     path(

@@ -66,6 +66,11 @@ def tabs(assessment: Assessment, active: str) -> list[dict[str, Any]]:
             _("Resilience"),
             reverse("assessment-resilience", args=[assessment.reference]),
         ),
+        (
+            "populations",
+            _("Populations"),
+            reverse("assessment-populations", args=[assessment.reference]),
+        ),
         ("charts", _("Charts"), reverse("assessment-charts", args=[assessment.reference])),
         *_for_the_office(assessment),
         ("history", _("History"), f"{own}?tab=history"),

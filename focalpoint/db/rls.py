@@ -102,6 +102,8 @@ def _host_sql(model: type[models.Model], table: str, *, shared: bool = True) -> 
         return _private_sql(scope, model, table) if shared else _on("all")
     if scope.desk:
         return f"{_on('all')} OR ({_desk_sql(scope, model, table)})"
+    if scope.named:
+        return _people_sql(scope, model, table)
     conditions = [_on("all"), _own_state_sql(scope, model, table)]
     if scope.office:
         conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
@@ -183,6 +185,9 @@ def write_sql(model: type[models.Model], table: str) -> str:
         return f"{_on('all')} OR ({_desk_sql(scope, model, table)})"
     if scope.private:
         return _private_sql(scope, model, table)
+    if scope.named:
+        own = f"{_column(model, table, scope.country)} = ANY({_ids('writes')})"
+        return f"{_on('all')} OR (({own}) AND ({_people_sql(scope, model, table)}))"
     conditions = [
         _on("all"),
         f"{_column(model, table, scope.country)} = ANY({_ids('writes')})",
@@ -203,6 +208,18 @@ def _private_sql(scope: Scope, model: type[models.Model], table: str) -> str:
         country = _column(model, table, scope.country)
         known = f"({country} IS NULL OR {country} = ANY({_ids('states')}))"
     return f"{_on('all')} OR ({mine} AND {known})"
+
+
+def _people_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The reader answers for the State, or is named, or is of the office where that is enough."""
+    country = _column(model, table, scope.country)
+    named = f"{_user()} = ANY({_column(model, table, str(scope.named))})"
+    office = f"{_column(model, table, str(scope.office))} = ANY({_ids('offices')})"
+    level = f"{_column(model, table, str(scope.visibility))} = 'office'"
+    return (
+        f"{_on('all')} OR {country} = ANY({_ids('leads')})"
+        f" OR ({country} = ANY({_ids('states')}) AND {named}) OR ({level} AND {office})"
+    )
 
 
 def _secretariat_sql(scope: Scope, model: type[models.Model], table: str) -> list[str]:

@@ -210,6 +210,13 @@ PAGES: dict[str, Address] = {
         method="post",
         status=302,
     ),
+    # Whoever is not named for a population is told of none, official of the office or not.
+    "assessment-populations": record(ASSESSMENT),
+    "population-create": record(ASSESSMENT, may=OFFICE),
+    **{
+        name: record(by_pk("population"), seen_by=APPROVERS)
+        for name in ("population-detail", "population-update", "population-readers")
+    },
     "structure-create": record(ASSESSMENT, may=OFFICE),
     "structure-update": record(
         lambda side: {"reference": side.assessment.reference, "pk": side.structure.pk},

@@ -28,6 +28,8 @@ RECORDED: dict[str, int] = {
     "assessment-preview": 9,
     # The same, the findings, and the cycles that were approved before.
     "assessment-charts": 13,
+    # Each look is written down.
+    "population-detail": 9,
     # A plan and its stages, each with the names in their history.
     "plan-history": 10,
     "stage-detail": 9,

@@ -40,6 +40,7 @@ from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.guest_services import guest_actor
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.population_models import PopulationAtRisk, PopulationLook
 from apps.assessments.report_models import AssessmentReport
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.assessments.unsaved_models import UnsavedText
@@ -82,6 +83,7 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     Opening: "the log of openings is its own history: rows are never changed or deleted",
     CalendarFeed: "made, read and revoked by one person; the row says when",
     CalendarEntry: "what a calendar was told; the records that it speaks of have their own history",
+    PopulationLook: "the log of looks is its own history: rows are never changed or deleted",
     UnsavedText: "what one person has not saved; what they save has its own history",
     GuestAccess: "what opens a page to one person; the row says when",
     Contribution: "a contributor's draft; what they handed in has a history of its own",
@@ -119,6 +121,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
     RiskEvent: lambda office: f.RiskEventFactory(office=office),
     AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),
+    PopulationAtRisk: lambda office: f.PopulationAtRiskFactory(assessment__office=office),
+    PopulationLook: lambda office: f.PopulationLookFactory(population__assessment__office=office),
     UnsavedText: lambda office: f.UnsavedTextFactory(assessment__office=office),
     AlertList: lambda office: f.AlertListFactory(office=office),
     AlertListEntry: lambda office: f.AlertListEntryFactory(alert_list__office=office),

@@ -84,6 +84,8 @@ SILENT = {
     "assessments.Escalation": "a part of its event",
     "assessments.RiskEvent": "written by people",
     "assessments.ResilienceStructure": "a part of its assessment",
+    "assessments.PopulationAtRisk": "written by people",
+    "assessments.PopulationLook": "names a person",
     "assessments.UnsavedText": "one person's own text",
     "correspondence.MailAddress": "names an action by its id",
     "countries.Institution": "of institutions",

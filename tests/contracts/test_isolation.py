@@ -35,6 +35,7 @@ from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.population_models import PopulationAtRisk
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
@@ -84,6 +85,7 @@ CHANGES = {
     FactorRating: {"narrative": "Changed"},
     IndicatorFinding: {"note": "Changed"},
     InhibitorRating: {"narrative": "Changed"},
+    PopulationAtRisk: {"why": "Changed"},
     ResilienceStructure: {"gap": "Changed"},
     RiskEvent: {"place": "Changed"},
     AlertList: {"chosen_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},

@@ -108,6 +108,7 @@ def _side() -> Side:
         "phase": f.AssessmentPhaseFactory(assessment=assessment),
         "finding": f.IndicatorFindingFactory(assessment=assessment, indicator__parent=factor),
         "inhibitor": f.InhibitorRatingFactory(assessment=assessment),
+        "population": f.PopulationAtRiskFactory(assessment=assessment),
         "structure": f.ResilienceStructureFactory(assessment=assessment),
         "alert": f.AlertFactory(escalation__event__office=office),
         "event": f.RiskEventFactory(office=office, factors=[factor.code]),

@@ -16,6 +16,8 @@ from tests.factories.assessments import (
     FactorRatingFactory,
     IndicatorFindingFactory,
     InhibitorRatingFactory,
+    PopulationAtRiskFactory,
+    PopulationLookFactory,
     ResilienceStructureFactory,
     UnsavedTextFactory,
 )
@@ -180,6 +182,8 @@ __all__ = [
     "PlanStageFactory",
     "PlanTemplateFactory",
     "PlanTemplateStageFactory",
+    "PopulationAtRiskFactory",
+    "PopulationLookFactory",
     "ProgressReportFactory",
     "RatificationPlanFactory",
     "ReminderFactory",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
+from apps.assessments.population_models import PopulationAtRisk, PopulationLook
 from apps.assessments.report_models import AssessmentReport
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.assessments.unsaved_models import UnsavedText
@@ -109,6 +110,26 @@ class AssessmentReportFactory(RecordFactory[AssessmentReport]):
     name = "assessment.pdf"
     content = b"%PDF-1.7"
     size = 8
+
+
+class PopulationAtRiskFactory(RecordFactory[PopulationAtRisk]):
+    """A population that nobody is named for: focal point and deputies alone see it."""
+
+    class Meta:
+        model = PopulationAtRisk
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    office = factory.SelfAttribute("assessment.office")
+    country = factory.LazyAttribute(lambda o: o.assessment.country)
+    name = factory.Sequence(lambda n: f"Herders of valley {n}")
+
+
+class PopulationLookFactory(RecordFactory[PopulationLook]):
+    class Meta:
+        model = PopulationLook
+
+    population = factory.SubFactory(PopulationAtRiskFactory)
+    user = factory.LazyAttribute(lambda o: MembershipFactory(institution=o.population.office).user)
 
 
 class UnsavedTextFactory(RecordFactory[UnsavedText]):
