@@ -330,3 +330,42 @@ def test_two_tabs_of_one_person_do_not_write_over_each_other(
     second.get_by_role("button", name="Keep this text").click()
     kept(second)
     assert [text["narrative"] for text in texts()] == ["In the second tab"]
+
+
+def test_a_population_is_named_and_opened_to_somebody(
+    page: Page,
+    viewport: ViewportSize,
+    people: dict[Role, User],
+    rating: FactorRating,
+    sign_in: SignIn,
+    axe: Axe,
+    fits: Fits,
+) -> None:
+    def looks_well() -> None:
+        axe()
+        fits()
+
+    sign_in(people[Role.OFFICIAL])
+    page.goto(f"{rating.assessment.get_absolute_url()}populations/")
+    expect(page.get_by_text("None that you may see")).to_be_visible()
+    looks_well()
+    page.get_by_role("link", name="Name a population").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Name a population at risk")
+    looks_well()
+    page.get_by_label("name").fill("Herders of the northern valleys")
+    page.get_by_label("why at risk").fill("Grazing land is fought over.")
+    page.locator("#main").get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Herders")
+    expect(page.locator("#readers")).to_contain_text("Only the people named")
+    looks_well()
+    page.get_by_role("link", name="Who may see it").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Who may see it")
+    looks_well()
+    page.get_by_label("Amina Farouk").check()
+    page.get_by_label("Why?").fill("Answers for protection.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Herders")
+    expect(page.locator("#readers")).to_contain_text("Amina Farouk")
+    page.goto(f"{rating.assessment.get_absolute_url()}populations/")
+    expect(page.get_by_role("link", name="Herders of the northern valleys")).to_be_visible()
+    looks_well()

@@ -8,6 +8,7 @@ from apps.actions.services import change_status, create_action, log_update
 from apps.appointments.services import create_appointment, create_mechanism
 from apps.assessments.finding_services import record_finding
 from apps.assessments.models import Assessment
+from apps.assessments.population_services import add_population, name_readers
 from apps.assessments.resilience_services import add_structure, rate_inhibitor
 from apps.assessments.services import (
     approve_assessment,
@@ -191,6 +192,17 @@ def _resilience(state: TrainingState, assessment: Assessment, author: Actor, ent
     for told in entry.get("structures", ()):
         values = {**told, "institution": state.institutions.get(told.get("institution", ""))}
         add_structure(actor=author, assessment=assessment, fields=values)
+    for told in entry.get("populations", ()):
+        values = {name: value for name, value in told.items() if name != "readers"}
+        population = add_population(actor=author, assessment=assessment, fields=values)
+        name_readers(
+            actor=author,
+            population=population,
+            readers=[*population.readers, *(state.people[key].pk for key in told["readers"])],
+            audience=population.audience,
+            reason=REASON,
+            version=population.version,
+        )
 
 
 def _action(state: TrainingState, entry: Facts) -> Any:
