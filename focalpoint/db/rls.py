@@ -100,10 +100,9 @@ def _host_sql(model: type[models.Model], table: str, *, shared: bool = True) -> 
         return _through(model, table, lambda parent, alias: read_sql(parent, alias, shared=False))
     if scope.private:
         return _private_sql(scope, model, table) if shared else _on("all")
-    if scope.desk:
-        return f"{_on('all')} OR ({_desk_sql(scope, model, table)})"
-    if scope.named:
-        return _people_sql(scope, model, table)
+    if scope.desk or scope.named:
+        own = _desk_sql if scope.desk else _people_sql
+        return f"{_on('all')} OR ({own(scope, model, table)})"
     conditions = [_on("all"), _own_state_sql(scope, model, table)]
     if scope.office:
         conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
@@ -217,7 +216,7 @@ def _people_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     office = f"{_column(model, table, str(scope.office))} = ANY({_ids('offices')})"
     level = f"{_column(model, table, str(scope.visibility))} = 'office'"
     return (
-        f"{_on('all')} OR {country} = ANY({_ids('leads')})"
+        f"{country} = ANY({_ids('leads')})"
         f" OR ({country} = ANY({_ids('states')}) AND {named}) OR ({level} AND {office})"
     )
 
