@@ -82,15 +82,10 @@ def keep_text(
     with writing(actor, event="text.kept"):
         if _rewrite(actor, form, page, text):
             return _kept(actor, form, page, is_kept=True)
-        if page.seen == 0 and not texts_of(actor, form).exists():
-            try:
-                with transaction.atomic():
-                    _new(actor, form, **text).save(force_insert=True)
-            except IntegrityError:
-                # Another page of the same person was faster.
-                return _kept(actor, form, page, is_kept=_rewrite(actor, form, page, text))
+        if page.seen == 0 and _insert(actor, form, text):
             return Kept(True, 1, True)
-        return _kept(actor, form, page, is_kept=False)
+        # Made in between, perhaps: by an earlier text of this page that was long on its way.
+        return _kept(actor, form, page, is_kept=_rewrite(actor, form, page, text))
 
 
 def forget_text(
@@ -117,12 +112,8 @@ def forget_text(
             rows = rows.filter(Q(writer=writer) | Q(writer=None) | Q(revision=revision))
         if rows.update(**nothing, revision=F("revision") + 1) or texts_of(actor, form).exists():
             return
-        try:
-            with transaction.atomic():
-                _new(actor, form, **nothing, base_version=0).save(force_insert=True)
-        except IntegrityError:
-            # Kept just now, by another page: that text stays.
-            return
+        # Where another page has kept one just now, that text stays.
+        _insert(actor, form, {**nothing, "base_version": 0})
 
 
 def purge_texts(*, now: dt.datetime) -> int:
@@ -153,6 +144,16 @@ def _rewrite(actor: Actor, form: Form, page: Page, text: Mapping[str, Any]) -> b
     informed = Q(revision=page.seen) & ~Q(writer=page.writer)
     rows = texts_of(actor, form).filter(later | informed)
     return bool(rows.update(**text, revision=F("revision") + 1))
+
+
+def _insert(actor: Actor, form: Form, text: Mapping[str, Any]) -> bool:
+    """Make the row of a form; whether there was none."""
+    try:
+        with transaction.atomic():
+            _new(actor, form, **text).save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _new(actor: Actor, form: Form, **text: Any) -> UnsavedText:
