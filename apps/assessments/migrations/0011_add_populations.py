@@ -14,7 +14,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0009_consult_civil_society"),
+        ("assessments", "0010_escalate_events"),
         ("countries", "0002_add_succession"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
