@@ -20,7 +20,9 @@ RECORDED: dict[str, int] = {
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "network-state": 9,
-    "handover": 12,
+    "handover": 13,
+    # One for each kind of duty that would be left behind.
+    "membership-end": 9,
     # The choice of institutions and that of people, to filter by.
     "plan-list": 9,
     "treaty-detail": 9,
@@ -42,14 +44,14 @@ RECORDED: dict[str, int] = {
     "action-chain": 10,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 14,
-    "reminder-rules": 17,
+    "reminder-schedule": 15,
+    "reminder-rules": 18,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 18,
+    "calendar-feed": 19,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 13,
-    "planner-pdf": 10,
-    "planner-ics": 10,
+    "planner": 14,
+    "planner-pdf": 11,
+    "planner-ics": 11,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }
