@@ -92,6 +92,8 @@ SILENT = {
     "assessments.Submission": "a contributor's own text",
     "assessments.RiskEvent": "written by people",
     "assessments.ResilienceStructure": "a part of its assessment",
+    "assessments.PopulationAtRisk": "written by people",
+    "assessments.PopulationLook": "names a person",
     "assessments.UnsavedText": "one person's own text",
     "correspondence.MailAddress": "names an action by its id",
     "countries.Institution": "of institutions",
