@@ -22,6 +22,7 @@ from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.alert_api import AlertViewSet, EscalationViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
+from apps.assessments.comment_api import CommentViewSet
 from apps.assessments.cycle_api import PhaseViewSet
 from apps.assessments.event_api import EventViewSet
 from apps.assessments.finding_api import FindingViewSet
@@ -79,6 +80,7 @@ router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
 router.register("assessments", AssessmentViewSet, "api-assessment")
 router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")
+router.register("assessments/<uuid:parent_id>/comments", CommentViewSet, "api-factor-comment")
 router.register("assessments/<uuid:parent_id>/phases", PhaseViewSet, "api-assessment-phase")
 router.register("assessments/<uuid:parent_id>/findings", FindingViewSet, "api-finding")
 router.register("assessments/<uuid:parent_id>/inhibitors", InhibitorViewSet, "api-inhibitor-rating")

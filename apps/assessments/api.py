@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.assessments.comment_models import LONGEST_COMMENT
 from apps.assessments.cycle_services import move_phase
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.models import Assessment, AssessmentSnapshot, Extent, FactorRating
@@ -114,12 +115,23 @@ class SubmitInput(CommandSerializer):
     """Why some factors are not rated, where some are not."""
 
     unrated_reason = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    left_open = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_COMMENT,
+        help_text="Why comments stay open, where some do.",
+    )
 
 
 class ReturnInput(CommandSerializer):
     """What is to be changed."""
 
     comment = serializers.CharField(max_length=20_000)
+    factor_comments = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_COMMENT),
+        required=False,
+        help_text="What is to be changed in single factors, by their codes.",
+    )
 
 
 class ApproveInput(CommandSerializer):

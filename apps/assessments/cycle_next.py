@@ -33,6 +33,13 @@ def next_thing(standing: Standing, actor: Actor) -> NextThing | None:
 def _in_draft(standing: Standing, actor: Actor) -> NextThing | None:
     if not allowed(actor, "change", standing.assessment):
         return None
+    if standing.open_comments and standing.assessment.review_comment:
+        return NextThing(
+            _("Answer the comments"),
+            _("It was returned. What is to be done stands in the comments on the factors."),
+            icon="message-circle",
+            url=standing.open_comments[0].get_absolute_url(),
+        )
     return _BY_PHASE[Phase(standing.assessment.phase)](standing)
 
 

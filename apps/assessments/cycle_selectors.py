@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from apps.assessments.comment_models import FactorComment
+from apps.assessments.comment_selectors import open_comments
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_selectors import Tally, tallies_of
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
@@ -76,6 +78,7 @@ class Standing:
     ratings: list[FactorRating] = field(default_factory=list)
     tallies: list[Tally] = field(default_factory=list)
     snapshot: AssessmentSnapshot | None = None
+    open_comments: list[FactorComment] = field(default_factory=list)
 
     @property
     def current(self) -> Stage | None:
@@ -152,7 +155,7 @@ def dated_stages(assessment: Assessment, actor: Actor) -> list[Stage]:
 
 
 def standing_of(assessment: Assessment, actor: Actor) -> Standing:
-    """Where an assessment stands, as far as ``actor`` reads it. Five queries."""
+    """Where an assessment stands, as far as ``actor`` reads it. Six queries."""
     snapshot = snapshots(actor).filter(assessment=assessment).first()
     stages = stages_of(
         assessment,
@@ -168,6 +171,7 @@ def standing_of(assessment: Assessment, actor: Actor) -> Standing:
         ratings,
         [tallies.get(rating.factor_id, Tally()) for rating in ratings],
         snapshot,
+        open_comments(assessment, actor),
     )
 
 

@@ -1,6 +1,6 @@
 """Forms of assessments: the frame, a rating, and each step to another status."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.assessments.comment_models import LONGEST_COMMENT
 from apps.assessments.models import (
     LONGEST_TEXT,
     Assessment,
@@ -156,14 +157,43 @@ class SubmitForm(StepForm):
         help_text=_("The approved assessment will say this."),
     )
 
-    def __init__(self, *args: Any, unrated: int, **kwargs: Any) -> None:
+    left_open = narrative_field(
+        _("Why do these comments stay open?"),
+        rows=3,
+        help_text=_("It becomes the last word in each of them."),
+    )
+
+    def __init__(self, *args: Any, unrated: int, open_comments: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not unrated:
             del self.fields["unrated_reason"]
+        if not open_comments:
+            del self.fields["left_open"]
 
 
 class ReturnForm(StepForm):
+    """What is to be changed, as a whole and factor by factor."""
+
     comment = narrative_field(_("What is to be changed?"))
+
+    def __init__(self, *args: Any, ratings: Sequence[FactorRating], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = {f"factor-{each.factor.code}": each.factor.code for each in ratings}
+        for each in ratings:
+            field = narrative_field(str(each.factor), rows=2, required=False)
+            field.validators = [MaxLengthValidator(LONGEST_COMMENT)]
+            self.fields[f"factor-{each.factor.code}"] = field
+
+    @property
+    def by_factor(self) -> list[Any]:
+        """The fields of the factors, for the page."""
+        return [self[name] for name in self.codes]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        said = {code: given.pop(name, "") for name, code in self.codes.items()}
+        given["factor_comments"] = {code: text for code, text in said.items() if text}
+        return given
 
 
 class ReasonForm(StepForm):

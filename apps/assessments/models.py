@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Django finds models through this module; parts stand in modules of their own.
 from apps.assessments import alert_models as alert_models
+from apps.assessments import comment_models as comment_models
 from apps.assessments import consultation_models as consultation_models
 from apps.assessments import contribution_models as contribution_models
 from apps.assessments import cycle_models as cycle_models

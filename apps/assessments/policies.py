@@ -3,6 +3,7 @@
 from apps.assessments import alert_policies as alert_policies
 from apps.assessments import consultation_policies as consultation_policies
 from apps.assessments import event_policies as event_policies
+from apps.assessments.comment_models import FactorComment
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -33,6 +34,8 @@ declare(
 )
 declare(FactorRating, change=may(FOCAL_POINT_OFFICE))
 declare(AssessmentPhase, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
+# Those who may change an assessment, or approve it.
+declare(FactorComment, create=may(FOCAL_POINT_OFFICE), settle=may(FOCAL_POINT_OFFICE))
 declare(IndicatorFinding, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
 declare(InhibitorRating, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
 declare(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from apps.assessments.comment_views import comment_context
 from apps.assessments.finding_models import Presence
 from apps.assessments.finding_selectors import crimes_of, ground_of
 from apps.assessments.forms import RatingForm
@@ -110,6 +111,7 @@ class FactorRateView(RecordUpdateView):
             "course": course(self.ratings, self.object),
             "ratings": self.ratings,
             "unsaved": self.kept.prepare(self.request, form),
+            **comment_context(self.rating, self.actor),
             "breadcrumbs": [
                 (_("Assessments"), reverse("assessment-list")),
                 (assessment.reference, assessment.get_absolute_url()),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.assessments.comment_services import comment_on_factors, settle_or_say
 from apps.assessments.cycle_services import keep_calendar
 from apps.assessments.finding_selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
@@ -148,11 +149,17 @@ def rate_factor(
 
 
 def submit_assessment(
-    *, actor: Actor, assessment: Assessment, version: int | None = None, unrated_reason: str = ""
+    *,
+    actor: Actor,
+    assessment: Assessment,
+    version: int | None = None,
+    unrated_reason: str = "",
+    left_open: str = "",
 ) -> Assessment:
     """Freeze the ratings and hand the assessment to the focal point.
 
-    ``unrated_reason`` says why some factors are not rated; without it every factor must be. Raises
+    ``unrated_reason`` says why some factors are not rated; without it every factor must be.
+    ``left_open`` says why comments stay open; without it every thread must be settled. Raises
     ``ValidationError`` otherwise, where a level speaks against what was found and nobody said why,
     and where nobody who approves could read the record.
     """
@@ -172,6 +179,7 @@ def submit_assessment(
                     "so that the focal point can read it."
                 )
             )
+        settle_or_say(actor=actor, assessment=current, left_open=left_open)
         submitted = transition(
             actor=actor,
             instance=current,
@@ -190,9 +198,17 @@ def submit_assessment(
 
 
 def return_assessment(
-    *, actor: Actor, assessment: Assessment, comment: str, version: int | None = None
+    *,
+    actor: Actor,
+    assessment: Assessment,
+    comment: str,
+    version: int | None = None,
+    factor_comments: Mapping[str, str] | None = None,
 ) -> Assessment:
-    """Give a submitted assessment back to its authors, saying what is to be done."""
+    """Give a submitted assessment back to its authors, saying what is to be done.
+
+    ``factor_comments`` opens a thread on each of the factors that it names by their codes.
+    """
     if not comment.strip():
         raise ValidationError({"comment": _("Say what is to be changed.")})
     with writing(actor, reason=comment):
@@ -209,6 +225,7 @@ def return_assessment(
                 "submitted_by_id": None,
             },
         )
+        comment_on_factors(actor=actor, assessment=returned, said=factor_comments or {})
         keep_calendar(returned)
     return returned
 

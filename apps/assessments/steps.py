@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments import services
+from apps.assessments.comment_models import FactorComment
+from apps.assessments.comment_selectors import open_comments
 from apps.assessments.finding_selectors import tallies_of
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
 from apps.assessments.models import Assessment, FactorRating, Status
@@ -117,6 +119,10 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
     def ratings(self) -> list[FactorRating]:
         return ratings_of(self.object, self.actor)
 
+    @cached_property
+    def open_comments(self) -> list[FactorComment]:
+        return open_comments(self.object, self.actor)
+
     @property
     def verb(self) -> str:  # type: ignore[override]
         return self.step.verb
@@ -138,6 +144,9 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
         given = super().get_form_kwargs()
         if self.step.form is SubmitForm:
             given["unrated"] = sum(not rating.is_rated for rating in self.ratings)
+            given["open_comments"] = len(self.open_comments)
+        if self.step.form is ReturnForm:
+            given["ratings"] = self.ratings
         return given
 
     def get_initial(self) -> dict[str, Any]:
@@ -182,6 +191,8 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
             "cancel_url": self.object.get_absolute_url(),
             "unrated": [rating for rating in self.ratings if not rating.is_rated],
         }
+        if self.step.verb in ("submit", "send_back", "approve"):
+            context["open_comments"] = self.open_comments
         if self.step.verb == "approve":
             tallies = tallies_of(self.object, self.actor)
             resilience = resilience_of(self.object, self.actor)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from apps.assessments import views
 from apps.assessments.chart_views import AssessmentChartsView, SnapshotChartsView
+from apps.assessments.comment_views import FactorCommentsView
 from apps.assessments.consultation_urls import consultation_patterns
 from apps.assessments.cycle_views import CalendarView, CycleView, PhaseMoveView
 from apps.assessments.finding_views import FindingListView, FindingView
@@ -63,6 +64,11 @@ urlpatterns = [
         "<str:reference>/unsaved/<slug:part>/<str:code>/",
         UnsavedTextView.as_view(),
         name="unsaved-text",
+    ),
+    path(
+        "<str:reference>/factors/<str:code>/comments/",
+        FactorCommentsView.as_view(),
+        name="factor-comments",
     ),
     path(
         "<str:reference>/factors/<str:code>/indicators/<str:indicator>/",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
+from apps.assessments.comment_selectors import open_by_rating, open_comments
 from apps.assessments.exports import ASSESSMENTS, SNAPSHOTS
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.finding_selectors import Tally, tallies_of
@@ -169,7 +170,10 @@ class AssessmentDetailView(AssessmentMixin, RecordDetailView):
         if not self.shows_history:
             tallies = tallies_of(self.object, self.actor)
             context["ratings"] = ratings_of(self.object, self.actor)
+            context["open_comments"] = open_comments(self.object, self.actor)
+            talk = open_by_rating(context["open_comments"])
             for rating in context["ratings"]:
+                rating.open_comments = talk.get(rating.pk, 0)
                 rating.tally = tallies.get(rating.factor_id, Tally())
                 rating.question = rating.tally.question(rating.level)
             context["snapshots"] = list(snapshots(self.actor).filter(assessment=self.object))

@@ -267,14 +267,17 @@ def _shared_sql(scope: Scope, model: type[models.Model], table: str) -> list[str
 
 
 def _link_checks(model: type[models.Model], table: str) -> list[str]:
-    """A row may only point at records that the writer can see."""
+    """A row may only point at records that the writer can see.
+
+    A policy cannot ask its own table: a model that points at itself brings a trigger that does.
+    """
     checks = []
     for field in model._meta.concrete_fields:
         target = field.related_model
         if not isinstance(target, type) or scope_of(target) is None:
             continue
         name = field.name
-        if name == required_scope(model).through:
+        if name == required_scope(model).through or target is model:
             continue
         link = f"link_{name}"
         column = f"{table}.{field.column}"

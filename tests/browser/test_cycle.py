@@ -10,8 +10,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.assessments.cycle_services import Line, plan_phases
-from apps.assessments.models import Assessment
-from apps.assessments.services import create_assessment
+from apps.assessments.models import Assessment, FactorRating
+from apps.assessments.services import create_assessment, rate_factor, submit_assessment
 from apps.countries.models import Institution
 from focalpoint.acting import acting
 from focalpoint.roles import Role
@@ -128,3 +128,58 @@ def test_by_keyboard_alone(page: Page, draft: Assessment, official: User, sign_i
     main.get_by_label("Why?").fill("A new government")
     main.get_by_role("button", name="Go").press("Enter")
     expect(main.locator("[aria-current=step]")).to_contain_text("Plan")
+
+
+def test_returned_with_comments_and_handed_in_again(
+    page: Page,
+    viewport: ViewportSize,
+    draft: Assessment,
+    official: User,
+    sign_in: SignIn,
+    axe: Axe,
+    fits: Fits,
+) -> None:
+    def looks_well() -> None:
+        axe()
+        fits()
+
+    who = actor_for(official)
+    with acting(who):
+        ratings = list(FactorRating.objects.filter(assessment=draft))
+    for rating in ratings:
+        rate_factor(actor=who, rating=rating, changes={"level": "moderate"}, version=None)
+    submit_assessment(actor=who, assessment=draft)
+    main = page.get_by_role("main")
+
+    # The focal point returns it, with a word on one factor.
+    sign_in(User.objects.get(name="Amina Farouk"))
+    page.goto(f"{draft.get_absolute_url()}return/")
+    main.get_by_label("What is to be changed?").fill("One factor needs more.")
+    main.get_by_label("1 Risk factor 1").fill("Which districts?")
+    looks_well()
+    main.get_by_role("button", name="Return").click()
+    expect(main.get_by_role("heading", name="Open comments")).to_be_visible()
+    looks_well()
+
+    # The author finds it, answers, and settles it in its place.
+    sign_in(official)
+    page.goto(f"{draft.get_absolute_url()}cycle/")
+    main.get_by_role("link", name="Answer the comments").click()
+    comments = page.locator("#comments")
+    expect(comments.get_by_text("Which districts?")).to_be_visible()
+    looks_well()
+    comments.get_by_text("Answer", exact=True).first.click()
+    comments.get_by_label("Your answer").fill("Two in the north.")
+    comments.get_by_role("button", name="Answer").click()
+    expect(comments.get_by_text("Two in the north.")).to_be_visible()
+    comments.get_by_role("button", name="Settled").click()
+    expect(comments.get_by_role("button", name="Open again")).to_be_visible()
+    looks_well()
+
+    # It stands beside the rating, too.
+    page.goto(f"{draft.get_absolute_url()}factors/RF1/")
+    expect(comments.get_by_text("Two in the north.")).to_be_visible()
+    comments.get_by_label("What is to be done, or asked?").fill("Done in full.")
+    comments.get_by_role("button", name="Comment", exact=True).click()
+    expect(comments.get_by_text("Done in full.")).to_be_visible()
+    looks_well()

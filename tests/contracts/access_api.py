@@ -211,11 +211,11 @@ API: dict[str, Address] = {
     },
     **{
         f"api-{name}-list get": seen(of_assessment)
-        for name in ("inhibitor-rating", "structure", "assessment-phase")
+        for name in ("inhibitor-rating", "structure", "assessment-phase", "factor-comment")
     },
     **{
         f"api-{name}-list post": anybody(400, args=of_assessment, method="post", options=JSON)
-        for name in ("inhibitor-rating", "structure", "assessment-phase")
+        for name in ("inhibitor-rating", "structure", "assessment-phase", "factor-comment")
     },
     **{
         f"api-{name}-{what} get": seen(in_assessment(record))
@@ -223,6 +223,7 @@ API: dict[str, Address] = {
             ("inhibitor-rating", "inhibitor"),
             ("structure", "structure"),
             ("assessment-phase", "phase"),
+            ("factor-comment", "factor_comment"),
         )
         for what in ("detail", "history")
     },
@@ -234,6 +235,10 @@ API: dict[str, Address] = {
             ("assessment-phase", "phase", ("put", "patch")),
         )
         for method in methods
+    },
+    **{
+        f"api-factor-comment-{verb} post": written(in_assessment("factor_comment"), method="post")
+        for verb in ("settle", "reopen")
     },
     "api-rating-detail get": seen(lambda s: {**of_assessment(s), "pk": s.rating.pk}),
     **{

@@ -177,6 +177,9 @@ PAGES: dict[str, Address] = {
         lambda side: {"reference": side.assessment.reference, "code": side.rating.factor.code},
         may=OFFICE,
     ),
+    "factor-comments": record(
+        lambda side: {"reference": side.assessment.reference, "code": side.rating.factor.code}
+    ),
     "finding": record(
         lambda side: {
             "reference": side.assessment.reference,

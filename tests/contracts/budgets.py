@@ -26,6 +26,8 @@ RECORDED: dict[str, int] = {
     # The choice of institutions and that of people, to filter by.
     "plan-list": 9,
     "treaty-detail": 9,
+    # The dates, the ratings, numbers of findings, what was approved, the open comments.
+    "assessment-cycle": 9,
     # Ratings, numbers of findings, inhibitors and structures.
     "assessment-preview": 9,
     # The same, the findings, and the cycles that were approved before.

@@ -27,6 +27,7 @@ from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Escalation
+from apps.assessments.comment_models import FactorComment
 from apps.assessments.consultation_models import (
     Consultation,
     ConsultationInvitation,
@@ -115,6 +116,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     Appointment: lambda office: f.AppointmentFactory(office=office),
     Assessment: lambda office: f.AssessmentFactory(office=office),
     AssessmentPhase: lambda office: f.AssessmentPhaseFactory(assessment__office=office),
+    FactorComment: lambda office: f.FactorCommentFactory(rating__assessment__office=office),
     FactorRating: lambda office: f.FactorRatingFactory(assessment__office=office),
     IndicatorFinding: lambda office: f.IndicatorFindingFactory(assessment__office=office),
     InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),

@@ -75,6 +75,7 @@ SILENT = {
     "assessments.AssessmentPhase": "a part of its assessment, without words",
     "assessments.AssessmentReport": "made for one person of what they read, gone a day later",
     "assessments.AssessmentSnapshot": "made of an assessment on approval, which decides who reads",
+    "assessments.FactorComment": "a part of its assessment",
     "assessments.FactorRating": "a part of its assessment",
     "assessments.IndicatorFinding": "a part of its assessment",
     "assessments.InhibitorRating": "a part of its assessment",

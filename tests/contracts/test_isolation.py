@@ -24,6 +24,7 @@ from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Escalation
+from apps.assessments.comment_models import FactorComment
 from apps.assessments.consultation_models import (
     Consultation,
     ConsultationInvitation,
@@ -82,6 +83,7 @@ CHANGES = {
     Appointment: {"rank": "Changed"},
     Assessment: {"title": "Changed"},
     AssessmentPhase: {"planned_end": dt.date(2030, 1, 1)},
+    FactorComment: {"settled_at": dt.datetime(2030, 1, 1, tzinfo=dt.UTC)},
     FactorRating: {"narrative": "Changed"},
     IndicatorFinding: {"note": "Changed"},
     InhibitorRating: {"narrative": "Changed"},

@@ -6,6 +6,7 @@ import uuid
 import factory
 from django.utils import timezone
 
+from apps.assessments.comment_models import FactorComment
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -57,6 +58,14 @@ class FactorRatingFactory(RecordFactory[FactorRating]):
 
     assessment = factory.SubFactory(AssessmentFactory)
     factor = factory.SubFactory(RiskFactorFactory)
+
+
+class FactorCommentFactory(RecordFactory[FactorComment]):
+    class Meta:
+        model = FactorComment
+
+    rating = factory.SubFactory(FactorRatingFactory)
+    text = "Which districts?"
 
 
 class IndicatorFindingFactory(RecordFactory[IndicatorFinding]):
