@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from apps.assessments.consultation_models import (
     Consultation,
@@ -105,9 +106,9 @@ def consultation_summaries(assessment: Assessment) -> list[dict[str, Any]]:
     """
     with acting(SYSTEM):
         rows = list(
-            Consultation.objects.filter(assessment=assessment, status__in=ENDED).order_by(
-                "closed_at"
-            )
+            Consultation.objects.filter(assessment=assessment, status__in=ENDED)
+            .select_related("country")
+            .order_by("closed_at")
         )
         return [_summary(each, numbers_of(each, SYSTEM)) for each in rows]
 
@@ -116,7 +117,7 @@ def _summary(consultation: Consultation, numbers: Numbers) -> dict[str, Any]:
     closed = consultation.closed_at
     return {
         "title": consultation.title,
-        "closed_on": consultation.country.local_date(closed).isoformat() if closed else "",
+        "closed_on": consultation.country.local_date(closed or timezone.now()).isoformat(),
         "invited": numbers.invited,
         "contributors": numbers.contributors,
         "answers": numbers.submissions,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.alert_deadlines import ANSWERS
+from apps.assessments.consultation_deadlines import SOURCE as CONSULTATIONS
 from apps.assessments.cycle_deadlines import SOURCE as PHASES
 from apps.assessments.models import Assessment, Status
 from focalpoint.actors import Actor
@@ -77,3 +78,4 @@ register(
 )
 register(PHASES)
 register(ANSWERS)
+register(CONSULTATIONS)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.assessments.comment_services import comment_on_factors, settle_or_say
+from apps.assessments.consultation_selectors import consultation_summaries
 from apps.assessments.cycle_services import keep_calendar
 from apps.assessments.finding_selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
@@ -300,6 +301,7 @@ def _write_snapshot(
         ratings_of(assessment, actor),
         tallies_of(assessment, actor),
         resilience_of(assessment, actor),
+        consultation_summaries(assessment),
     )
     last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = AssessmentSnapshot(

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,13 +25,14 @@ def snapshot_content(
     ratings: list[FactorRating],
     tallies: Mapping[UUID, Tally],
     resilience: Resilience,
+    consultations: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The content of a snapshot: strings, numbers and booleans only, so that it stays canonical.
 
     ``ratings`` come in the order of the framework, with their factors. Of the findings it holds the
     numbers alone (``tallies``, by factor), since it may be shared with anybody: notes, sources and
     evidence stay with the working record, which nobody abroad reads. So do the reasons, mandates
-    and gaps of ``resilience``.
+    and gaps of ``resilience``. ``consultations`` are numbers, too; without any, nothing is said.
     """
     framework, country = assessment.framework, assessment.country
     return {
@@ -87,6 +88,7 @@ def snapshot_content(
             }
             for each in resilience.structures
         ],
+        **({"consultations": list(consultations)} if consultations else {}),
     }
 
 
@@ -152,6 +154,8 @@ class Reading:
     # Empty where the snapshot is older than what it would say.
     inhibitors: list[InhibitorLine]
     structures: list[StructureLine]
+    # Civil society in the review, in numbers; each with its day as a date.
+    consultations: list[dict[str, Any]]
 
 
 def read_content(content: dict[str, Any]) -> Reading:
@@ -196,6 +200,10 @@ def read_content(content: dict[str, Any]) -> Reading:
                 factors=[names.get(code, code) for code in each["factors"]],
             )
             for each in content.get("structures", ())
+        ],
+        consultations=[
+            {**each, "closed_on": dt.date.fromisoformat(each["closed_on"])}
+            for each in content.get("consultations", ())
         ],
     )
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments import services
 from apps.assessments.comment_models import FactorComment
 from apps.assessments.comment_selectors import open_comments
+from apps.assessments.consultation_selectors import consultation_summaries
 from apps.assessments.finding_selectors import tallies_of
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
 from apps.assessments.models import Assessment, FactorRating, Status
@@ -196,6 +197,7 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
         if self.step.verb == "approve":
             tallies = tallies_of(self.object, self.actor)
             resilience = resilience_of(self.object, self.actor)
-            content = snapshot_content(self.object, self.ratings, tallies, resilience)
+            consulted = consultation_summaries(self.object)
+            content = snapshot_content(self.object, self.ratings, tallies, resilience, consulted)
             context["reading"] = read_content(content)
         return super().get_context_data(**{**context, **kwargs})

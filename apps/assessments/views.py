@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from apps.assessments.comment_selectors import open_by_rating, open_comments
+from apps.assessments.consultation_selectors import consultation_summaries
 from apps.assessments.exports import ASSESSMENTS, SNAPSHOTS
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.finding_selectors import Tally, tallies_of
@@ -192,6 +193,7 @@ class AssessmentPreviewView(AssessmentMixin, DetailView):
             ratings_of(self.object, self.actor),
             tallies_of(self.object, self.actor),
             resilience_of(self.object, self.actor),
+            consultation_summaries(self.object),
         )
         context = {**TONES, "title": _("Preview"), "reading": read_content(content)}
         return super().get_context_data(**context, **kwargs)

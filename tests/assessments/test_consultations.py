@@ -31,9 +31,13 @@ from apps.assessments.guest_mails import deliver_guest_mail
 from apps.assessments.invitation_services import (
     remind_contributors,
 )
+from apps.assessments.services import approve_assessment, submit_assessment
+from apps.assessments.sharing import levels_only
+from apps.assessments.snapshots import read_content
 from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.deadlines import sources
 from focalpoint.errors import IllegalTransitionError
 from focalpoint.roles import Role
 from tests.assessments.guests import Stage
@@ -211,6 +215,32 @@ class TestAnswering:
         assert summary["contributors"] == 3
         assert summary["taken_up"] == 3
         assert consulted_assessments([stage.assessment.pk]) == {stage.assessment.pk}
+
+    def test_what_is_approved_holds_the_numbers_and_no_name(self, stage):
+        stage.answered(["named", "anonymous"])
+        with acting(stage.focal_point):
+            submit_assessment(
+                actor=stage.focal_point, assessment=stage.assessment, unrated_reason="A test"
+            )
+            snapshot = approve_assessment(actor=stage.focal_point, assessment=stage.assessment)
+        [told] = snapshot.content["consultations"]
+        assert (told["invited"], told["contributors"], told["taken_up"]) == (2, 2, 2)
+        assert "Organisation" not in str(snapshot.content)
+        [line] = read_content(snapshot.content).consultations
+        assert line["closed_on"] == timezone.now().date()
+        assert "consultations" not in levels_only(snapshot.content)
+
+    def test_its_last_day_is_a_deadline_of_the_office(self, stage):
+        consultation = stage.opened()
+        source = sources()["consultation.close"]
+        with acting(SYSTEM):
+            [row] = source.open_deadlines()
+        assert row[0] == consultation.pk
+        with acting(stage.official):
+            assert source.lines(stage.official, [consultation.pk])
+        ministry = actor(Role.MINISTRY_OFFICER, stage.office)
+        with acting(ministry):
+            assert not source.lines(ministry, [consultation.pk])
 
     def test_an_open_consultation_says_nothing_in_numbers(self, stage):
         stage.opened()

@@ -29,7 +29,7 @@ RECORDED: dict[str, int] = {
     # The dates, the ratings, numbers of findings, what was approved, the open comments.
     "assessment-cycle": 9,
     # Ratings, numbers of findings, inhibitors and structures.
-    "assessment-preview": 9,
+    "assessment-preview": 10,
     # The same, the findings, and the cycles that were approved before.
     "assessment-charts": 13,
     # Each look is written down.
