@@ -18,6 +18,7 @@ from apps.assessments.services import (
 )
 from apps.catalogue.models import INHIBITORS_2014, Item
 from apps.countries.models import Confidence
+from apps.dashboards.training.consulting import consult
 from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
@@ -42,6 +43,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "obligations": lambda: owe(state, facts),
         "progress": lambda: [_progress(state, e) for e in facts["progress"]],
         "assessments": lambda: [_assessment(state, e) for e in facts.get("assessments", ())],
+        "consultations": lambda: consult(state, facts),
         "actions": lambda: [_action(state, e) for e in facts["actions"]],
         "actions worked on together": lambda: work_together(state, facts),
         "templates": lambda: keep_templates(state, facts),
