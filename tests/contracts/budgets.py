@@ -20,7 +20,7 @@ RECORDED: dict[str, int] = {
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "network-state": 9,
-    "handover": 13,
+    "handover": 14,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
     # The choice of institutions and that of people, to filter by.
@@ -46,14 +46,14 @@ RECORDED: dict[str, int] = {
     "action-chain": 10,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 15,
-    "reminder-rules": 18,
+    "reminder-schedule": 16,
+    "reminder-rules": 19,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 19,
+    "calendar-feed": 20,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 14,
-    "planner-pdf": 11,
-    "planner-ics": 11,
+    "planner": 15,
+    "planner-pdf": 12,
+    "planner-ics": 12,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }
