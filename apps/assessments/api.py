@@ -25,6 +25,7 @@ from apps.assessments.services import (
     withdraw_assessment,
 )
 from apps.assessments.sharing import share_snapshot
+from apps.assessments.succession_services import begin_next, correct_assessment
 from apps.countries.api import (
     StateField,
     StateInputSerializer,
@@ -75,6 +76,8 @@ class AssessmentRow(StateRowSerializer):
             "lead_institution",
             "status",
             "phase",
+            "begun_from",
+            "correction_reason",
             "office",
             "visibility",
             "next_review_on",
@@ -141,6 +144,14 @@ class ApproveInput(CommandSerializer):
     next_review_on = serializers.DateField(required=False, allow_null=True)
 
 
+class NextInput(CommandSerializer):
+    """The title and the period of the next cycle; all else is taken over."""
+
+    title = serializers.CharField(max_length=200)
+    period_start = serializers.DateField()
+    period_end = serializers.DateField()
+
+
 class PhaseMoveInput(CommandSerializer):
     """The phase to go to: the next one, or one before for a reason."""
 
@@ -194,6 +205,30 @@ class AssessmentViewSet(StateMixin, RecordViewSet):
         reason = body["reason"] if with_reason else body.pop("reason")
         with self.because(reason):
             return service(actor=self.actor, assessment=record, version=version, **body)
+
+    @extend_schema(request=NextInput, responses={201: AssessmentRow})
+    @action(detail=True, methods=["post"], url_path="next", url_name="next")
+    @versioned
+    def follow(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Begin the next cycle from an approved assessment."""
+        record, _version = self.expected()
+        body = self.body(NextInput)
+        with self.because(body.pop("reason")):
+            return self._begun(begin_next(actor=self.actor, former=record, fields=body))
+
+    @extend_schema(request=CommandSerializer, responses={201: AssessmentRow})
+    @action(detail=True, methods=["post"])
+    @versioned
+    def correct(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Begin a correction of an approved assessment; a reason is required."""
+        record, _version = self.expected()
+        reason = self.body(CommandSerializer)["reason"]
+        with self.because(reason):
+            made = correct_assessment(actor=self.actor, former=record, reason=reason)
+            return self._begun(made)
+
+    def _begun(self, made: Assessment) -> Response:
+        return self.created(self.represent(made), reverse("api-assessment-detail", args=[made.pk]))
 
     @extend_schema(request=PhaseMoveInput, responses=AssessmentRow)
     @action(detail=True, methods=["post"])

@@ -127,6 +127,13 @@ def _afterwards(standing: Standing, actor: Actor) -> NextThing | None:
             icon="calendar",
             url=reverse("assessment-update", args=[assessment.reference]),
         )
+    if allowed(actor, "create", assessment):
+        return NextThing(
+            _("The next cycle"),
+            _("Begin it from this one, or go on where it was begun."),
+            icon="player-play",
+            url=reverse("assessment-next", args=[assessment.reference]),
+        )
     return None
 
 

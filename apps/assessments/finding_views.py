@@ -27,6 +27,7 @@ from apps.assessments.finding_selectors import (
 from apps.assessments.finding_services import record_finding
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import ratings_of
+from apps.assessments.succession_selectors import carried_over, former_of
 from apps.assessments.tables import PRESENCE_TONES
 from apps.assessments.views import AssessmentMixin, tabs
 from apps.catalogue.models import Item
@@ -244,6 +245,7 @@ class FindingListView(ExportMixin, AssessmentMixin, DetailView):  # type: ignore
             "tabs": tabs(assessment, "findings"),
             "tally": total,
             "shown": self.shown(),
+            "carried": carried_over(former_of(assessment, self.actor, findings=True), self.grounds),
             "rows": self.rows(),
             "presence_tones": PRESENCE_TONES,
             "may_record": assessment.status == Status.DRAFT

@@ -24,6 +24,7 @@ from apps.assessments import resilience_models as resilience_models
 from apps.assessments import unsaved_models as unsaved_models
 from apps.assessments.cycle_models import phase_guards
 from apps.assessments.phases import WORKED_CHOICES, Phase
+from apps.assessments.succession_models import points_within_its_state
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Institution, StateRecord
 from focalpoint.history import tracked
@@ -159,6 +160,22 @@ class Assessment(StateRecord):
         validators=[MaxLengthValidator(LONGEST_TEXT)],
         help_text=_("Institutions, experts and organisations that take part."),
     )
+    begun_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followers",
+        editable=False,
+        verbose_name=_("begun from"),
+    )
+    # Set where it corrects the one that it was begun from.
+    correction_reason = models.TextField(
+        _("why it corrects the former one"),
+        blank=True,
+        editable=False,
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+    )
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
     next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
@@ -205,7 +222,11 @@ class Assessment(StateRecord):
         ordering = ("-period_end",)
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        triggers: ClassVar = [approved_stays(), *phase_guards()]
+        triggers: ClassVar = [
+            approved_stays(),
+            *phase_guards(),
+            points_within_its_state("assessments_assessment", "begun_from_id"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["country", "-period_end"], name="assessment_country_period"),
             models.Index(fields=["next_review_on"], name="assessment_next_review"),
@@ -215,7 +236,23 @@ class Assessment(StateRecord):
                 condition=Q(period_end__gte=F("period_start")),
                 name="assessment_period_in_order",
                 violation_error_message=_("The period cannot end before it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(correction_reason="") | Q(begun_from__isnull=False),
+                name="a_correction_corrects_something",
+            ),
+            models.UniqueConstraint(
+                fields=["begun_from"],
+                condition=Q(status__in=["draft", "submitted"], correction_reason=""),
+                name="one_next_cycle_at_a_time",
+                violation_error_message=_("The next cycle is under way already."),
+            ),
+            models.UniqueConstraint(
+                fields=["begun_from"],
+                condition=Q(status__in=["draft", "submitted"]) & ~Q(correction_reason=""),
+                name="one_correction_at_a_time",
+                violation_error_message=_("A correction is under way already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,6 +260,10 @@ class Assessment(StateRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("assessment-detail", args=[self.reference])
+
+    @property
+    def is_correction(self) -> bool:
+        return bool(self.correction_reason)
 
 
 @tracked()

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from apps.assessments.comment_views import comment_context
 from apps.assessments.finding_models import Presence
-from apps.assessments.finding_selectors import crimes_of, ground_of
+from apps.assessments.finding_selectors import Ground, crimes_of, ground_of
 from apps.assessments.forms import RatingForm
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import course, ratings_of
 from apps.assessments.services import rate_factor
+from apps.assessments.succession_selectors import carried_over, former_of
 from apps.assessments.unsaved_models import Part
 from apps.assessments.unsaved_services import Form
 from apps.assessments.unsaved_views import KeptForm
@@ -94,6 +95,19 @@ class FactorRateView(RecordUpdateView):
             return str(self.object.assessment.get_absolute_url())
         return way.next_unrated.get_absolute_url()
 
+    def former(self, ground: Ground) -> dict[str, Any]:
+        """How the factor was rated last time, and which findings are carried over from then."""
+        rating = self.rating
+        former = former_of(rating.assessment, self.actor, findings_of=rating.factor_id)
+        if former is None:
+            return {}
+        return {
+            "former": former,
+            "former_rating": former.ratings.get(rating.factor.code),
+            "mark": former.rating_mark(rating),
+            "carried": carried_over(former, [ground]),
+        }
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factor, assessment = self.rating.factor, self.rating.assessment
         form = kwargs["form"] = kwargs.get("form") or self.get_form()
@@ -111,6 +125,7 @@ class FactorRateView(RecordUpdateView):
             "course": course(self.ratings, self.object),
             "ratings": self.ratings,
             "unsaved": self.kept.prepare(self.request, form),
+            **self.former(ground),
             **comment_context(self.rating, self.actor),
             "breadcrumbs": [
                 (_("Assessments"), reverse("assessment-list")),

@@ -27,6 +27,7 @@ from apps.assessments.resilience_services import (
     remove_structure,
 )
 from apps.assessments.selectors import risk_factors
+from apps.assessments.succession_selectors import former_of, resilience_marks
 from apps.assessments.tables import STRENGTH_TONES
 from apps.assessments.unsaved_models import Part
 from apps.assessments.unsaved_services import Form
@@ -57,11 +58,21 @@ class ResilienceView(ExportMixin, AssessmentMixin, DetailView):  # type: ignore[
         assessment = self.object
         rows = list(structures(assessment, self.actor))
         factors = risk_factors(assessment.framework) if rows else ()
+        held = inhibitors(assessment, self.actor)
+        for each in held:
+            if each.rating:
+                each.rating.inhibitor = each.item
         context = {
             "title": assessment.title,
             "subtitle": _("What holds the risks down"),
             "tabs": tabs(assessment, "resilience"),
-            "inhibitors": inhibitors(assessment, self.actor),
+            "inhibitors": held,
+            "marks": resilience_marks(
+                former_of(assessment, self.actor),
+                [each.rating for each in held if each.rating],
+                rows,
+                self.actor,
+            ),
             "rows": rows,
             "factors": {factor.code: str(factor) for factor in factors},
             "strength_tones": STRENGTH_TONES,

@@ -96,6 +96,16 @@ def is_intact(snapshot: AssessmentSnapshot) -> bool:
     return checksum(snapshot.content) == snapshot.sha256
 
 
+def replaced_by(assessment: Assessment) -> AssessmentSnapshot | None:
+    """The snapshot whose place that of a correction takes; ``None`` for any other assessment."""
+    if not assessment.is_correction:
+        return None
+    rows = AssessmentSnapshot.objects.filter(
+        assessment=assessment.begun_from_id, extent=Extent.FULL
+    )
+    return rows.order_by("-number").first()
+
+
 def waiting_for_approval(actor: Actor) -> QuerySet[Assessment]:
     """The submitted assessments that ``actor`` may approve, the longest waiting first."""
     as_focal_point = Q(country__in=actor.countries_as({Role.FOCAL_POINT}))

@@ -20,6 +20,7 @@ from apps.assessments.resilience_selectors import resilience_of
 from apps.assessments.selectors import (
     has_reader_who_approves,
     ratings_of,
+    replaced_by,
     risk_factors,
     risk_framework,
 )
@@ -54,14 +55,23 @@ LASTING_FIELDS = frozenset({"visibility", "next_review_on"})
 RATING_FIELDS = frozenset({"level", "trend", "confidence", "narrative", "divergence_reason"})
 
 
-def create_assessment(*, actor: Actor, country: Country, fields: Mapping[str, Any]) -> Assessment:
+def create_assessment(
+    *,
+    actor: Actor,
+    country: Country,
+    fields: Mapping[str, Any],
+    begun_from: Assessment | None = None,
+    correction_reason: str = "",
+) -> Assessment:
     """Start a draft for ``country`` with every factor of the framework unrated.
 
     ``fields``: those of ``DRAFT_FIELDS``, and optionally ``office`` (by default the actor's own).
     Raises ``PermissionDenied`` or ``ValidationError``.
     """
     refuse_unknown(fields, DRAFT_FIELDS | {"office"})
-    assessment = Assessment(country=country, **fields)
+    assessment = Assessment(
+        country=country, begun_from=begun_from, correction_reason=correction_reason, **fields
+    )
     assessment.office_id = assessment.office_id or _own_office(actor, country)
     authorize(actor, "create", assessment)
     _refuse_sharing_a_draft(assessment.visibility)
@@ -296,12 +306,14 @@ def reopen_assessment(
 def _write_snapshot(
     actor: Actor, assessment: Assessment, visibility: str, approved_at: dt.datetime
 ) -> AssessmentSnapshot:
+    replaced = replaced_by(assessment)
     content = snapshot_content(
         assessment,
         ratings_of(assessment, actor),
         tallies_of(assessment, actor),
         resilience_of(assessment, actor),
         consultation_summaries(assessment),
+        replaced,
     )
     last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = AssessmentSnapshot(

@@ -28,7 +28,9 @@ def levels_only(content: dict[str, Any]) -> dict[str, Any]:
 
     ``of_sha256`` names the whole one, so that the State can show what they were taken from.
     """
+    replaced = content.get("replaces")
     return {
+        **({"replaces": {**replaced, "reason": ""}} if replaced else {}),
         **{key: content[key] for key in (*FRAME, *COUNTS)},
         "extent": str(Extent.LEVELS),
         "of_sha256": checksum(content),

@@ -12,7 +12,14 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from apps.assessments.finding_selectors import Tally
-from apps.assessments.models import Assessment, FactorRating, Knowledge, Level, Trend
+from apps.assessments.models import (
+    Assessment,
+    AssessmentSnapshot,
+    FactorRating,
+    Knowledge,
+    Level,
+    Trend,
+)
 from apps.assessments.resilience_models import Coverage, Strength
 from apps.assessments.resilience_selectors import Resilience
 
@@ -26,6 +33,7 @@ def snapshot_content(
     tallies: Mapping[UUID, Tally],
     resilience: Resilience,
     consultations: Sequence[dict[str, Any]] = (),
+    replaced: AssessmentSnapshot | None = None,
 ) -> dict[str, Any]:
     """The content of a snapshot: strings, numbers and booleans only, so that it stays canonical.
 
@@ -33,9 +41,20 @@ def snapshot_content(
     numbers alone (``tallies``, by factor), since it may be shared with anybody: notes, sources and
     evidence stay with the working record, which nobody abroad reads. So do the reasons, mandates
     and gaps of ``resilience``. ``consultations`` are numbers, too; without any, nothing is said.
+    ``replaced`` is the snapshot that a correction takes the place of.
     """
     framework, country = assessment.framework, assessment.country
+    further: dict[str, Any] = {}
+    if replaced is not None:
+        further["replaces"] = {
+            "reference": replaced.content["reference"],
+            "number": replaced.number,
+            "sha256": replaced.sha256,
+            "approved_on": replaced.approved_at.date().isoformat(),
+            "reason": assessment.correction_reason,
+        }
     return {
+        **further,
         "format": FORMAT,
         "reference": assessment.reference,
         "state": {"code": country.code, "name": country.name, "training": country.is_training},

@@ -21,7 +21,7 @@ from apps.assessments.finding_selectors import tallies_of
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
 from apps.assessments.models import Assessment, FactorRating, Status
 from apps.assessments.resilience_selectors import resilience_of
-from apps.assessments.selectors import ratings_of
+from apps.assessments.selectors import ratings_of, replaced_by
 from apps.assessments.snapshots import read_content, snapshot_content
 from apps.assessments.views import TONES, AssessmentMixin
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
@@ -153,7 +153,11 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
     def get_initial(self) -> dict[str, Any]:
         today = self.object.country.local_date(timezone.now())
         a_year_ahead = today + dt.timedelta(days=365)
-        return {"next_review_on": self.object.next_review_on or a_year_ahead}
+        initial = {"next_review_on": self.object.next_review_on or a_year_ahead}
+        if self.step.verb == "approve" and (replaced := replaced_by(self.object)):
+            # Whoever read the former reads what corrects it.
+            initial["visibility"] = replaced.visibility
+        return initial
 
     def save(self, form: Any) -> Any:
         return self.step.service(actor=self.actor, assessment=self.object, **form.cleaned_data)
@@ -197,7 +201,13 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
         if self.step.verb == "approve":
             tallies = tallies_of(self.object, self.actor)
             resilience = resilience_of(self.object, self.actor)
-            consulted = consultation_summaries(self.object)
-            content = snapshot_content(self.object, self.ratings, tallies, resilience, consulted)
+            content = snapshot_content(
+                self.object,
+                self.ratings,
+                tallies,
+                resilience,
+                consultation_summaries(self.object),
+                replaced_by(self.object),
+            )
             context["reading"] = read_content(content)
         return super().get_context_data(**{**context, **kwargs})

@@ -1,5 +1,6 @@
 """Lists of assessments, and how their scales look."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -97,3 +98,12 @@ class SnapshotTable(Table):
         fields = ("country", "title", "reference", "period_end", "approved_at", "visibility")
         order_by = "-approved_at"
         row_attrs = {"data-href": row_link}
+
+    # What replaces a snapshot, by the reference and number of that one.
+    replacements: Mapping[tuple[str, int], Any] = {}
+
+    def render_reference(self, record: Any) -> str:
+        reference = str(record.content["reference"])
+        if (reference, record.number) not in self.replacements:
+            return reference
+        return _now("%(reference)s (replaced)") % {"reference": reference}

@@ -23,6 +23,7 @@ from apps.assessments.resilience_views import (
 )
 from apps.assessments.sharing_views import SnapshotShareView
 from apps.assessments.steps import AssessmentTransitionView
+from apps.assessments.succession_views import CorrectView, NextCycleView
 from apps.assessments.unsaved_views import UnsavedTextView
 
 urlpatterns = [
@@ -45,6 +46,8 @@ urlpatterns = [
         views.AssessmentPreviewView.as_view(),
         name="assessment-preview",
     ),
+    path("<str:reference>/next/", NextCycleView.as_view(), name="assessment-next"),
+    path("<str:reference>/correct/", CorrectView.as_view(), name="assessment-correct"),
     path("<str:reference>/cycle/", CycleView.as_view(), name="assessment-cycle"),
     path("<str:reference>/cycle/phase/", PhaseMoveView.as_view(), name="assessment-phase"),
     path("<str:reference>/cycle/calendar/", CalendarView.as_view(), name="assessment-calendar"),

@@ -25,10 +25,12 @@ from apps.assessments.selectors import (
     is_intact,
     levels_shared,
     ratings_of,
+    replaced_by,
     snapshots,
 )
 from apps.assessments.services import create_assessment, update_assessment
 from apps.assessments.snapshots import read_content, snapshot_content
+from apps.assessments.succession_selectors import compared, former_of, replacements
 from apps.assessments.tables import (
     KNOWLEDGE_TONES,
     LEVEL_TONES,
@@ -173,6 +175,8 @@ class AssessmentDetailView(AssessmentMixin, RecordDetailView):
             context["ratings"] = ratings_of(self.object, self.actor)
             context["open_comments"] = open_comments(self.object, self.actor)
             talk = open_by_rating(context["open_comments"])
+            former = former_of(self.object, self.actor, findings=True)
+            context |= compared(self.object, former, context["ratings"], self.actor)
             for rating in context["ratings"]:
                 rating.open_comments = talk.get(rating.pk, 0)
                 rating.tally = tallies.get(rating.factor_id, Tally())
@@ -194,6 +198,7 @@ class AssessmentPreviewView(AssessmentMixin, DetailView):
             tallies_of(self.object, self.actor),
             resilience_of(self.object, self.actor),
             consultation_summaries(self.object),
+            replaced_by(self.object),
         )
         context = {**TONES, "title": _("Preview"), "reading": read_content(content)}
         return super().get_context_data(**context, **kwargs)
@@ -258,6 +263,11 @@ class SnapshotListView(RecordListView):
     def get_queryset(self) -> QuerySet[Any, Any]:
         return snapshots(self.actor)
 
+    def get_table(self, **kwargs: Any) -> SnapshotTable:
+        table: SnapshotTable = super().get_table(**kwargs)
+        table.replacements = replacements(self.actor)
+        return table
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {
             "title": _("Approved assessments"),
@@ -302,6 +312,9 @@ class SnapshotDetailView(RecordDetailView):
             "subtitle": self.object.content["reference"],
             "breadcrumbs": [(_("Approved assessments"), reverse("snapshot-list"))],
             "reading": read_content(self.object.content),
+            "replacement": replacements(self.actor, country=self.object.country_id).get(
+                (self.object.content["reference"], self.object.number)
+            ),
             "intact": is_intact(self.object),
             "levels": levels_shared(self.object, self.actor) if self.is_own else None,
         }

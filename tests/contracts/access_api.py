@@ -331,6 +331,8 @@ API: dict[str, Address] = {
         f"api-assessment-{verb} post": written(by_pk("assessment"), method="post")
         for verb, names in {
             "move": OFFICE,
+            "next": OFFICE,
+            "correct": OFFICE,
             "submit": OFFICE,
             "return": APPROVERS,
             "approve": APPROVERS,

@@ -190,6 +190,9 @@ PAGES: dict[str, Address] = {
     ),
     "assessment-cycle": record(ASSESSMENT),
     "assessment-phase": record(ASSESSMENT, may=OFFICE),
+    # A draft is not followed up: whoever might is led back to it.
+    "assessment-next": record(ASSESSMENT, may=OFFICE, status=302),
+    "assessment-correct": record(ASSESSMENT, may=OFFICE, status=302),
     "assessment-calendar": record(ASSESSMENT, may=OFFICE),
     "assessment-findings": record(ASSESSMENT),
     "assessment-resilience": record(ASSESSMENT),

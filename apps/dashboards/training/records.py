@@ -12,13 +12,13 @@ from apps.assessments.population_services import add_population, name_readers
 from apps.assessments.resilience_services import add_structure, rate_inhibitor
 from apps.assessments.services import (
     approve_assessment,
-    create_assessment,
     rate_factor,
     submit_assessment,
 )
 from apps.catalogue.models import INHIBITORS_2014, Item
 from apps.countries.models import Confidence
 from apps.dashboards.training.consulting import consult
+from apps.dashboards.training.cycle import begin, go_on
 from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
@@ -115,18 +115,7 @@ def _progress(state: TrainingState, entry: Facts) -> Any:
 
 def _assessment(state: TrainingState, entry: Facts) -> Assessment:
     author = state.actors[entry["by"]]
-    assessment = create_assessment(
-        actor=author,
-        country=state.country,
-        fields={
-            "title": entry["title"],
-            "period_start": state.day(entry["period"][0]),
-            "period_end": state.day(entry["period"][1]),
-            "method": entry["method"],
-            "context": entry["context"],
-            "lead_institution": _office(state),
-        },
-    )
+    assessment = begin(state, author, entry)
     with acting(author):
         ratings = {r.factor.code: r for r in assessment.ratings.select_related("factor")}
     proofs = {e["title"]: add_evidence(state, assessment, e) for e in entry.get("evidence", ())}
@@ -139,9 +128,12 @@ def _assessment(state: TrainingState, entry: Facts) -> Assessment:
             "trend": trend,
             "confidence": confidence,
             "narrative": narrative,
-            "divergence_reason": entry.get("divergences", {}).get(code, ""),
+            "divergence_reason": entry.get("divergences", {}).get(
+                code, ratings[code].divergence_reason
+            ),
         }
         rate_factor(actor=author, rating=ratings[code], changes=values, version=None)
+    go_on(state, author, assessment, ratings, entry)
     if entry.get("submit"):
         reason = entry.get("unrated_reason", "")
         assessment = submit_assessment(actor=author, assessment=assessment, unrated_reason=reason)
@@ -176,7 +168,7 @@ def _finding(
             "note": note,
             "evidence": [proofs[title].pk for title in (titles[0] if titles else ())],
         },
-        version=0,
+        version=None,
     )
 
 
@@ -189,7 +181,7 @@ def _resilience(state: TrainingState, assessment: Assessment, author: Actor, ent
                 framework__code=INHIBITORS_2014, code=code
             ),
             changes={"strength": strength, "narrative": narrative},
-            version=0,
+            version=None,
         )
     for told in entry.get("structures", ()):
         values = {**told, "institution": state.institutions.get(told.get("institution", ""))}
@@ -228,7 +220,3 @@ def _action(state: TrainingState, entry: Facts) -> Any:
     if "status" in entry:
         action = change_status(actor=author, action=action, to=entry["status"])
     return action
-
-
-def _office(state: TrainingState) -> Any:
-    return state.institutions["office"]
