@@ -4,6 +4,7 @@ What each page looks like is tested with the page; here it is that one leads to 
 """
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -72,6 +73,11 @@ class Story:
     def press(self, button: str) -> None:
         self.main.get_by_role("button", name=button, exact=True).first.click()
 
+    def save_rating(self) -> None:
+        """By the last button, which stays with no other factor."""
+        form = self.main.locator("form", has=self.page.locator("input[name=level]"))
+        form.get_by_role("button", name=re.compile("^Save")).last.click()
+
     def move_on_to(self, phase: str) -> None:
         self.page.goto(f"{self.address}cycle/")
         self.press(f"Go on to: {phase}")
@@ -91,10 +97,13 @@ def planned(story: Story) -> None:
     page.get_by_label("title").fill(TITLE)
     page.get_by_label("period from").fill("2026-01-01")
     page.get_by_label("period until").fill("2026-06-30")
-    page.get_by_label("visibility").select_option("government")
     story.press("Begin")
     story.heading(TITLE)
     story.address = page.url
+    page.goto(f"{story.address}edit/")
+    page.locator("#id_visibility").select_option("government")
+    story.press("Save")
+    story.heading(TITLE)
     page.goto(f"{story.address}cycle/")
     story.follow("Set the dates", "Calendar")
     page.locator("#id_plan-planned_end").fill("2031-05-01")
@@ -119,16 +128,16 @@ def found_and_rated(story: Story) -> None:
     page, main = story.page, story.main
     for number in (1, 2):
         story.let(Role.OFFICIAL, f"factors/RF{number}/indicators/{number}.1/")
-        page.get_by_label("Present", exact=True).check()
-        story.press("Save")
-        expect(main.get_by_text("Risk factor").first).to_be_visible()
+        main.locator("input[name=presence][value=present]").check()
+        story.press("Save finding")
+        story.heading(f"{number} Risk factor")
     story.move_on_to("Rate")
     for number in (1, 2):
         page.goto(f"{story.address}factors/RF{number}/")
         story.heading(f"{number} Risk factor")
-        page.get_by_label("High", exact=True).check()
+        main.locator("input[name=level][value=high]").check()
         page.get_by_label("Reasons").fill(f"What was seen of {number}.")
-        story.press("Save and close")
+        story.save_rating()
         expect(main.get_by_text(f"Factor {number} saved.")).to_be_visible()
     story.move_on_to("Consult")
 
@@ -190,7 +199,7 @@ def responded(story: Story) -> None:
     main.get_by_role("link", name="Questions and people").click()
     story.follow("Send the responses", "Send the responses")
     story.press("Send the responses")
-    expect(main.get_by_role("link", name="Publish the record")).to_be_visible()
+    story.heading("What do you see on the ground?")
 
 
 def handed_in(story: Story) -> None:
@@ -208,7 +217,7 @@ def returned_and_settled(story: Story) -> None:
     expect(main.get_by_role("heading", name="Open comments")).to_be_visible()
     story.let(Role.OFFICIAL, "factors/RF1/")
     page.get_by_label("Reasons").fill("What was seen of 1, in two districts.")
-    story.press("Save and close")
+    story.save_rating()
     expect(main.get_by_text("Factor 1 saved.")).to_be_visible()
     page.goto(f"{story.address}factors/RF1/")
     comments = page.locator("#comments")
@@ -247,6 +256,7 @@ def begun_again(story: Story) -> None:
     page.get_by_label("period until").fill("2028-06-30")
     main.locator("form button[type=submit].btn-primary").click()
     story.heading("National assessment 2028")
+    story.page.get_by_role("link", name="Factors", exact=True).click()
     expect(main.get_by_text("Unchanged").first).to_be_visible()
 
 
