@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
 from django.db import OperationalError
 from django.test import TransactionTestCase
 from django.test.utils import teardown_databases
@@ -20,9 +19,10 @@ from redis import Redis
 from config import connections
 from focalpoint.db.owner import as_owner
 from tests import database
+from tests.emptying import empty_database
 
 pytest_plugins = ["tests.processes"]
-FLUSHES = 3
+ATTEMPTS = 3
 
 
 @pytest.fixture(scope="session")
@@ -48,28 +48,27 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_as_owner() -> None:
-    """The application role may not TRUNCATE: transactional tests are cleaned up by the owner.
+def _empty_as_owner() -> None:
+    """The application role may not delete everything: the owner cleans up transactional tests.
 
     A request that a browser sent last may still be at work then: where the two lock each other out,
     the server ends one of them, and cleaning up begins anew.
     """
     case: Any = TransactionTestCase
-    flush = case._fixture_teardown
 
-    def flush_as_owner(self: TransactionTestCase) -> None:
-        for attempt in range(FLUSHES):
+    def empty_as_owner(self: TransactionTestCase) -> None:
+        for attempt in range(ATTEMPTS):
             try:
                 with as_owner():
-                    flush(self)
-            except (CommandError, OperationalError):
-                if attempt == FLUSHES - 1:
+                    empty_database()
+            except OperationalError:
+                if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(1)
             else:
                 return
 
-    case._fixture_teardown = flush_as_owner
+    case._fixture_teardown = empty_as_owner
 
 
 @pytest.fixture(scope="session")
