@@ -29,7 +29,7 @@ PAGES = {
     "assessment-findings": 9,
     "assessment-charts": 13,
     "assessment-resilience": 9,
-    "assessment-preview": 9,
+    "assessment-preview": 10,
 }
 
 

@@ -149,6 +149,7 @@ class TestContents:
             material = approved_material(shared, focal_point)
         told = {"title": "Hearing of women's groups", "invited": 12, "contributors": 7}
         told |= {"answers": 20, "taken_up": 9, "partly": 4, "not_taken_up": 7}
+        told |= {"closed_on": "2026-05-01"}
         last = material.cycles[-1]
         heard = replace(last, content={**last.content, "consultations": [told]})
         blocks = report_of(replace(material, cycles=[heard])).blocks
