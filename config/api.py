@@ -20,13 +20,13 @@ from apps.actions.template_api import (
 )
 from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
-from apps.assessments.alert_api import AlertViewSet, EscalationViewSet
+from apps.assessments.alerts.api import AlertViewSet, EscalationViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
-from apps.assessments.comment_api import CommentViewSet
-from apps.assessments.cycle_api import PhaseViewSet
-from apps.assessments.event_api import EventViewSet
-from apps.assessments.finding_api import FindingViewSet
-from apps.assessments.resilience_api import InhibitorViewSet, StructureViewSet
+from apps.assessments.comments.api import CommentViewSet
+from apps.assessments.cycle.api import PhaseViewSet
+from apps.assessments.events.api import EventViewSet
+from apps.assessments.findings.api import FindingViewSet
+from apps.assessments.resilience.api import InhibitorViewSet, StructureViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView

@@ -83,12 +83,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
     "send-guest-mails": {
-        "task": "apps.assessments.guest_tasks.send_guest_mails_task",
+        "task": "apps.assessments.guests.tasks.send_guest_mails_task",
         "schedule": crontab(),
         "options": {"expires": 55},
     },
     "mind-consultations": {
-        "task": "apps.assessments.consultation_tasks.mind_consultations_task",
+        "task": "apps.assessments.consultations.tasks.mind_consultations_task",
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 590},
     },

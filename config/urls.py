@@ -16,7 +16,7 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("", include("apps.dashboards.urls")),
     path("assessments/", include("apps.assessments.urls")),
-    path("consultation/", include("apps.assessments.guest_urls")),
+    path("consultation/", include("apps.assessments.guests.urls")),
     path("", include("apps.correspondence.urls")),
     path("", include("apps.actions.urls")),
     path("", include("apps.recommendations.urls")),

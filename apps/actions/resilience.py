@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from apps.actions.models import UNFINISHED, ActionLink
 from apps.assessments.models import Assessment, Level
-from apps.assessments.resilience_selectors import Held, held, structures
+from apps.assessments.resilience.selectors import Held, held, structures
 from apps.assessments.selectors import ratings_of
 from focalpoint.actors import Actor
 

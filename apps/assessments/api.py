@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.assessments.comment_models import LONGEST_COMMENT
-from apps.assessments.cycle_services import move_phase
+from apps.assessments.cycle.phases import WORKED_CHOICES
+from apps.assessments.cycle.services import move_phase
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.models import Assessment, AssessmentSnapshot, Extent, FactorRating
-from apps.assessments.phases import WORKED_CHOICES
 from apps.assessments.services import (
     approve_assessment,
     create_assessment,
@@ -25,7 +25,7 @@ from apps.assessments.services import (
     withdraw_assessment,
 )
 from apps.assessments.sharing import share_snapshot
-from apps.assessments.succession_services import begin_next, correct_assessment
+from apps.assessments.succession.services import begin_next, correct_assessment
 from apps.countries.api import (
     StateField,
     StateInputSerializer,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.assessments.phases import PHASES, Phase
+from apps.assessments.cycle.phases import PHASES, Phase
 from apps.countries.models import Institution
 from focalpoint.history import tracked
 from focalpoint.records import Record

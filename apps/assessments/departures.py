@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.assessments.alert_models import Alert
-from apps.assessments.alert_selectors import chosen
-from apps.assessments.cycle_selectors import responsibilities
+from apps.assessments.alerts.selectors import chosen
+from apps.assessments.cycle.selectors import responsibilities
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.departures import Left, register

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.consultation_models import Moderation, Outcome, Wish
+from apps.assessments.cycle.phases import WORKED_CHOICES
 from apps.assessments.finding_models import Presence, Reliability
 from apps.assessments.models import Extent, Status
-from apps.assessments.phases import WORKED_CHOICES
 from apps.assessments.resilience_models import Coverage, Strength
 from apps.countries.exports import STATE, TRAINING, institution_names
 from apps.countries.models import Country

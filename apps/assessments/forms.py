@@ -18,7 +18,7 @@ from apps.assessments.models import (
     FactorRating,
 )
 from apps.assessments.scales import KNOWLEDGE, LEVELS, TRENDS
-from apps.assessments.unsaved_forms import AutosavedForm
+from apps.assessments.unsaved.forms import AutosavedForm
 from apps.countries.models import Country, Institution
 from focalpoint.actors import Actor
 from focalpoint.ui.widgets import DayInput

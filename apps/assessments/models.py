@@ -22,8 +22,8 @@ from apps.assessments import population_models as population_models
 from apps.assessments import report_models as report_models
 from apps.assessments import resilience_models as resilience_models
 from apps.assessments import unsaved_models as unsaved_models
+from apps.assessments.cycle.phases import WORKED_CHOICES, Phase
 from apps.assessments.cycle_models import phase_guards
-from apps.assessments.phases import WORKED_CHOICES, Phase
 from apps.assessments.succession_models import points_within_its_state
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Institution, StateRecord

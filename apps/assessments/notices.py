@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-# Notices are found through this module.
-from apps.assessments import alert_notices as alert_notices
-from apps.assessments import consultation_notices as consultation_notices
+from apps.assessments.alerts import notices as alert_notices
+from apps.assessments.consultations import notices as consultation_notices
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from focalpoint.actors import Actor
 from focalpoint.notices import Subject, SubjectLine, register_subject
+
+# Notices are found through this module.
+__all__ = ["alert_notices", "consultation_notices"]
 
 
 def assessment_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:

@@ -1,10 +1,10 @@
 """Who prepares, approves and shares an assessment."""
 
-from apps.assessments import alert_policies as alert_policies
-from apps.assessments import consultation_policies as consultation_policies
-from apps.assessments import event_policies as event_policies
+from apps.assessments.alerts import policies as alert_policies
 from apps.assessments.comment_models import FactorComment
+from apps.assessments.consultations import policies as consultation_policies
 from apps.assessments.cycle_models import AssessmentPhase
+from apps.assessments.events import policies as event_policies
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk
@@ -12,6 +12,9 @@ from apps.assessments.resilience_models import InhibitorRating, ResilienceStruct
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
 from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, Role
+
+# Policies are found through this module.
+__all__ = ["alert_policies", "consultation_policies", "event_policies", "submitted_by_another"]
 
 
 def submitted_by_another(actor: Actor, assessment: Assessment) -> bool:

@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from apps.assessments.comment_views import comment_context
+from apps.assessments.comments.views import comment_context
 from apps.assessments.finding_models import Presence
-from apps.assessments.finding_selectors import Ground, crimes_of, ground_of
+from apps.assessments.findings.selectors import Ground, crimes_of, ground_of
 from apps.assessments.forms import RatingForm
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import course, ratings_of
 from apps.assessments.services import rate_factor
-from apps.assessments.succession_selectors import carried_over, former_of
+from apps.assessments.succession.selectors import carried_over, former_of
+from apps.assessments.unsaved.services import Form
+from apps.assessments.unsaved.views import KeptForm
 from apps.assessments.unsaved_models import Part
-from apps.assessments.unsaved_services import Form
-from apps.assessments.unsaved_views import KeptForm
 from apps.assessments.views import TONES
 from focalpoint.merging import save_merging
 from focalpoint.names import named

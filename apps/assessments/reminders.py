@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.assessments.alert_deadlines import ANSWERS
-from apps.assessments.consultation_deadlines import SOURCE as CONSULTATIONS
-from apps.assessments.cycle_deadlines import SOURCE as PHASES
+from apps.assessments.alerts.deadlines import ANSWERS
+from apps.assessments.consultations.deadlines import SOURCE as CONSULTATIONS
+from apps.assessments.cycle.deadlines import SOURCE as PHASES
 from apps.assessments.models import Assessment, Status
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, kept_by, register

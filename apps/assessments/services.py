@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.assessments.comment_services import comment_on_factors, settle_or_say
-from apps.assessments.consultation_selectors import consultation_summaries
-from apps.assessments.cycle_services import keep_calendar
-from apps.assessments.finding_selectors import ground_of, tallies_of, unanswered
+from apps.assessments.comments.services import comment_on_factors, settle_or_say
+from apps.assessments.consultations.selectors import consultation_summaries
+from apps.assessments.cycle.services import keep_calendar
+from apps.assessments.findings.selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
-from apps.assessments.resilience_selectors import resilience_of
+from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import (
     has_reader_who_approves,
     ratings_of,

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from apps.assessments.cycle_services import keep_calendar
+from apps.assessments.cycle.services import keep_calendar
 from apps.assessments.models import AssessmentSnapshot, Extent
 from apps.assessments.snapshots import checksum
 from focalpoint.actors import Actor

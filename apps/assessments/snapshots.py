@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
-from apps.assessments.finding_selectors import Tally
+from apps.assessments.findings.selectors import Tally
 from apps.assessments.models import (
     Assessment,
     AssessmentSnapshot,
@@ -20,8 +20,8 @@ from apps.assessments.models import (
     Level,
     Trend,
 )
+from apps.assessments.resilience.selectors import Resilience
 from apps.assessments.resilience_models import Coverage, Strength
-from apps.assessments.resilience_selectors import Resilience
 
 # The first format had neither counts of indicators nor reasons for levels that differ from them.
 FORMAT = "focalpoint.assessment/2"

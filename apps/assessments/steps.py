@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.assessments import services
 from apps.assessments.comment_models import FactorComment
-from apps.assessments.comment_selectors import open_comments
-from apps.assessments.consultation_selectors import consultation_summaries
-from apps.assessments.finding_selectors import tallies_of
+from apps.assessments.comments.selectors import open_comments
+from apps.assessments.consultations.selectors import consultation_summaries
+from apps.assessments.findings.selectors import tallies_of
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
 from apps.assessments.models import Assessment, FactorRating, Status
-from apps.assessments.resilience_selectors import resilience_of
+from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import ratings_of, replaced_by
 from apps.assessments.snapshots import read_content, snapshot_content
 from apps.assessments.views import TONES, AssessmentMixin

@@ -8,20 +8,21 @@ from django.utils import timezone, translation
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
-
-# Celery finds tasks through this module.
-from apps.assessments import consultation_tasks as consultation_tasks
-from apps.assessments import guest_tasks as guest_tasks
-from apps.assessments.report_models import AssessmentReport
-from apps.assessments.report_services import (
+from apps.assessments.consultations import tasks as consultation_tasks
+from apps.assessments.guests import tasks as guest_tasks
+from apps.assessments.report.services import (
     give_up,
     make_report,
     remove_old_reports,
     reports_left_behind,
 )
-from apps.assessments.unsaved_services import purge_texts
+from apps.assessments.report_models import AssessmentReport
+from apps.assessments.unsaved.services import purge_texts
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+
+# Celery finds tasks through this module.
+__all__ = ["consultation_tasks", "guest_tasks"]
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)

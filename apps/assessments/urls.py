@@ -3,19 +3,19 @@
 from django.urls import include, path
 
 from apps.assessments import views
-from apps.assessments.chart_views import AssessmentChartsView, SnapshotChartsView
-from apps.assessments.comment_views import FactorCommentsView
-from apps.assessments.consultation_urls import consultation_patterns
-from apps.assessments.cycle_views import CalendarView, CycleView, PhaseMoveView
-from apps.assessments.finding_views import FindingListView, FindingView
+from apps.assessments.charts.views import AssessmentChartsView, SnapshotChartsView
+from apps.assessments.comments.views import FactorCommentsView
+from apps.assessments.consultations.urls import consultation_patterns
+from apps.assessments.cycle.views import CalendarView, CycleView, PhaseMoveView
+from apps.assessments.findings.views import FindingListView, FindingView
 from apps.assessments.rating_views import FactorRateView
-from apps.assessments.report_views import (
+from apps.assessments.report.views import (
     AssessmentReportView,
     ReportFileView,
     ReportView,
     SnapshotReportView,
 )
-from apps.assessments.resilience_views import (
+from apps.assessments.resilience.views import (
     InhibitorView,
     ResilienceView,
     StructureCreateView,
@@ -23,8 +23,8 @@ from apps.assessments.resilience_views import (
 )
 from apps.assessments.sharing_views import SnapshotShareView
 from apps.assessments.steps import AssessmentTransitionView
-from apps.assessments.succession_views import CorrectView, NextCycleView
-from apps.assessments.unsaved_views import UnsavedTextView
+from apps.assessments.succession.views import CorrectView, NextCycleView
+from apps.assessments.unsaved.views import UnsavedTextView
 
 urlpatterns = [
     *consultation_patterns,
@@ -37,8 +37,8 @@ urlpatterns = [
     path("approved/<uuid:pk>/share/", SnapshotShareView.as_view(), name="snapshot-share"),
     path("reports/<uuid:pk>/", ReportView.as_view(), name="report-detail"),
     path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),
-    path("", include("apps.assessments.event_urls")),
-    path("", include("apps.assessments.population_urls")),
+    path("", include("apps.assessments.events.urls")),
+    path("", include("apps.assessments.populations.urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
     path(

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from apps.assessments.comment_selectors import open_by_rating, open_comments
-from apps.assessments.consultation_selectors import consultation_summaries
+from apps.assessments.comments.selectors import open_by_rating, open_comments
+from apps.assessments.consultations.selectors import consultation_summaries
 from apps.assessments.exports import ASSESSMENTS, SNAPSHOTS
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
-from apps.assessments.finding_selectors import Tally, tallies_of
+from apps.assessments.findings.selectors import Tally, tallies_of
 from apps.assessments.forms import AssessmentForm, FollowUpForm
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
-from apps.assessments.resilience_selectors import resilience_of
+from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import (
     assessments,
     every_snapshot,
@@ -30,7 +30,7 @@ from apps.assessments.selectors import (
 )
 from apps.assessments.services import create_assessment, update_assessment
 from apps.assessments.snapshots import read_content, snapshot_content
-from apps.assessments.succession_selectors import compared, former_of, replacements
+from apps.assessments.succession.selectors import compared, former_of, replacements
 from apps.assessments.tables import (
     KNOWLEDGE_TONES,
     LEVEL_TONES,

@@ -7,16 +7,16 @@ from django.utils import timezone
 
 from apps.accounts.selectors import actor_for
 from apps.assessments.consultation_models import Consultation, Submission
-from apps.assessments.consultation_services import (
+from apps.assessments.consultations.contribution_services import contribution_of, hand_in
+from apps.assessments.consultations.invitation_services import Invitee, invite_contributors
+from apps.assessments.consultations.services import (
     close_consultation,
     finish_consultation,
     moderate_submission,
     open_consultation,
     respond_to_submission,
 )
-from apps.assessments.contribution_services import contribution_of, hand_in
-from apps.assessments.guest_services import guest_actor
-from apps.assessments.invitation_services import Invitee, invite_contributors
+from apps.assessments.guests.services import guest_actor
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.roles import Role

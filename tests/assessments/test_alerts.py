@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import Membership, User
-from apps.assessments.alert_deadlines import open_deadlines
 from apps.assessments.alert_models import Alert, Escalation
-from apps.assessments.alert_selectors import audience
-from apps.assessments.alert_services import (
+from apps.assessments.alerts.deadlines import open_deadlines
+from apps.assessments.alerts.selectors import audience
+from apps.assessments.alerts.services import (
     acknowledge_alert,
     choose_alerted,
     decide_escalation,
     escalate_event,
 )
 from apps.assessments.event_models import RiskEvent
-from apps.assessments.event_services import change_event, log_event
+from apps.assessments.events.services import change_event, log_event
 from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from apps.assessments.finding_services import record_finding
+from apps.assessments.findings.services import record_finding
 from apps.assessments.models import Extent
 from apps.assessments.selectors import snapshots
 from apps.assessments.sharing import share_snapshot

@@ -12,7 +12,7 @@ from apps.assessments.charts.heat_map import heat_map
 from apps.assessments.charts.indicators import indicators
 from apps.assessments.charts.quadrant import held_by, quadrant
 from apps.assessments.finding_models import IndicatorFinding
-from apps.assessments.finding_selectors import Ground, Line
+from apps.assessments.findings.selectors import Ground, Line
 from apps.catalogue.models import Item
 from focalpoint.chart_images import png_of, svg_of
 from focalpoint.charts import csv_of, row_label

@@ -6,13 +6,13 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from apps.assessments.comment_models import FactorComment
-from apps.assessments.comment_selectors import open_comments, threads_on
-from apps.assessments.comment_services import (
+from apps.assessments.comments.selectors import open_comments, threads_on
+from apps.assessments.comments.services import (
     comment_on_factor,
     reopen_comment,
     settle_comment,
 )
-from apps.assessments.cycle_next import next_thing
+from apps.assessments.cycle.next import next_thing
 from apps.assessments.models import Assessment, FactorRating, Status
 from apps.assessments.services import (
     approve_assessment,

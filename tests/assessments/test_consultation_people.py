@@ -5,16 +5,16 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from apps.assessments.consultation_forms import InviteForm, read_line
-from apps.assessments.consultation_services import open_consultation
-from apps.assessments.contribution_models import GuestMail
-from apps.assessments.guest_mails import deliver_guest_mail, mails_waiting
-from apps.assessments.invitation_services import (
+from apps.assessments.consultations.forms import InviteForm, read_line
+from apps.assessments.consultations.invitation_services import (
     Invitee,
     invite_contributors,
     renew_link,
     revoke_contributor,
 )
+from apps.assessments.consultations.services import open_consultation
+from apps.assessments.contribution_models import GuestMail
+from apps.assessments.guests.mails import deliver_guest_mail, mails_waiting
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from tests.assessments.guests import Stage

@@ -10,7 +10,7 @@ from apps.assessments.consultation_models import (
     ConsultationQuestion,
     Submission,
 )
-from apps.assessments.consultation_services import close_consultation
+from apps.assessments.consultations.services import close_consultation
 from apps.assessments.contribution_models import Contribution, GuestAccess, GuestMail
 from apps.assessments.models import Assessment
 from apps.reminders.personal import Notice
@@ -90,7 +90,7 @@ class TestTheOffice:
     def test_anonymous_answers_come_in_no_order_of_time(self, stage, monkeypatch):
         turned = []
         monkeypatch.setattr(
-            "apps.assessments.contribution_services.SHUFFLE.shuffle",
+            "apps.assessments.consultations.contribution_services.SHUFFLE.shuffle",
             lambda rows: turned.append(len(rows)) or rows.reverse(),
         )
         for number, guest in enumerate(stage.guests):

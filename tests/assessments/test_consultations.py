@@ -7,15 +7,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.assessments import consultation_clock as clock
 from apps.assessments.consultation_models import Consultation, ConsultationRecord, Submission
-from apps.assessments.consultation_records import publish_consultation
-from apps.assessments.consultation_selectors import (
+from apps.assessments.consultations import clock
+from apps.assessments.consultations.invitation_services import (
+    remind_contributors,
+)
+from apps.assessments.consultations.records import publish_consultation
+from apps.assessments.consultations.selectors import (
     consultation_summaries,
     consulted_assessments,
     numbers_of,
 )
-from apps.assessments.consultation_services import (
+from apps.assessments.consultations.services import (
     close_consultation,
     create_consultation,
     finish_consultation,
@@ -27,10 +30,7 @@ from apps.assessments.consultation_services import (
     update_consultation,
 )
 from apps.assessments.contribution_models import GuestMail
-from apps.assessments.guest_mails import deliver_guest_mail
-from apps.assessments.invitation_services import (
-    remind_contributors,
-)
+from apps.assessments.guests.mails import deliver_guest_mail
 from apps.assessments.services import approve_assessment, submit_assessment
 from apps.assessments.sharing import levels_only
 from apps.assessments.snapshots import read_content

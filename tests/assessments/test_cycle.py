@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from apps.assessments.cycle.phases import PHASES, Phase
+from apps.assessments.cycle.services import Line, move_phase, plan_phases
 from apps.assessments.cycle_models import AssessmentPhase
-from apps.assessments.cycle_services import Line, move_phase, plan_phases
 from apps.assessments.models import Assessment, FactorRating
-from apps.assessments.phases import PHASES, Phase
 from apps.assessments.services import (
     approve_assessment,
     rate_factor,

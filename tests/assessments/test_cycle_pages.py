@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from apps.assessments.cycle.phases import Phase
+from apps.assessments.cycle.selectors import standing_of
 from apps.assessments.cycle_models import AssessmentPhase
-from apps.assessments.cycle_selectors import standing_of
 from apps.assessments.models import Assessment
-from apps.assessments.phases import Phase
 from apps.assessments.services import (
     approve_assessment,
     update_assessment,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.assessments.event_models import RiskEvent
-from apps.assessments.event_services import change_event, log_event
+from apps.assessments.events.services import change_event, log_event
 from apps.evidence.services import attach_link
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from apps.assessments.finding_models import IndicatorFinding
-from apps.assessments.finding_services import record_finding
+from apps.assessments.findings.services import record_finding
 from apps.assessments.models import Assessment, FactorRating
 from apps.catalogue.models import Item
 from apps.evidence.services import attach_link

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from apps.assessments.finding_models import IndicatorFinding, Presence
-from apps.assessments.finding_selectors import (
+from apps.assessments.findings.selectors import (
     Tally,
     crimes_of,
     ground_of,
@@ -17,7 +17,7 @@ from apps.assessments.finding_selectors import (
     tallies_of,
     tally_of,
 )
-from apps.assessments.finding_services import record_finding
+from apps.assessments.findings.services import record_finding
 from apps.assessments.models import FactorRating, Level
 from apps.assessments.services import (
     approve_assessment,

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from apps.accounts.outbox import deliver_outgoing
 from apps.accounts.outgoing_models import OutgoingMail
-from apps.assessments.consultation_services import close_consultation, moderate_submission
+from apps.assessments.consultations.contribution_services import contribution_of
+from apps.assessments.consultations.invitation_services import renew_link, revoke_contributor
+from apps.assessments.consultations.services import close_consultation, moderate_submission
 from apps.assessments.contribution_models import Contribution, GuestAccess
-from apps.assessments.contribution_services import contribution_of
-from apps.assessments.guest_links import link_token
-from apps.assessments.invitation_services import renew_link, revoke_contributor
+from apps.assessments.guests.links import link_token
 from config.log import hide_secrets
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -85,7 +85,7 @@ class TestTheWayIn:
         assert Client().post(answer.url, {"code": code}).status_code == 422
 
     def test_a_code_is_guessed_at_five_times_and_no_more(self, stage, monkeypatch):
-        monkeypatch.setattr("apps.assessments.guest_services.new_code", lambda: "12345678")
+        monkeypatch.setattr("apps.assessments.guests.services.new_code", lambda: "12345678")
         let_in(stage)
         other = Client()
         answer = other.post(link(stage.invitations[0]))

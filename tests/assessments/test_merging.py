@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from apps.assessments.models import FactorRating
+from apps.assessments.resilience.services import rate_inhibitor
 from apps.assessments.resilience_models import InhibitorRating
-from apps.assessments.resilience_services import rate_inhibitor
 from apps.assessments.services import rate_factor
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM

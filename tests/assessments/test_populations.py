@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from apps.assessments.population_models import PopulationAtRisk, PopulationLook
-from apps.assessments.population_services import add_population, change_population, name_readers
+from apps.assessments.populations.services import add_population, change_population, name_readers
 from apps.assessments.services import approve_assessment, submit_assessment
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM

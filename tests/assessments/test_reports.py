@@ -11,20 +11,20 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from apps.accounts.models import User
-from apps.assessments import report_services
-from apps.assessments.finding_services import record_finding
+from apps.assessments.findings.services import record_finding
 from apps.assessments.models import Extent, FactorRating
+from apps.assessments.report import services as report_services
 from apps.assessments.report.blocks import Heading, Table, Text
 from apps.assessments.report.contents import report_of
-from apps.assessments.report.sources import approved_material, working_material
-from apps.assessments.report_models import AssessmentReport
-from apps.assessments.report_services import (
+from apps.assessments.report.services import (
     MOST_ATTEMPTS,
     ask_for_report,
     make_report,
     remove_old_reports,
     reports_left_behind,
 )
+from apps.assessments.report.sources import approved_material, working_material
+from apps.assessments.report_models import AssessmentReport
 from apps.assessments.selectors import snapshots
 from apps.assessments.services import rate_factor
 from apps.assessments.sharing import share_snapshot

@@ -6,14 +6,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from apps.assessments.models import FactorRating
-from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
-from apps.assessments.resilience_selectors import held, inhibitors, structures
-from apps.assessments.resilience_services import (
+from apps.assessments.resilience.selectors import held, inhibitors, structures
+from apps.assessments.resilience.services import (
     add_structure,
     change_structure,
     rate_inhibitor,
     remove_structure,
 )
+from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.assessments.selectors import ratings_of
 from apps.assessments.services import approve_assessment, submit_assessment
 from focalpoint.acting import acting

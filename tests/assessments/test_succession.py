@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from apps.assessments.cycle.phases import Phase
 from apps.assessments.finding_models import IndicatorFinding
-from apps.assessments.finding_services import record_finding
+from apps.assessments.findings.services import record_finding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
-from apps.assessments.phases import Phase
+from apps.assessments.resilience.services import add_structure, rate_inhibitor
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
-from apps.assessments.resilience_services import add_structure, rate_inhibitor
 from apps.assessments.selectors import is_intact, ratings_of
 from apps.assessments.services import (
     approve_assessment,
@@ -21,8 +21,8 @@ from apps.assessments.services import (
     update_assessment,
 )
 from apps.assessments.sharing import share_snapshot
-from apps.assessments.succession_selectors import Mark, former_of, replacements
-from apps.assessments.succession_services import begin_next, correct_assessment, next_title
+from apps.assessments.succession.selectors import Mark, former_of, replacements
+from apps.assessments.succession.services import begin_next, correct_assessment, next_title
 from apps.catalogue.models import Item
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM

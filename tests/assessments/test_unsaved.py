@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from apps.assessments.models import FactorRating
 from apps.assessments.services import rate_factor, submit_assessment
+from apps.assessments.unsaved.services import Form, Kept, Page, forget_text, keep_text, purge_texts
 from apps.assessments.unsaved_models import UnsavedText
-from apps.assessments.unsaved_services import Form, Kept, Page, forget_text, keep_text, purge_texts
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role

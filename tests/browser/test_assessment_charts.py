@@ -9,9 +9,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
-from apps.assessments.finding_services import record_finding
+from apps.assessments.findings.services import record_finding
 from apps.assessments.models import Assessment
-from apps.assessments.resilience_services import add_structure
+from apps.assessments.resilience.services import add_structure
 from apps.assessments.selectors import ratings_of
 from apps.assessments.services import (
     approve_assessment,

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from apps.accounts.models import User
-from apps.assessments.guest_mails import deliver_guest_mail, mails_waiting
+from apps.assessments.guests.mails import deliver_guest_mail, mails_waiting
 from focalpoint.roles import Role
 from tests.assessments.guests import Stage
 from tests.browser.conftest import Axe, SignIn

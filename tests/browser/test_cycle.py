@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
-from apps.assessments.cycle_services import Line, plan_phases
+from apps.assessments.cycle.services import Line, plan_phases
 from apps.assessments.models import Assessment, FactorRating
 from apps.assessments.services import create_assessment, rate_factor, submit_assessment
 from apps.countries.models import Institution

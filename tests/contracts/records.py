@@ -39,7 +39,7 @@ from apps.assessments.contribution_models import Contribution, GuestAccess, Gues
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
-from apps.assessments.guest_services import guest_actor
+from apps.assessments.guests.services import guest_actor
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk, PopulationLook
 from apps.assessments.report_models import AssessmentReport

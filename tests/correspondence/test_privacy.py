@@ -27,7 +27,7 @@ from apps.accounts.tasks import send_invitation_task
 from apps.actions.handover import tell_of_work_left_behind
 from apps.actions.models import Action
 from apps.assessments.contribution_models import GuestMail
-from apps.assessments.guest_mails import compose
+from apps.assessments.guests.mails import compose
 from apps.correspondence.models import Reason
 from apps.correspondence.services import tell_sender
 from apps.reminders.notices import notify
@@ -272,7 +272,7 @@ def test_no_other_module_writes_mail() -> None:
     assert writers == {
         "apps/accounts/adapters.py",
         "apps/accounts/delivery.py",
-        "apps/assessments/guest_mails.py",
+        "apps/assessments/guests/mails.py",
         "apps/correspondence/sender_notices.py",
         "apps/reminders/letters.py",
         "apps/reminders/watch.py",

@@ -13,7 +13,7 @@ from apps.assessments.consultation_models import (
     Submission,
 )
 from apps.assessments.contribution_models import Contribution, GuestAccess, GuestMail
-from apps.assessments.guest_links import digest_of, link_token
+from apps.assessments.guests.links import digest_of, link_token
 from focalpoint.visibility import Visibility
 from tests.factories.assessments import AssessmentFactory
 from tests.factories.base import RecordFactory

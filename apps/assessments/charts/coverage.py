@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.assessments.charts.apart import Bar, apart
 from apps.assessments.charts.colours import AGE_FILLS
 from apps.assessments.finding_models import IndicatorFinding
-from apps.assessments.finding_selectors import Ground
+from apps.assessments.findings.selectors import Ground
 from focalpoint.charts import Cell, Chart
 
 NAME = "coverage"

@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from apps.assessments.finding_selectors import Tally, tallies_of
+from apps.assessments.findings.selectors import Tally, tallies_of
 from apps.assessments.models import Assessment, AssessmentSnapshot, Level, Status
-from apps.assessments.resilience_selectors import resilience_of
+from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import ratings_of, snapshots
 from apps.assessments.snapshots import snapshot_content
 from focalpoint.actors import Actor

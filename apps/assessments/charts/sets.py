@@ -8,7 +8,7 @@ from apps.assessments.charts.cycles import cycles_until, cycles_until_snapshot
 from apps.assessments.charts.heat_map import heat_map
 from apps.assessments.charts.indicators import indicators
 from apps.assessments.charts.quadrant import quadrant
-from apps.assessments.finding_selectors import grounds_of
+from apps.assessments.findings.selectors import grounds_of
 from apps.assessments.models import Assessment, AssessmentSnapshot, Extent
 from apps.assessments.selectors import risk_factors
 from focalpoint.actors import Actor

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from apps.assessments.finding_selectors import Tally
+from apps.assessments.findings.selectors import Tally
 from apps.assessments.models import Knowledge, Level, Trend
 from apps.assessments.report.blocks import Block, Facts, Heading, Table, Text
 from apps.assessments.report.sources import Material

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.assessments.charts.cycles import Cycle, cycles_until, cycles_until_snapshot
-from apps.assessments.consultation_selectors import consultation_summaries
-from apps.assessments.finding_selectors import Ground, grounds_of
+from apps.assessments.consultations.selectors import consultation_summaries
+from apps.assessments.findings.selectors import Ground, grounds_of
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
-from apps.assessments.resilience_selectors import Resilience, resilience_of
+from apps.assessments.resilience.selectors import Resilience, resilience_of
 from apps.assessments.selectors import risk_factors
 from apps.countries.models import Country
 from apps.evidence.models import Evidence

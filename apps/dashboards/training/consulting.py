@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.assessments.consultation_models import Consultation, ConsultationInvitation, Submission
-from apps.assessments.consultation_services import (
+from apps.assessments.consultations.contribution_services import hand_in
+from apps.assessments.consultations.invitation_services import Invitee, invite_contributors
+from apps.assessments.consultations.services import (
     close_consultation,
     create_consultation,
     moderate_submission,
@@ -13,9 +15,7 @@ from apps.assessments.consultation_services import (
     respond_to_submission,
     save_question,
 )
-from apps.assessments.contribution_services import hand_in
-from apps.assessments.guest_services import guest_actor
-from apps.assessments.invitation_services import Invitee, invite_contributors
+from apps.assessments.guests.services import guest_actor
 from apps.assessments.models import Assessment
 from apps.catalogue.models import Item
 from apps.dashboards.training.people import TrainingState

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from apps.assessments.comment_services import comment_on_factor, settle_comment
-from apps.assessments.cycle_services import Line, move_phase, plan_phases
+from apps.assessments.comments.services import comment_on_factor, settle_comment
+from apps.assessments.cycle.services import Line, move_phase, plan_phases
 from apps.assessments.models import Assessment, FactorRating
 from apps.assessments.services import create_assessment, update_assessment
-from apps.assessments.succession_services import begin_next
+from apps.assessments.succession.services import begin_next
 from apps.dashboards.training.people import TrainingState
 from focalpoint.acting import acting
 from focalpoint.actors import Actor

@@ -6,10 +6,10 @@ from typing import Any
 
 from apps.actions.services import change_status, create_action, log_update
 from apps.appointments.services import create_appointment, create_mechanism
-from apps.assessments.finding_services import record_finding
+from apps.assessments.findings.services import record_finding
 from apps.assessments.models import Assessment
-from apps.assessments.population_services import add_population, name_readers
-from apps.assessments.resilience_services import add_structure, rate_inhibitor
+from apps.assessments.populations.services import add_population, name_readers
+from apps.assessments.resilience.services import add_structure, rate_inhibitor
 from apps.assessments.services import (
     approve_assessment,
     rate_factor,

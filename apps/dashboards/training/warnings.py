@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from apps.assessments.alert_services import (
+from apps.assessments.alerts.services import (
     choose_alerted,
     decide_escalation,
     escalate_event,
 )
 from apps.assessments.event_models import RiskEvent
-from apps.assessments.event_services import log_event
+from apps.assessments.events.services import log_event
 from apps.dashboards.training.people import TrainingState
 
 Facts = Mapping[str, Any]

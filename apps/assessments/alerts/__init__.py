@@ -1,0 +1,1 @@
+"""Escalations: whom the State tells of an event, and what was decided."""

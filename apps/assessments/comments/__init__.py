@@ -1,0 +1,1 @@
+"""What assessors and reviewers say of a factor, and how it was settled."""

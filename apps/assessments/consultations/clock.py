@@ -1,0 +1,44 @@
+"""What the calendar does to consultations: a reminder before the last day, the close after it."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from apps.assessments.consultation_models import Consultation, ConsultationStatus
+from apps.assessments.consultations.invitation_services import write_mails
+from apps.assessments.consultations.notices import tell_of_close
+from apps.assessments.consultations.services import close_consultation
+from apps.assessments.contribution_models import GuestMail
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+
+AHEAD = dt.timedelta(days=3)
+REASON = "The last day for answers has ended."
+
+
+def remind_before_the_close(now: dt.datetime | None = None) -> None:
+    """Remind once, three days before the last day, whoever has not handed in."""
+    for consultation, today in _open(now):
+        if today <= consultation.closes_on <= today + AHEAD:
+            write_mails(
+                consultation,
+                GuestMail.Kind.REMINDER,
+                occasion=f"by {consultation.closes_on.isoformat()}",
+                handed_in=False,
+            )
+
+
+def close_ended(now: dt.datetime | None = None) -> int:
+    """Close what has ended in its capital; the number closed."""
+    ended = [each for each, today in _open(now) if each.closes_on < today]
+    for consultation in ended:
+        close_consultation(actor=SYSTEM, consultation=consultation, reason=REASON)
+        tell_of_close(consultation)
+    return len(ended)
+
+
+def _open(now: dt.datetime | None) -> list[tuple[Consultation, dt.date]]:
+    moment = now or timezone.now()
+    with acting(SYSTEM):
+        rows = Consultation.objects.filter(status=ConsultationStatus.OPEN)
+        return [(each, each.country.local_date(moment)) for each in rows.select_related("country")]

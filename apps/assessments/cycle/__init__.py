@@ -1,0 +1,1 @@
+"""The phases of an assessment, their dates, and where it stands."""

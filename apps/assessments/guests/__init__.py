@@ -1,0 +1,1 @@
+"""Contributors without an account: their link, their code, their pages."""

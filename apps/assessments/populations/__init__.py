@@ -1,0 +1,1 @@
+"""Populations at risk, for those whom the record names."""

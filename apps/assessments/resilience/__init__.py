@@ -1,0 +1,1 @@
+"""The inhibitors and the structures that hold risks down."""

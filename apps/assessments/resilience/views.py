@@ -1,0 +1,280 @@
+"""Pages of resilience: the inhibitors and structures of one assessment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, View
+
+from apps.assessments.exports import STRUCTURES
+from apps.assessments.findings.views import add_errors
+from apps.assessments.models import Assessment, Status
+from apps.assessments.resilience.forms import InhibitorForm, StructureForm
+from apps.assessments.resilience.selectors import Inhibitor, inhibitors, structures
+from apps.assessments.resilience.services import (
+    add_structure,
+    change_structure,
+    rate_inhibitor,
+    remove_structure,
+)
+from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
+from apps.assessments.selectors import risk_factors
+from apps.assessments.succession.selectors import former_of, resilience_marks
+from apps.assessments.tables import STRENGTH_TONES
+from apps.assessments.unsaved.services import Form
+from apps.assessments.unsaved.views import KeptForm
+from apps.assessments.unsaved_models import Part
+from apps.assessments.views import AssessmentMixin, tabs
+from focalpoint.errors import StaleVersionError
+from focalpoint.merging import ClashError, Merged, save_merging
+from focalpoint.policies import allowed
+from focalpoint.views import ExportMixin, RecordCreateView, RecordUpdateView, ScopedMixin
+from focalpoint.views.conflicts import say_merged, take_theirs
+
+
+class ResilienceView(ExportMixin, AssessmentMixin, DetailView):
+    """The seven inhibitors and the structures of one assessment; its file lists the structures."""
+
+    template_name = "assessments/resilience.html"
+    export = STRUCTURES
+
+    def export_rows(self) -> Any:
+        self.object = self.get_object()
+        return structures(self.object, self.actor)
+
+    @property
+    def export_state(self) -> Any:
+        return self.object.country
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assessment = self.object
+        rows = list(structures(assessment, self.actor))
+        factors = risk_factors(assessment.framework) if rows else ()
+        held = inhibitors(assessment, self.actor)
+        for each in held:
+            if each.rating:
+                each.rating.inhibitor = each.item
+        context = {
+            "title": assessment.title,
+            "subtitle": _("What holds the risks down"),
+            "tabs": tabs(assessment, "resilience"),
+            "inhibitors": held,
+            "marks": resilience_marks(
+                former_of(assessment, self.actor),
+                [each.rating for each in held if each.rating],
+                rows,
+                self.actor,
+            ),
+            "rows": rows,
+            "factors": {factor.code: str(factor) for factor in factors},
+            "strength_tones": STRENGTH_TONES,
+            "may_write": assessment.status == Status.DRAFT
+            and allowed(self.actor, "change", assessment),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class _DraftMixin(ScopedMixin):
+    """Pages that write a part of a draft, found by the assessment's reference."""
+
+    kwargs: Any
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        rows: QuerySet[Assessment] = Assessment.objects.visible_to(self.actor)
+        found = rows.filter(reference=self.kwargs["reference"])
+        assessment = found.select_related("country", "framework").first()
+        if assessment is None:
+            raise Http404
+        if not allowed(self.actor, "change", assessment):
+            raise PermissionDenied
+        return assessment
+
+    @property
+    def home(self) -> str:
+        return reverse("assessment-resilience", args=[self.assessment.reference])
+
+    def frame(self) -> dict[str, Any]:
+        """Where the page is."""
+        own = self.assessment.get_absolute_url()
+        return {
+            "country": self.assessment.country,
+            "cancel_url": self.home,
+            "breadcrumbs": [
+                (_("Assessments"), reverse("assessment-list")),
+                (self.assessment.reference, own),
+                (_("Resilience"), self.home),
+            ],
+        }
+
+    def too_late(self) -> HttpResponse | None:
+        """The way back where the assessment is no draft any more."""
+        if self.assessment.status == Status.DRAFT:
+            return None
+        messages.info(self.request, _("This assessment is no draft any more."))
+        return HttpResponseRedirect(self.home)
+
+
+class InhibitorView(_DraftMixin, View):
+    """How strong one inhibitor is."""
+
+    model = InhibitorRating
+    http_method_names = ("get", "head", "post", "options")
+
+    @cached_property
+    def seen(self) -> Inhibitor:
+        """The inhibitor as it stood when the request came."""
+        for each in inhibitors(self.assessment, self.actor):
+            if each.item.code == self.kwargs["code"]:
+                return each
+        raise Http404
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        late, rating = self.too_late(), self.seen.rating
+        initial = {
+            "version": self.seen.version,
+            "strength": self.seen.strength,
+            "narrative": rating.narrative if rating else "",
+        }
+        return late or self.shown(InhibitorForm(initial=initial))
+
+    @cached_property
+    def kept(self) -> KeptForm:
+        """The form's text while somebody writes."""
+        assessment, item = self.assessment, self.seen.item
+        record = self.seen.rating or InhibitorRating(assessment=assessment, inhibitor=item)
+        return KeptForm(self.actor, Form(assessment, Part.INHIBITOR, item.code), record)
+
+    def save(self, form: InhibitorForm) -> Merged[InhibitorRating]:
+        assessment, inhibitor = self.assessment, self.seen.item
+
+        def rate(changes: Mapping[str, Any], version: int) -> InhibitorRating:
+            return rate_inhibitor(
+                actor=self.actor,
+                assessment=assessment,
+                inhibitor=inhibitor,
+                changes=changes,
+                version=version,
+            )
+
+        version = form.cleaned_data["version"]
+        return save_merging(rate, changes=form.changes, version=version)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = InhibitorForm(request.POST)
+        if not form.is_valid():
+            return self.shown(form, status=422)
+        try:
+            merged = self.save(form)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.shown(form, status=422)
+        except ClashError as clash:
+            return self.conflict(form, clash)
+        self.kept.saved(form)
+        messages.success(request, _("Saved."))
+        say_merged(request, form, merged)
+        return HttpResponseRedirect(f"{self.home}#inhibitor-{self.seen.item.code}")
+
+    def conflict(self, form: InhibitorForm, clash: ClashError) -> HttpResponse:
+        """Show what somebody else saved meanwhile; saving again replaces it where both changed."""
+        current: Any = clash.current
+        take_theirs(form, clash)
+        data: Any = form.data
+        data["version"] = str(current.version)
+        return self.shown(form, theirs=current, status=409)
+
+    def shown(self, form: InhibitorForm, *, theirs: Any = None, status: int = 200) -> HttpResponse:
+        context = {
+            **self.frame(),
+            "title": str(self.seen.item),
+            "form": form,
+            "theirs": theirs,
+            "unsaved": self.kept.prepare(self.request, form),
+        }
+        return render(self.request, "assessments/inhibitor.html", context, status=status)
+
+
+class StructureCreateView(_DraftMixin, RecordCreateView):
+    """Add a structure."""
+
+    model = ResilienceStructure
+    form_class = StructureForm
+    object = None
+    template_name = "assessments/structure.html"
+
+    def may_create(self) -> bool:
+        """Whoever may change the assessment adds to it; 404 where it is not seen."""
+        return bool(self.assessment)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.too_late() or super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = {"actor": self.actor, "assessment": self.assessment}
+        return {**super().get_form_kwargs(), **given}
+
+    def save(self, form: Any) -> ResilienceStructure:
+        return add_structure(actor=self.actor, assessment=self.assessment, fields=form.changes)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {**self.frame(), "title": _("New structure"), "submit": _("Add")}
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class StructureUpdateView(_DraftMixin, RecordUpdateView):
+    """Change a structure, or take it out (POST ``remove``)."""
+
+    model = ResilienceStructure
+    form_class = StructureForm
+    template_name = "assessments/structure.html"
+    success_message = gettext_lazy("Saved.")
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        rows = super().get_queryset().filter(assessment__reference=self.kwargs["reference"])
+        return rows.select_related("assessment__country", "assessment__framework")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.too_late() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "remove" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        sent = request.POST.get("version", "")
+        try:
+            remove_structure(
+                actor=self.actor,
+                structure=self.get_object(),
+                version=int(sent) if sent.isdigit() else 0,
+            )
+        except StaleVersionError:
+            messages.warning(request, _("Somebody changed this record meanwhile. Look again."))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Removed. The history keeps it."))
+        return HttpResponseRedirect(self.home)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = {"actor": self.actor, "assessment": self.assessment}
+        return {**super().get_form_kwargs(), **given}
+
+    def save(self, form: Any) -> ResilienceStructure:
+        return change_structure(
+            actor=self.actor,
+            structure=self.object,
+            changes=form.changes,
+            version=form.cleaned_data["version"],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {**self.frame(), "title": str(self.object), "removable": True}
+        return super().get_context_data(**{**context, **kwargs})
