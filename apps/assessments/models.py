@@ -24,6 +24,9 @@ from apps.assessments import resilience_models as resilience_models
 from apps.assessments import unsaved_models as unsaved_models
 from apps.assessments.cycle.phases import WORKED_CHOICES, Phase
 from apps.assessments.cycle_models import phase_guards
+from apps.assessments.levels import Knowledge as Knowledge
+from apps.assessments.levels import Level as Level
+from apps.assessments.levels import Trend as Trend
 from apps.assessments.succession_models import points_within_its_state
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Institution, StateRecord
@@ -43,34 +46,6 @@ class Status(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted for approval")
     APPROVED = "approved", _("Approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class Level(models.TextChoices):
-    """A person's judgement of a risk factor; never computed."""
-
-    UNKNOWN = "unknown", _("Not rated")
-    LOW = "low", _("Low")
-    MODERATE = "moderate", _("Moderate")
-    HIGH = "high", _("High")
-    VERY_HIGH = "very_high", _("Very high")
-
-
-class Trend(models.TextChoices):
-    """The direction since the last assessment."""
-
-    UNKNOWN = "unknown", _("Unknown")
-    IMPROVING = "improving", _("Improving")
-    STABLE = "stable", _("Stable")
-    WORSENING = "worsening", _("Worsening")
-
-
-class Knowledge(models.TextChoices):
-    """Strength of the knowledge behind a rating."""
-
-    UNKNOWN = "unknown", _("Not stated")
-    LOW = "low", _("Low")
-    MEDIUM = "medium", _("Medium")
-    HIGH = "high", _("High")
 
 
 class Extent(models.TextChoices):
