@@ -37,6 +37,17 @@ class SubjectLine:
     is_training: bool = False
 
 
+def line_of(record: Any, *, title: str, reference: str = "", url: str = "") -> SubjectLine:
+    """What a notice says of a State's record; ``url`` where it is not the record's own."""
+    return SubjectLine(
+        title=title,
+        reference=reference,
+        state=str(record.country),
+        url=url or record.get_absolute_url(),
+        is_training=record.country.is_training,
+    )
+
+
 @dataclass(frozen=True)
 class Subject:
     """A kind of record that notices speak of: a State's own, with its key in ``id``.

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,7 +13,7 @@ from apps.countries.models import Country
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor, Post
 from focalpoint.db.prepared import Prepared, columns, instance
-from focalpoint.roles import Role
+from focalpoint.roles import GOVERNMENT_WRITERS, Role
 
 # With each request: the posts that a person holds on a day, each with its State.
 _SOME_DAY = dt.date(2000, 1, 1)
@@ -39,6 +40,16 @@ def actor_for(user: User, on: dt.date | None = None) -> Actor:
     posts = tuple(Post(Role(role), state, office) for role, state, office, *_state in rows)
     home = next((instance(Country, row[3:]) for row in rows if row[1]), None)
     return Actor(name=person.name, user_id=user.pk, posts=posts, country=home)
+
+
+def writers_of(institutions: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Who writes for each of some institutions today, whoever asks: to tell them of something."""
+    found: dict[uuid.UUID, list[uuid.UUID]] = {pk: [] for pk in institutions}
+    with acting(SYSTEM):
+        posts = Membership.objects.filter(institution__in=found, role__in=GOVERNMENT_WRITERS)
+        for institution, person in posts.in_force().values_list("institution_id", "user_id"):
+            found[institution].append(person)
+    return found
 
 
 def people_of_state(actor: Actor) -> QuerySet[User]:

@@ -16,6 +16,7 @@ from focalpoint.notices import (
     NoticeKind,
     Subject,
     SubjectLine,
+    line_of,
     register,
     register_subject,
 )
@@ -28,13 +29,7 @@ def note_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Subj
     """The facts of those handover notes that ``actor`` may see."""
     notes = HandoverNote.objects.visible_to(actor).filter(pk__in=ids)
     return {
-        note.pk: SubjectLine(
-            title=str(note),
-            reference="",
-            state=str(note.country),
-            url=note.get_absolute_url(),
-            is_training=note.country.is_training,
-        )
+        note.pk: line_of(note, title=str(note))
         for note in notes.select_related("country", "predecessor")
     }
 
@@ -43,12 +38,10 @@ def post_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Subj
     """The facts of those posts that have ended, as far as ``actor`` may see them."""
     posts = Membership.objects.visible_to(actor).filter(pk__in=ids, country__isnull=False)
     return {
-        post.pk: SubjectLine(
+        post.pk: line_of(
+            post,
             title=gettext("Hand over the work of %(person)s") % {"person": post.user},
-            reference="",
-            state=str(post.country),
             url=reverse("handover", args=[post.user_id]),
-            is_training=post.country.is_training,
         )
         for post in posts.select_related("country", "user")
         if post.country

@@ -15,6 +15,7 @@ from focalpoint.notices import (
     NoticeKind,
     Subject,
     SubjectLine,
+    line_of,
     register,
     register_subject,
 )
@@ -26,12 +27,10 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLi
     """The facts of those imports that ``actor`` may see; they lead to the actor's own work."""
     batches = ActionImport.objects.visible_to(actor).filter(pk__in=ids)
     return {
-        batch.pk: SubjectLine(
+        batch.pk: line_of(
+            batch,
             title=gettext("Import of %(file)s") % {"file": batch.file_name},
-            reference="",
-            state=str(batch.country),
             url=f"{reverse('action-list')}?assignee=me",
-            is_training=batch.country.is_training,
         )
         for batch in batches.select_related("country")
     }

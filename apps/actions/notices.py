@@ -21,6 +21,7 @@ from focalpoint.notices import (
     NoticeKind,
     Subject,
     SubjectLine,
+    line_of,
     register,
     register_subject,
 )
@@ -36,13 +37,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLi
     """The facts of those actions that ``actor`` may see."""
     actions = Action.objects.visible_to(actor).filter(pk__in=ids).select_related("country")
     return {
-        action.pk: SubjectLine(
-            title=action.title,
-            reference=action.reference,
-            state=str(action.country),
-            url=action.get_absolute_url(),
-            is_training=action.country.is_training,
-        )
+        action.pk: line_of(action, title=action.title, reference=action.reference)
         for action in actions
     }
 

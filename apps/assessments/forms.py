@@ -226,7 +226,8 @@ class ShareForm(VersionedModelForm):
         widget=forms.RadioSelect,
         help_text=_(
             "Counts where the network or everybody reads it. By levels only, they see level, trend"
-            " and knowledge of each factor; the texts stay in your State."
+            " and knowledge of each factor, and how strong each inhibitor is; the texts stay in"
+            " your State."
         ),
     )
     reason = narrative_field(_("Why?"), rows=3, help_text=_("The history keeps it."))

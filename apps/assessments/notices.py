@@ -5,20 +5,29 @@ from collections.abc import Collection
 from typing import Any
 
 from apps.assessments.alerts import notices as alert_notices
+from apps.assessments.comments import notices as comment_notices
 from apps.assessments.consultations import notices as consultation_notices
+from apps.assessments.cycle import notices as cycle_notices
 from apps.assessments.models import Assessment, AssessmentSnapshot
+from apps.assessments.populations import notices as population_notices
 from focalpoint.actors import Actor
-from focalpoint.notices import Subject, SubjectLine, register_subject
+from focalpoint.notices import Subject, SubjectLine, line_of, register_subject
 
 # Notices are found through this module.
-__all__ = ["alert_notices", "consultation_notices"]
+__all__ = [
+    "alert_notices",
+    "comment_notices",
+    "consultation_notices",
+    "cycle_notices",
+    "population_notices",
+]
 
 
 def assessment_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:
     """The facts of those assessments that ``actor`` reads."""
     rows: Any = Assessment.objects.visible_to(actor)
     return {
-        each.pk: _line(each, each.title, each.reference)
+        each.pk: line_of(each, title=each.title, reference=each.reference)
         for each in rows.filter(pk__in=ids).select_related("country")
     }
 
@@ -27,19 +36,9 @@ def snapshot_lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, 
     """The facts of those approved assessments that ``actor`` reads."""
     rows: Any = AssessmentSnapshot.objects.visible_to(actor)
     return {
-        each.pk: _line(each, each.content["title"], each.content["reference"])
+        each.pk: line_of(each, title=each.content["title"], reference=each.content["reference"])
         for each in rows.filter(pk__in=ids).select_related("country")
     }
-
-
-def _line(record: Assessment | AssessmentSnapshot, title: str, reference: str) -> SubjectLine:
-    return SubjectLine(
-        title=title,
-        reference=reference,
-        state=str(record.country),
-        url=record.get_absolute_url(),
-        is_training=record.country.is_training,
-    )
 
 
 register_subject(Subject("assessment", Assessment, assessment_lines))

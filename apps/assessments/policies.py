@@ -22,6 +22,13 @@ def submitted_by_another(actor: Actor, assessment: Assessment) -> bool:
     return assessment.submitted_by_id != actor.user_id
 
 
+def reads_its_record(actor: Actor, snapshot: AssessmentSnapshot) -> bool:
+    """Whether the actor reads the working record that was approved."""
+    if snapshot.office_id in actor.offices:
+        return True
+    return Assessment.objects.visible_to(actor).filter(pk=snapshot.assessment_id).exists()
+
+
 declare(
     Assessment,
     create=may(FOCAL_POINT_OFFICE),
@@ -47,7 +54,12 @@ declare(
     change=may(FOCAL_POINT_OFFICE),
     delete=may(FOCAL_POINT_OFFICE),
 )
-declare(AssessmentSnapshot, create=may(APPROVERS), share=may(APPROVERS))
+declare(
+    AssessmentSnapshot,
+    create=may(APPROVERS),
+    # Sharing writes to the working record, which may be its own office's alone.
+    share=may(APPROVERS, where=reads_its_record),
+)
 declare(
     PopulationAtRisk,
     create=may(FOCAL_POINT_OFFICE),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from apps.assessments.comments.services import comment_on_factors, settle_or_say
 from apps.assessments.consultations.selectors import consultation_summaries
+from apps.assessments.cycle.notices import concerned, tell_of_approval, tell_of_return
 from apps.assessments.cycle.services import keep_calendar
 from apps.assessments.findings.selectors import ground_of, tallies_of, unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
@@ -223,6 +224,7 @@ def return_assessment(
     if not comment.strip():
         raise ValidationError({"comment": _("Say what is to be changed.")})
     with writing(actor, reason=comment):
+        people = concerned(assessment, locked(actor, assessment).submitted_by_id)
         returned = transition(
             actor=actor,
             instance=assessment,
@@ -236,7 +238,10 @@ def return_assessment(
                 "submitted_by_id": None,
             },
         )
-        comment_on_factors(actor=actor, assessment=returned, said=factor_comments or {})
+        comment_on_factors(
+            actor=actor, assessment=returned, said=factor_comments or {}, besides=people
+        )
+        tell_of_return(actor=actor, assessment=returned, people=people)
         keep_calendar(returned)
     return returned
 
@@ -270,6 +275,7 @@ def approve_assessment(
         )
         snapshot = _write_snapshot(actor, approved, visibility, now)
         keep_calendar(approved)
+        tell_of_approval(actor=actor, assessment=approved)
     return snapshot
 
 

@@ -114,6 +114,7 @@ class AssessmentListView(RecordListView):
         may_create = probe is not None and allowed(self.actor, "create", probe)
         actions = [
             {"label": _("Approved ones"), "url": reverse("snapshot-list"), "icon": "certificate"},
+            {"label": _("Populations"), "url": reverse("population-list"), "icon": "users-group"},
             *([{**new, "primary": True, "shortcut": "c"}] if may_create else []),
         ]
         empty = {

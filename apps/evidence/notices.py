@@ -13,6 +13,7 @@ from focalpoint.notices import (
     NoticeKind,
     Subject,
     SubjectLine,
+    line_of,
     register,
     register_subject,
     tell,
@@ -25,16 +26,7 @@ DAMAGED = "evidence.damaged"
 def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:
     """The facts of those items that ``actor`` may see."""
     items = Evidence.objects.visible_to(actor).filter(pk__in=ids).select_related("country")
-    return {
-        item.pk: SubjectLine(
-            title=item.title,
-            reference="",
-            state=str(item.country),
-            url=item.get_absolute_url(),
-            is_training=item.country.is_training,
-        )
-        for item in items
-    }
+    return {item.pk: line_of(item, title=item.title) for item in items}
 
 
 def tell_of_damage(revision: Revision) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from apps.assessments.models import Assessment, AssessmentSnapshot, Extent, Status
 from apps.assessments.selectors import (
@@ -28,6 +29,7 @@ from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
+from tests.assessments.test_pages import browser
 from tests.factories import actor
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +231,32 @@ class TestSharing:
             share_snapshot(
                 actor=official, snapshot=shared, visibility=Visibility.PUBLIC, reason="I like it"
             )
+
+    def test_a_deputy_elsewhere_is_offered_it_only_where_the_service_would_let_them(
+        self, shared, ministry, focal_point, official
+    ):
+        """The working record is its office's own, until the office opens it to the government."""
+        elsewhere = actor(Role.DEPUTY, ministry)
+        share = reverse("snapshot-share", args=[shared.pk])
+        assert share not in browser(elsewhere).get(shared.get_absolute_url()).content.decode()
+        assert browser(elsewhere).get(share).status_code == 403
+        with pytest.raises(PermissionDenied):
+            share_snapshot(
+                actor=elsewhere, snapshot=shared, visibility=Visibility.PUBLIC, reason="Asked"
+            )
+        update_assessment(
+            actor=official,
+            assessment=shared.assessment,
+            changes={"visibility": Visibility.GOVERNMENT},
+            version=None,
+        )
+        assert share in browser(elsewhere).get(shared.get_absolute_url()).content.decode()
+        share_snapshot(
+            actor=elsewhere, snapshot=shared, visibility=Visibility.PUBLIC, reason="Asked"
+        )
+        with acting(focal_point):
+            shared.refresh_from_db()
+        assert shared.visibility == Visibility.PUBLIC
 
 
 class TestLevelsOnly:

@@ -221,8 +221,14 @@ PAGES: dict[str, Address] = {
     "population-create": record(ASSESSMENT, may=OFFICE),
     **{
         name: record(by_pk("population"), seen_by=APPROVERS)
-        for name in ("population-detail", "population-update", "population-readers")
+        for name in (
+            "population-detail",
+            "population-looks",
+            "population-readers",
+            "population-update",
+        )
     },
+    "population-list": only(*GOVERNMENT, "network_auditor"),
     "structure-create": record(ASSESSMENT, may=OFFICE),
     "structure-update": record(
         lambda side: {"reference": side.assessment.reference, "pk": side.structure.pk},

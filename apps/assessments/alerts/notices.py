@@ -14,6 +14,7 @@ from focalpoint.notices import (
     NoticeKind,
     Subject,
     SubjectLine,
+    line_of,
     register,
     register_subject,
     tell,
@@ -26,13 +27,7 @@ DECIDED = "event.decided"
 def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:
     """The facts of those events that ``actor`` may see."""
     return {
-        event.pk: SubjectLine(
-            title=event.title,
-            reference=event.reference,
-            state=str(event.country),
-            url=event.get_absolute_url(),
-            is_training=event.country.is_training,
-        )
+        event.pk: line_of(event, title=event.title, reference=event.reference)
         for event in events(actor).filter(pk__in=ids)
     }
 

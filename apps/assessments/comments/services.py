@@ -1,6 +1,7 @@
 """The writers of comments on factors, and what hangs on them: returning and handing in again."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.assessments.comment_models import FactorComment
+from apps.assessments.comments.notices import COMMENTED, tell_of_comments
 from apps.assessments.comments.selectors import open_comments
 from apps.assessments.models import Assessment, FactorRating, Status
 from focalpoint.actors import Actor
@@ -16,7 +18,6 @@ from focalpoint.policies import authorize
 from focalpoint.services import create_record, locked, update_record, writing
 
 TALKED_OF = frozenset({Status.DRAFT, Status.SUBMITTED})
-COMMENTED = "factor.commented"
 # So many factors are named in one error.
 NAMED = 5
 
@@ -33,16 +34,10 @@ def comment_on_factor(
 
     Raises ``PermissionDenied`` or ``ValidationError``, also once the assessment is approved.
     """
-    said = FactorComment(rating=rating, thread=thread, author_id=actor.user_id, text=text.strip())
-    authorize(actor, "create", said)
     with writing(actor, reason=reason, event=COMMENTED):
-        _refuse_late(actor, rating)
-        if thread is not None:
-            if thread.rating_id != rating.pk or thread.thread_id is not None:
-                raise ValidationError({"thread": _("This is no thread on this factor.")})
-            if locked(actor, thread).settled_at is not None:
-                _set_settled(actor, thread, settled=False, version=None)
-        return create_record(actor=actor, instance=said, event=COMMENTED)
+        said = _say(actor, rating, text, thread)
+        tell_of_comments(actor=actor, assessment=rating.assessment, said=[said])
+    return said
 
 
 def settle_comment(
@@ -68,8 +63,17 @@ def reopen_comment(
         return _set_settled(actor, comment, settled=False, version=version)
 
 
-def comment_on_factors(*, actor: Actor, assessment: Assessment, said: Mapping[str, str]) -> None:
-    """Open a thread on each of some factors, by their codes; empty texts say nothing."""
+def comment_on_factors(
+    *,
+    actor: Actor,
+    assessment: Assessment,
+    said: Mapping[str, str],
+    besides: Collection[uuid.UUID | None] = (),
+) -> None:
+    """Open a thread on each of some factors, by their codes; empty texts say nothing.
+
+    Who rated them is told once, but for those who learn of it ``besides``.
+    """
     texts = {code: text.strip() for code, text in said.items() if text.strip()}
     if not texts:
         return
@@ -78,8 +82,9 @@ def comment_on_factors(*, actor: Actor, assessment: Assessment, said: Mapping[st
     if strangers := sorted(set(texts) - set(ratings)):
         words = _("These are no factors of the assessment: %(codes)s.")
         raise ValidationError({"factor_comments": words % {"codes": ", ".join(strangers)}})
-    for code, text in texts.items():
-        comment_on_factor(actor=actor, rating=ratings[code], text=text)
+    with writing(actor, event=COMMENTED):
+        made = [_say(actor, ratings[code], text, None) for code, text in texts.items()]
+        tell_of_comments(actor=actor, assessment=assessment, said=made, besides=besides)
 
 
 def settle_or_say(*, actor: Actor, assessment: Assessment, left_open: str) -> None:
@@ -92,8 +97,23 @@ def settle_or_say(*, actor: Actor, assessment: Assessment, left_open: str) -> No
         return
     if not left_open.strip():
         raise ValidationError({"left_open": _say_open(found)})
-    for comment in found:
-        comment_on_factor(actor=actor, rating=comment.rating, text=left_open, thread=comment)
+    with writing(actor, event=COMMENTED):
+        for comment in found:
+            _say(actor, comment.rating, left_open, comment)
+
+
+def _say(
+    actor: Actor, rating: FactorRating, text: str, thread: FactorComment | None
+) -> FactorComment:
+    said = FactorComment(rating=rating, thread=thread, author_id=actor.user_id, text=text.strip())
+    authorize(actor, "create", said)
+    _refuse_late(actor, rating)
+    if thread is not None:
+        if thread.rating_id != rating.pk or thread.thread_id is not None:
+            raise ValidationError({"thread": _("This is no thread on this factor.")})
+        if locked(actor, thread).settled_at is not None:
+            _set_settled(actor, thread, settled=False, version=None)
+    return create_record(actor=actor, instance=said, event=COMMENTED)
 
 
 def _set_settled(

@@ -10,7 +10,15 @@ from apps.accounts.models import Membership
 from apps.assessments.consultation_models import Consultation
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
-from focalpoint.notices import NoticeKind, Subject, SubjectLine, register, register_subject, tell
+from focalpoint.notices import (
+    NoticeKind,
+    Subject,
+    SubjectLine,
+    line_of,
+    register,
+    register_subject,
+    tell,
+)
 from focalpoint.roles import FOCAL_POINT_OFFICE
 
 ANSWERED = "consultation.contributed"
@@ -21,13 +29,7 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLi
     """The facts of those consultations that ``actor`` may see."""
     rows = Consultation.objects.visible_to(actor).filter(pk__in=ids)
     return {
-        each.pk: SubjectLine(
-            title=each.title,
-            reference=each.assessment.reference,
-            state=str(each.country),
-            url=each.get_absolute_url(),
-            is_training=each.country.is_training,
-        )
+        each.pk: line_of(each, title=each.title, reference=each.assessment.reference)
         for each in rows.select_related("country", "assessment")
     }
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Membership, User
 from apps.assessments.models import Assessment
 from apps.assessments.population_models import Audience, PopulationAtRisk, PopulationLook
+from apps.assessments.populations.notices import tell_of_naming
 from apps.assessments.selectors import risk_factors
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.refusals import refuse_unknown
 from focalpoint.roles import GOVERNMENT_READERS
-from focalpoint.services import create_record, update_record, writing
+from focalpoint.services import create_record, locked, update_record, writing
 
 POPULATION_FIELDS = frozenset({"name", "description", "place", "why", "measures", "factors"})
 
@@ -85,15 +86,17 @@ def name_readers(
         raise ValidationError({"readers": _("These people serve no government of this State.")})
     if audience not in Audience.values:
         raise ValidationError({"audience": _("Choose who may see it.")})
-    return update_record(
-        actor=actor,
-        instance=population,
-        changes={"readers": sorted(set(readers)), "audience": audience},
-        version=version,
-        verb="name_readers",
-        reason=reason,
-        event="population.opened",
-    )
+    with writing(actor, reason=reason, event="population.opened"):
+        before = set(locked(actor, population).readers)
+        opened = update_record(
+            actor=actor,
+            instance=population,
+            changes={"readers": sorted(set(readers)), "audience": audience},
+            version=version,
+            verb="name_readers",
+        )
+        tell_of_naming(actor=actor, population=opened, people=set(readers) - before)
+    return opened
 
 
 def note_look(*, actor: Actor, population: PopulationAtRisk) -> None:

@@ -5,6 +5,12 @@ from django.urls import path
 from apps.assessments.populations import views
 
 urlpatterns = [
+    path("populations/", views.ReadablePopulationsView.as_view(), name="population-list"),
+    path(
+        "populations/<uuid:pk>/looks/",
+        views.PopulationLooksView.as_view(),
+        name="population-looks",
+    ),
     path("populations/<uuid:pk>/", views.PopulationView.as_view(), name="population-detail"),
     path(
         "populations/<uuid:pk>/edit/",

@@ -5,14 +5,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView
+from django.views.generic import DetailView, ListView
 
 from apps.assessments.models import Assessment
 from apps.assessments.population_models import PopulationAtRisk, PopulationLook
+from apps.assessments.populations.exports import LOOKS
 from apps.assessments.populations.forms import PopulationForm, ReadersForm
 from apps.assessments.populations.services import (
     add_population,
@@ -22,8 +24,16 @@ from apps.assessments.populations.services import (
     possible_readers,
 )
 from apps.assessments.views import AssessmentMixin, tabs
+from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
-from focalpoint.views import RecordCreateView, RecordDetailView, RecordUpdateView, ScopedMixin
+from focalpoint.roles import GOVERNMENT_READERS
+from focalpoint.views import (
+    ExportMixin,
+    RecordCreateView,
+    RecordDetailView,
+    RecordUpdateView,
+    ScopedMixin,
+)
 
 # Of the log, the page shows the newest.
 SHOWN_LOOKS = 50
@@ -215,3 +225,60 @@ class PopulationReadersView(_PopulationMixin, RecordUpdateView):
             "breadcrumbs": self.trail(),
         }
         return super().get_context_data(**{**context, **kwargs})
+
+
+class ReadablePopulationsView(ScopedMixin, ListView):
+    """The populations that the reader may see, of all assessments, by their names alone."""
+
+    model = PopulationAtRisk
+    template_name = "assessments/populations/readable.html"
+    paginate_by = 50
+    roles = GOVERNMENT_READERS
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        rows = super().get_queryset().only("pk", "name", "place", "audience", "assessment_id")
+        return rows.order_by("-assessment_id", "name", "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        wanted = {row.assessment_id for row in context["object_list"]}
+        # Whoever is named for a population need not see the assessment.
+        seen: dict[Any, Assessment] = Assessment.objects.visible_to(self.actor).in_bulk(wanted)
+        return {
+            **context,
+            "title": _("Populations you may read"),
+            "breadcrumbs": [(_("Assessments"), reverse("assessment-list"))],
+            "rows": [(row, seen.get(row.assessment_id)) for row in context["object_list"]],
+        }
+
+
+class PopulationLooksView(ExportMixin, ScopedMixin, ListView):
+    """Who looked at a population and when, all of it; the page names nothing of the population."""
+
+    model = PopulationLook
+    template_name = "assessments/populations/looks.html"
+    paginate_by = 50
+    export = LOOKS
+
+    @cached_property
+    def population(self) -> PopulationAtRisk:
+        rows = PopulationAtRisk.objects.visible_to(self.actor).select_related("country")
+        return get_object_or_404(rows.only("pk", "country"), pk=self.kwargs["pk"])
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        rows = super().get_queryset().filter(population=self.population)
+        return rows.select_related("user")
+
+    def export_rows(self) -> Rows | None:
+        return self.get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {
+            "title": _("Who has looked"),
+            "country": self.population.country,
+            "breadcrumbs": [
+                (_("Populations you may read"), reverse("population-list")),
+                (_("A population at risk"), self.population.get_absolute_url()),
+            ],
+        }
+        return super().get_context_data(**context, **kwargs)

@@ -1,25 +1,24 @@
 """What people are told of the stages of a plan, besides their deadlines."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Membership
+from apps.accounts.selectors import writers_of
 from apps.treaties.plans.models import PlanStage, RatificationPlan
 from apps.treaties.plans.selectors import path_of, stages
-from focalpoint.acting import acting
-from focalpoint.actors import SYSTEM, Actor
+from focalpoint.actors import Actor
 from focalpoint.notices import (
     Channel,
     NoticeKind,
     Subject,
     SubjectLine,
+    line_of,
     register,
     register_subject,
     tell,
 )
-from focalpoint.roles import GOVERNMENT_WRITERS
 
 ASSIGNED = "stage.assigned"
 TURN = "stage.turn"
@@ -28,13 +27,7 @@ TURN = "stage.turn"
 def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:
     """The facts of those stages that ``actor`` may see."""
     return {
-        stage.pk: SubjectLine(
-            title=f"{stage.title} · {stage.plan.treaty}",
-            reference="",
-            state=str(stage.country),
-            url=stage.get_absolute_url(),
-            is_training=stage.country.is_training,
-        )
+        stage.pk: line_of(stage, title=f"{stage.title} · {stage.plan.treaty}")
         for stage in stages(actor).filter(pk__in=ids)
     }
 
@@ -58,20 +51,11 @@ def tell_of_turns(
     Where no person is named, everybody is told who writes for the institution.
     """
     come = [s.stage for s in path_of(plan, actor).current if s.stage.pk not in before]
-    writers = _writers(stage.institution_id for stage in come if stage.person_id is None)
+    # Also whom the one who finished a stage cannot see: they are told all the same.
+    writers = writers_of(stage.institution_id for stage in come if stage.person_id is None)
     for stage in come:
         people = [stage.person_id] if stage.person_id else writers.get(stage.institution_id, [])
         tell(actor=actor, recipients=people, kind=TURN, subject=stage)
-
-
-def _writers(institutions: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[uuid.UUID]]:
-    found: dict[uuid.UUID, list[uuid.UUID]] = {pk: [] for pk in institutions}
-    # Also whom the one who finished a stage cannot see: they are told all the same.
-    with acting(SYSTEM):
-        posts = Membership.objects.filter(institution__in=found, role__in=GOVERNMENT_WRITERS)
-        for institution, person in posts.in_force().values_list("institution_id", "user_id"):
-            found[institution].append(person)
-    return found
 
 
 register_subject(Subject("stage", PlanStage, lines))
