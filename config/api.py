@@ -33,6 +33,7 @@ from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
 from apps.evidence.api import EvidenceViewSet, RevisionViewSet
 from apps.recommendations.api import ProgressReportViewSet
+from apps.recommendations.record.api import RecordApiView
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
@@ -108,6 +109,7 @@ urlpatterns = [
         TemplateStartApiView.as_view(),
         name="api-template-start",
     ),
+    path("progress/record/", RecordApiView.as_view(), name="api-progress-record"),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
     path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
     path("treaty-changes/", TreatyChangesView.as_view(), name="api-treaty-changes"),

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from apps.recommendations import views
+from apps.recommendations.record.views import RecordView, StepRecordView
 
 urlpatterns = [
     path("progress/", views.ProgressView.as_view(), name="progress"),
+    path("progress/record/", RecordView.as_view(), name="progress-record"),
     path(
         "progress/reports/<uuid:pk>/approve/",
         views.ProgressApproveView.as_view(),
@@ -17,5 +19,6 @@ urlpatterns = [
         name="progress-share",
     ),
     path("progress/<str:code>/", views.ProgressStepView.as_view(), name="progress-step"),
+    path("progress/<str:code>/record/", StepRecordView.as_view(), name="progress-step-record"),
     path("progress/<str:code>/report/", views.ProgressReportView.as_view(), name="progress-report"),
 ]

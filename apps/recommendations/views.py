@@ -19,6 +19,7 @@ from apps.countries.models import Country
 from apps.recommendations.exports import PROGRESS
 from apps.recommendations.forms import DayForm, ProgressForm, ReadersForm
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.record.catalogue import checks_of
 from apps.recommendations.selectors import (
     frameworks,
     item_by_code,
@@ -76,6 +77,16 @@ class StatePageMixin(ActorRequiredMixin):
         return f"?{urlencode(kept)}" if kept else ""
 
 
+class OverviewMixin(StatePageMixin):
+    """Pages of all steps: whoever works for no State is led to the network's."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.actor.country is None and "state" not in request.GET:
+            return redirect("network")
+        response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
 class StateReportsMixin(ExportMixin):
     """Reports of the page's State as a file."""
 
@@ -87,7 +98,7 @@ class StateReportsMixin(ExportMixin):
         return self.state
 
 
-class ProgressView(StateReportsMixin, StatePageMixin, TemplateView):
+class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
     """The steps of a framework with what the State said last of each, on any date.
 
     The file holds every report on them up to that date.
@@ -105,11 +116,6 @@ class ProgressView(StateReportsMixin, StatePageMixin, TemplateView):
             effective_on__lte=form.cleaned_data["as_of"] or self.today,
         )
         return rows.order_by("item__order", "-effective_on", "-id")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.actor.country is None and "state" not in request.GET:
-            return redirect("network")
-        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DayForm(self.request.GET)
@@ -132,6 +138,13 @@ class ProgressView(StateReportsMixin, StatePageMixin, TemplateView):
             "is_own": self.state.pk in self.actor.read_states,
             "steps": own_progress(self.state, as_of, self.actor, items=items) if items else [],
             "framework": framework,
+            "page_actions": [
+                {
+                    "label": _("What the record shows"),
+                    "url": reverse("progress-record") + self.suffix(),
+                    "icon": "list-search",
+                }
+            ],
             "suffix": self.suffix(**more),
             "tabs": [
                 {
@@ -189,7 +202,10 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
             "title": str(self.item),
             "is_own": self.state.pk in self.actor.read_states,
             "may_approve": self.may_approve,
+            "suffix": self.suffix(),
         }
+        if checks_of(self.item.code):
+            context["record_url"] = self.step_url("progress-step-record")
         if self.may_report:
             context["form"] = ProgressForm(today=self.today, may_approve=self.may_approve)
             context["report_url"] = self.step_url("progress-report")

@@ -8,6 +8,7 @@ a complete write of those who may not is a 403 is proven for each resource in te
 from tests.contracts.access import (
     APPROVERS,
     GOVERNMENT,
+    NETWORK_PEOPLE,
     NETWORK_READERS,
     OFFICE,
     WRITERS,
@@ -75,6 +76,10 @@ API: dict[str, Address] = {
     "api-treaty-status get": anybody(),
     "api-treaty-changes get": anybody(query="?since=2010-01-01"),
     # The matrices show each reader what is shared with them: to most only what is public.
+    # Of one's own State unless another is named.
+    "api-progress-record get": Address(
+        outcome(200) | dict.fromkeys(NETWORK_PEOPLE, 400) | {ANONYMOUS: 401}
+    ),
     "api-matrix-steps get": anybody(),
     "api-matrix-treaties get": anybody(),
     # Lists show each what they may see; the details prove what that is.

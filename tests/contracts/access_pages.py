@@ -133,7 +133,11 @@ PAGES: dict[str, Address] = {
     # Progress on the steps
     # The network reads progress in its matrix.
     "progress": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
+    "progress-record": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
     "progress-step": Address(
+        outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP
+    ),
+    "progress-step-record": Address(
         outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP
     ),
     "progress-report": Address(for_roles(WRITERS) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP),

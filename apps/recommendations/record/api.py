@@ -1,0 +1,94 @@
+"""What the record shows of the seven steps, for programs."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.countries.models import Country
+from apps.recommendations.models import ProgressStatus
+from apps.recommendations.record.checks import Answer
+from apps.recommendations.record.selectors import Difference, StepRecord, record_of
+from focalpoint.api.filtering import refuse_unknown_parameters
+from focalpoint.api.problems import ParameterError
+from focalpoint.api.views import ApiMixin
+
+
+class RecordQuery(serializers.Serializer[Any]):
+    country = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Country.objects.all(),
+        required=False,
+        help_text="The State's code; your own when left out.",
+    )
+    as_of = serializers.DateField(required=False, help_text="Today in the capital when left out.")
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """One question to the record, and its answer from what you may read."""
+
+    code = serializers.CharField(source="check.code")
+    asks = serializers.CharField(source="check.asks")
+    rule = serializers.CharField(source="check.rule")
+    source = serializers.CharField(source="check.citation")  # type: ignore[assignment]
+    answer = serializers.ChoiceField(source="verdict.answer", choices=Answer.choices)
+    because = serializers.CharField(source="verdict.because")
+    on = serializers.DateField(source="verdict.on", allow_null=True)
+    closes = serializers.CharField(source="verdict.closes", allow_blank=True)
+
+
+class StepRecordSerializer(serializers.Serializer[Any]):
+    """One step: the State's latest report that you read, beside what the record shows."""
+
+    item_code = serializers.CharField(source="step.item.code")
+    says = serializers.SerializerMethodField()
+    effective_on = serializers.SerializerMethodField()
+    difference = serializers.ChoiceField(
+        choices=Difference.choices,
+        allow_null=True,
+        help_text="Where the two part; told to the State's own office alone.",
+    )
+    checks = CheckSerializer(many=True)
+
+    def get_says(self, record: StepRecord) -> ProgressStatus | None:
+        return record.step.latest.status if record.step.latest else None
+
+    def get_effective_on(self, record: StepRecord) -> str | None:
+        return record.step.latest.effective_on.isoformat() if record.step.latest else None
+
+
+class RecordSerializer(serializers.Serializer[Any]):
+    country = serializers.CharField()
+    as_of = serializers.DateField()
+    steps = StepRecordSerializer(many=True)
+
+
+class RecordApiView(ApiMixin, APIView):
+    """What the record of a State shows of the steps (a)–(g); no score, and nothing added up."""
+
+    @extend_schema(
+        tags=["Progress"],
+        operation_id="progress_record",
+        summary="Read what the record shows of each step",
+        parameters=[RecordQuery],
+        responses=RecordSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        query = RecordQuery(data=request.query_params)
+        refuse_unknown_parameters(request.query_params, query.fields)
+        if not query.is_valid():
+            raise ParameterError(query.errors)
+        country = query.validated_data.get("country", self.actor.country)
+        if country is None:
+            raise ParameterError({"country": ["Name a State: you work for none."]})
+        as_of = query.validated_data.get("as_of") or country.local_date(timezone.now())
+        found = {
+            "country": country.code,
+            "as_of": as_of,
+            "steps": record_of(country, self.actor, as_of),
+        }
+        return Response(RecordSerializer(found).data)

@@ -1,0 +1,18 @@
+"""All checks, in the order of the steps; a new one is a function and a line beside its step."""
+
+from collections.abc import Sequence
+
+from apps.recommendations.record import assessment, instruments, mechanism, review
+from apps.recommendations.record.checks import Check
+
+CHECKS: Sequence[Check] = (
+    *mechanism.CHECKS,
+    *assessment.CHECKS,
+    *instruments.CHECKS,
+    *review.CHECKS,
+)
+
+
+def checks_of(step: str) -> list[Check]:
+    """The checks of one step by its code, such as "R2013-A"; none where nothing is derived."""
+    return [check for check in CHECKS if check.step == step]

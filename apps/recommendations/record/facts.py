@@ -1,0 +1,141 @@
+"""The facts that the checks read: of one State, for one reader, on one day.
+
+Each part is read when a check first asks for it, so that a page of one step reads what it needs.
+"""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from apps.appointments.models import Appointment, NationalMechanism
+from apps.appointments.selectors import appointments, mechanisms
+from apps.assessments.consultations.selectors import consulted_assessments
+from apps.assessments.models import AssessmentSnapshot
+from apps.assessments.populations.selectors import names_populations
+from apps.assessments.selectors import snapshots
+from apps.countries.models import Country
+from apps.treaties.measures.selectors import Checklist, checklists
+from apps.treaties.models import Treaty
+from apps.treaties.obligations.choices import REPORTS, DueKind, DueStatus
+from apps.treaties.obligations.models import Occurrence
+from apps.treaties.obligations.selectors import occurrences
+from apps.treaties.selectors import treaty_statuses
+from apps.treaties.status import Standing, TreatyStatus
+from focalpoint.actors import Actor
+from focalpoint.roles import FOCAL_POINT_OFFICE
+
+# What A/67/929-S/2013/399 ¶71(c) calls the relevant instruments stands in its footnote 4.
+FOOTNOTE = "A/67/929-S/2013/399 footnote 4"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What ``actor`` reads of ``country``, as it stood on ``on``."""
+
+    country: Country
+    actor: Actor
+    on: dt.date
+
+    @property
+    def is_own_office(self) -> bool:
+        """Whether the reader belongs to the office that answers for the whole record."""
+        return self.country.pk in self.actor.countries_as(FOCAL_POINT_OFFICE)
+
+    @cached_property
+    def tenures(self) -> list[Appointment]:
+        """The principals up to the day, the latest first."""
+        rows = appointments(self.actor).filter(
+            country=self.country, is_alternate=False, starts_on__lte=self.on
+        )
+        return list(rows)
+
+    @property
+    def principal(self) -> Appointment | None:
+        """Who serves on the day."""
+        return next((each for each in self.tenures if each.serves_on(self.on)), None)
+
+    @cached_property
+    def mechanisms(self) -> list[NationalMechanism]:
+        """The mechanisms that stand on the day; one without a date stands since ever."""
+        rows = mechanisms(self.actor).filter(country=self.country)
+        return [
+            each
+            for each in rows
+            if (each.established_on is None or each.established_on <= self.on)
+            and (each.dissolved_on is None or each.dissolved_on > self.on)
+        ]
+
+    @cached_property
+    def assessment(self) -> AssessmentSnapshot | None:
+        """The last assessment that was approved by the day, in its latest version."""
+        midnight = dt.datetime.combine(
+            self.on + dt.timedelta(days=1),
+            dt.time.min,
+            zoneinfo.ZoneInfo(self.country.time_zone),
+        )
+        rows = snapshots(self.actor).filter(country=self.country, approved_at__lt=midnight)
+        return rows.order_by("-approved_at", "-number").first()
+
+    @cached_property
+    def assessed_on(self) -> dt.date | None:
+        """The day of that approval, in the capital."""
+        snapshot = self.assessment
+        return self.country.local_date(snapshot.approved_at) if snapshot else None
+
+    @cached_property
+    def has_consulted(self) -> bool:
+        """Whether civil society was heard in that assessment."""
+        if self.assessment is None:
+            return False
+        return bool(consulted_assessments([self.assessment.assessment_id]))
+
+    @cached_property
+    def has_named_populations(self) -> bool | None:
+        """Whether populations were named with it; ``None`` for whoever is not to know."""
+        if self.assessment is None or not self.is_own_office:
+            return None
+        return names_populations(self.assessment.assessment_id)
+
+    @cached_property
+    def instruments(self) -> list[TreatyStatus]:
+        """Where the State stands on each instrument that footnote 4 names and that it may join."""
+        listed = [
+            treaty
+            for treaty in Treaty.objects.select_related("body", "parent").order_by("order")
+            if any(place.startswith(FOOTNOTE) for place in treaty.named_in)
+        ]
+        table = treaty_statuses(as_of=self.on, treaties=listed, countries=[self.country])
+        return [
+            each for each in table.of_country(self.country) if each.standing != Standing.NOT_OPEN
+        ]
+
+    @cached_property
+    def law(self) -> dict[Any, Checklist]:
+        """How national law answers the instruments in force, by instrument."""
+        in_force = [each.treaty for each in self.instruments if each.is_in_force]
+        return checklists(in_force, self.country, self.actor, self.on) if in_force else {}
+
+    @cached_property
+    def _due(self) -> Sequence[Occurrence]:
+        rows = occurrences(self.actor).filter(country=self.country, due_on__lte=self.on)
+        closed = (DueStatus.SKIPPED, DueStatus.LAPSED)
+        return list(rows.exclude(status__in=closed).order_by("-due_on", "-id"))
+
+    def reports_due(self) -> list[Occurrence]:
+        """The reports to treaty bodies that fell due before the day."""
+        return [
+            each
+            for each in self._due
+            if each.kind in REPORTS and each.obligation.treaty_id and each.due_on < self.on
+        ]
+
+    def last_due(self, kind: DueKind) -> Occurrence | None:
+        """The last date of one kind up to the day."""
+        return next((each for each in self._due if each.kind == kind), None)
+
+    def was_handed_in(self, occurrence: Occurrence) -> bool:
+        """Whether it was, by the day."""
+        return occurrence.submitted_on is not None and occurrence.submitted_on <= self.on

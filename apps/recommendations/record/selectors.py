@@ -1,0 +1,81 @@
+"""What the record shows of each step, what the State says of it, and where the two differ."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalogue.models import Item
+from apps.countries.models import Country
+from apps.recommendations.models import ProgressStatus
+from apps.recommendations.record.catalogue import checks_of
+from apps.recommendations.record.checks import Answer, Checked
+from apps.recommendations.record.facts import Facts
+from apps.recommendations.selectors import Step, own_progress, steps
+from focalpoint.actors import Actor
+
+# What a State says when it holds a step to be done, and when it has hardly begun.
+SAYS_DONE = (ProgressStatus.DONE, ProgressStatus.SUSTAINED)
+SAYS_BEFORE = (ProgressStatus.NOT_STARTED, ProgressStatus.PLANNED)
+
+
+class Difference(models.TextChoices):
+    """How a State's word and its record part; told to its own office alone."""
+
+    SAYS_MORE = "says_more", _("The report says more than the record shows")
+    SHOWS_MORE = "shows_more", _("The record shows more than the report says")
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """One step: the State's word beside what the record shows.
+
+    ``difference`` is ``None`` where the two agree, where nothing is derived, and for everybody who
+    does not belong to the office that answers for the record.
+    """
+
+    step: Step
+    checks: Sequence[Checked]
+    difference: Difference | None
+
+    @property
+    def shown(self) -> int:
+        """How many of the checks the record answers with yes."""
+        return sum(each.verdict.answer == Answer.SHOWN for each in self.checks)
+
+    @property
+    def open(self) -> list[Checked]:
+        """The checks that something would close."""
+        return [each for each in self.checks if each.verdict.closes]
+
+
+def record_of(
+    country: Country, actor: Actor, on: dt.date, *, items: Sequence[Item] = ()
+) -> list[StepRecord]:
+    """The seven steps (or ``items``) on a day, from what ``actor`` reads.
+
+    Each part of the record is read once, and only where a check of the steps asks for it.
+    """
+    facts = Facts(country, actor, on)
+    chosen = list(items) or list(steps())
+    return [_record(step, facts) for step in own_progress(country, on, actor, items=chosen)]
+
+
+def _record(step: Step, facts: Facts) -> StepRecord:
+    found = [Checked(check, check.judge(facts)) for check in checks_of(step.item.code)]
+    return StepRecord(step, found, difference(step, found) if facts.is_own_office else None)
+
+
+def difference(step: Step, checks: Sequence[Checked]) -> Difference | None:
+    """Where the State's latest word and the checks part; what nobody can say parts no one."""
+    answers = {each.verdict.answer for each in checks} - {Answer.UNKNOWN}
+    if not answers:
+        return None
+    said = step.latest.status if step.latest else None
+    if said in SAYS_DONE and answers != {Answer.SHOWN}:
+        return Difference.SAYS_MORE
+    if (said is None or said in SAYS_BEFORE) and answers == {Answer.SHOWN}:
+        return Difference.SHOWS_MORE
+    return None

@@ -1,0 +1,423 @@
+"""What the record shows: each rule has a State that passes it and one that does not."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from apps.accounts.models import User
+from apps.recommendations.record.catalogue import CHECKS
+from apps.recommendations.record.checks import Answer
+from apps.recommendations.record.facts import FOOTNOTE, Facts
+from apps.recommendations.record.selectors import Difference, record_of
+from apps.treaties.obligations.choices import DueKind, DueStatus, Origin
+from focalpoint.acting import acting
+from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
+from tests.costs import at_most
+from tests.factories import (
+    AppointmentFactory,
+    AssessmentSnapshotFactory,
+    ConsultationFactory,
+    DomesticMeasureFactory,
+    MeasureCoverageFactory,
+    NationalMechanismFactory,
+    OccurrenceFactory,
+    PopulationAtRiskFactory,
+    ProgressReportFactory,
+    ReportingObligationFactory,
+    TreatyActionFactory,
+    TreatyFactory,
+    TreatyRequirementFactory,
+    actor,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2026, 6, 1)
+APPROVED = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
+BY_CODE = {check.code: check for check in CHECKS}
+
+
+@pytest.fixture
+def judge(focal_point, office):
+    """What one check says of the State on a day, to its focal point unless another is named."""
+
+    def judged(code, on=DAY, who=None):
+        who = who or focal_point
+        with acting(who):
+            return BY_CODE[code].judge(Facts(office.country, who, on))
+
+    return judged
+
+
+def answers(judge, code, **more):
+    return judge(code, **more).answer
+
+
+def snapshot(office, content=None, **more):
+    """An approved assessment whose content says ``content`` besides what it must."""
+    made = AssessmentSnapshotFactory.build(office=office, country=office.country)
+    return AssessmentSnapshotFactory(
+        office=office,
+        approved_at=more.pop("approved_at", APPROVED),
+        content={**made.content, **(content or {})},
+        **more,
+    )
+
+
+class TestEveryCheck:
+    def test_says_what_it_asks_how_it_is_read_and_where_that_is_written(self):
+        for check in CHECKS:
+            assert str(check.asks).endswith("?")
+            assert len(str(check.rule)) > 40
+            assert check.citation == f"A/67/929-S/2013/399 ¶71({check.step[-1].lower()})"
+
+    def test_has_a_code_of_its_own(self):
+        assert len(BY_CODE) == len(CHECKS)
+
+    def test_claims_nothing_of_an_empty_record(self, judge):
+        for check in CHECKS:
+            assert answers(judge, check.code) != Answer.SHOWN, check.code
+
+
+class TestMechanism:
+    def test_a_serving_focal_point_is_shown_with_name_and_day(self, judge, office):
+        AppointmentFactory(office=office, rank="Director-General", legal_act="Decree 4 of 2024")
+        found = judge("A1")
+        assert (found.answer, found.on) == (Answer.SHOWN, dt.date(2024, 1, 1))
+        assert "Amina Example" in found.because
+        assert judge("A2").because == "Director-General"
+        assert judge("A3").because == "Decree 4 of 2024"
+
+    def test_a_mechanism_stands_for_the_focal_point(self, judge, office):
+        NationalMechanismFactory(
+            office=office, legal_instrument="Law 12", resources="Two posts", name="Committee"
+        )
+        assert answers(judge, "A1") == Answer.SHOWN
+        assert judge("A3").because == "Law 12"
+        assert answers(judge, "A4") == Answer.SHOWN
+
+    def test_a_dissolved_mechanism_stands_for_nothing(self, judge, office):
+        NationalMechanismFactory(
+            office=office, resources="Two posts", dissolved_on=dt.date(2026, 5, 1)
+        )
+        assert answers(judge, "A1") == Answer.NOT_SHOWN
+        assert answers(judge, "A4") == Answer.UNKNOWN
+        assert answers(judge, "A4", on=dt.date(2026, 4, 1)) == Answer.SHOWN
+
+    def test_a_vacant_seat_is_named_with_the_last_day(self, judge, office):
+        AppointmentFactory(office=office, ends_on=dt.date(2026, 3, 1))
+        found = judge("A1")
+        assert (found.answer, found.on) == (Answer.NOT_SHOWN, dt.date(2026, 3, 1))
+        assert found.closes
+
+    def test_no_rank_no_act_no_means_are_gaps_that_say_how_to_close_them(self, judge, office):
+        AppointmentFactory(office=office)
+        NationalMechanismFactory(office=office)
+        for code in ("A2", "A3", "A4"):
+            found = judge(code)
+            assert (found.answer, bool(found.closes)) == (Answer.NOT_SHOWN, True), code
+
+    def test_a_handover_of_a_month_is_no_gap_and_a_longer_one_is(self, judge, office):
+        AppointmentFactory(office=office, ends_on=dt.date(2026, 1, 31))
+        AppointmentFactory(office=office, starts_on=dt.date(2026, 3, 3))
+        assert answers(judge, "A5") == Answer.SHOWN
+        assert answers(judge, "A5", on=dt.date(2026, 3, 2)) == Answer.SHOWN
+
+    def test_more_days_than_a_handover_takes_are_counted(self, judge, office):
+        AppointmentFactory(office=office, ends_on=dt.date(2026, 1, 31))
+        AppointmentFactory(office=office, starts_on=dt.date(2026, 3, 4))
+        found = judge("A5")
+        assert found.answer == Answer.PARTLY
+        assert "31 days" in found.because
+        assert answers(judge, "A5", on=dt.date(2026, 3, 3)) == Answer.NOT_SHOWN
+
+
+class TestAssessment:
+    def test_an_approval_of_the_last_two_years_is_shown(self, judge, office):
+        snapshot(office)
+        assert answers(judge, "B1") == Answer.SHOWN
+        assert answers(judge, "B1", on=dt.date(2028, 1, 15)) == Answer.SHOWN
+
+    def test_a_day_more_is_too_old(self, judge, office):
+        snapshot(office)
+        assert answers(judge, "B1", on=dt.date(2028, 1, 16)) == Answer.NOT_SHOWN
+
+    def test_the_day_before_the_approval_knows_nothing_of_it(self, judge, office):
+        snapshot(office)
+        assert answers(judge, "B1", on=dt.date(2026, 1, 14)) == Answer.NOT_SHOWN
+
+    def test_each_factor_rated_some_none(self, judge, office):
+        snapshot(office, {"rated": 14, "total": 14})
+        assert answers(judge, "B2") == Answer.SHOWN
+        snapshot(office, {"rated": 9, "total": 14}, approved_at=APPROVED + dt.timedelta(days=1))
+        assert answers(judge, "B2") == Answer.PARTLY
+        snapshot(office, {"rated": 0, "total": 14}, approved_at=APPROVED + dt.timedelta(days=2))
+        assert answers(judge, "B2") == Answer.NOT_SHOWN
+
+    def test_another_framework_is_not_the_one_asked_for(self, judge, office):
+        other = {"code": "OTHER", "edition": "1", "title": "Own", "source_symbol": ""}
+        snapshot(office, {"framework": other, "rated": 3, "total": 3})
+        assert answers(judge, "B2") == Answer.NOT_SHOWN
+
+    def test_named_populations_are_told_to_the_office_alone(self, judge, office, ministry):
+        made = snapshot(office)
+        assert answers(judge, "B3") == Answer.NOT_SHOWN
+        PopulationAtRiskFactory(assessment=made.assessment, name="Herders")
+        found = judge("B3")
+        assert found.answer == Answer.SHOWN
+        assert "Herders" not in found.because
+        for_ministry = judge("B3", who=actor(Role.MINISTRY_OFFICER, ministry))
+        assert for_ministry.answer == Answer.UNKNOWN
+
+    def test_resilience_rated_some_none(self, judge, office):
+        inhibitors = [{"code": c, "label": c, "title": c, "strength": "weak"} for c in "ab"]
+        snapshot(office, {"inhibitors": inhibitors})
+        assert answers(judge, "B4") == Answer.SHOWN
+        half = [inhibitors[0], {**inhibitors[1], "strength": "unknown"}]
+        snapshot(office, {"inhibitors": half}, approved_at=APPROVED + dt.timedelta(days=1))
+        assert answers(judge, "B4") == Answer.PARTLY
+        snapshot(office, approved_at=APPROVED + dt.timedelta(days=2))
+        assert answers(judge, "B4") == Answer.NOT_SHOWN
+
+    def test_civil_society_was_heard_only_if_somebody_contributed(self, judge, office):
+        made = snapshot(office)
+        ended = {"status": "closed", "closed_at": APPROVED, "assessment": made.assessment}
+        ConsultationFactory(office=office, contributors=0, **ended)
+        assert answers(judge, "B5") == Answer.NOT_SHOWN
+        ConsultationFactory(office=office, contributors=2, **ended)
+        assert answers(judge, "B5") == Answer.SHOWN
+
+
+class TestInstruments:
+    @pytest.fixture
+    def listed(self):
+        return [
+            TreatyFactory(named_in=[FOOTNOTE], entered_into_force_on=dt.date(2000, 1, 1))
+            for _ in range(2)
+        ]
+
+    def test_only_instruments_of_the_footnote_count(self, judge, office, listed):
+        TreatyFactory(named_in=["A/69/981-S/2015/500 footnote 17"])
+        for treaty in listed:
+            TreatyActionFactory(treaty=treaty, country=office.country)
+        assert answers(judge, "C1") == Answer.SHOWN
+        assert answers(judge, "C2") == Answer.SHOWN
+
+    def test_one_of_two_is_a_part_and_the_other_is_named(self, judge, office, listed):
+        TreatyActionFactory(treaty=listed[0], country=office.country)
+        found = judge("C2")
+        assert found.answer == Answer.PARTLY
+        assert str(listed[1]) in found.closes
+        assert str(listed[0]) not in found.closes
+
+    def test_a_signature_is_signed_and_not_in_force(self, judge, office, listed):
+        for treaty in listed:
+            TreatyActionFactory(treaty=treaty, country=office.country, kind="signature")
+        assert answers(judge, "C1") == Answer.SHOWN
+        assert answers(judge, "C2") == Answer.NOT_SHOWN
+
+    def test_nothing_counts_before_its_day(self, judge, office, listed):
+        for treaty in listed:
+            TreatyActionFactory(treaty=treaty, country=office.country)
+        assert answers(judge, "C1", on=dt.date(2010, 2, 28)) == Answer.NOT_SHOWN
+
+    def test_law_covers_all_some_or_nobody_wrote_it_down(self, judge, office, listed):
+        TreatyActionFactory(treaty=listed[0], country=office.country)
+        points = [TreatyRequirementFactory(treaty=listed[0]) for _ in range(2)]
+        assert answers(judge, "C3") == Answer.UNKNOWN
+        law = DomesticMeasureFactory(office=office)
+        MeasureCoverageFactory(measure=law, requirement=points[0])
+        assert answers(judge, "C3") == Answer.PARTLY
+        MeasureCoverageFactory(measure=law, requirement=points[1])
+        assert answers(judge, "C3") == Answer.SHOWN
+
+    @pytest.fixture
+    def report(self, office):
+        """A periodic report that fell due in March."""
+
+        def due(**more):
+            return OccurrenceFactory(
+                office=office,
+                obligation=ReportingObligationFactory(office=office),
+                original_due_on=dt.date(2026, 3, 31),
+                **more,
+            )
+
+        return due
+
+    def test_reports_handed_in_are_shown(self, judge, report):
+        report(status=DueStatus.SUBMITTED, submitted_on=dt.date(2026, 3, 1))
+        assert answers(judge, "C4") == Answer.SHOWN
+
+    def test_a_confirmed_date_that_passed_is_overdue(self, judge, report):
+        report(confirmed_at=APPROVED)
+        found = judge("C4")
+        assert (found.answer, found.on) == (Answer.NOT_SHOWN, dt.date(2026, 3, 31))
+
+    def test_a_date_nobody_confirmed_proves_no_delay(self, judge, report):
+        report()
+        assert answers(judge, "C4") == Answer.UNKNOWN
+
+    def test_what_came_later_was_overdue_before(self, judge, report):
+        report(status=DueStatus.SUBMITTED, submitted_on=dt.date(2026, 5, 1), confirmed_at=APPROVED)
+        assert answers(judge, "C4", on=dt.date(2026, 4, 15)) == Answer.NOT_SHOWN
+        assert answers(judge, "C4") == Answer.SHOWN
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("E2", DueKind.NATIONAL_REPORT),
+        ("E3", DueKind.POSITIONS),
+        ("E4", DueKind.MID_TERM),
+    ],
+)
+class TestReview:
+    @pytest.fixture
+    def paper(self, office):
+        def due(kind, **more):
+            return OccurrenceFactory(
+                office=office,
+                obligation=ReportingObligationFactory(office=office, treaty=None, kind="upr"),
+                kind=kind,
+                original_due_on=dt.date(2026, 3, 31),
+                origin=Origin.PUBLISHED,
+                confirmed_at=APPROVED,
+                **more,
+            )
+
+        return due
+
+    def test_in_time_late_and_missing(self, judge, paper, code, kind):
+        handed_in = {"status": DueStatus.SUBMITTED}
+        paper(kind, **handed_in, submitted_on=dt.date(2026, 3, 20))
+        assert answers(judge, code) == Answer.SHOWN
+
+    def test_later_than_its_date_is_a_part(self, judge, paper, code, kind):
+        paper(kind, status=DueStatus.SUBMITTED, submitted_on=dt.date(2026, 4, 2))
+        found = judge(code)
+        assert found.answer == Answer.PARTLY
+        assert "2 days" in found.because
+
+    def test_what_is_not_in_is_not_shown(self, judge, paper, code, kind):
+        paper(kind)
+        assert answers(judge, code) == Answer.NOT_SHOWN
+
+
+class TestDifference:
+    def said(self, office, item, status):
+        ProgressReportFactory(office=office, item=item, status=status, effective_on=DAY)
+
+    def step_a(self, office, who):
+        with acting(who):
+            return record_of(office.country, who, DAY)[0]
+
+    def test_done_without_means_says_more_than_the_record(self, office, seven, focal_point):
+        self.said(office, seven[0], "done")
+        AppointmentFactory(office=office)
+        assert self.step_a(office, focal_point).difference == Difference.SAYS_MORE
+
+    def test_a_full_record_and_no_word_shows_more(self, office, seven, focal_point):
+        AppointmentFactory(office=office, rank="Minister", legal_act="Decree 1")
+        NationalMechanismFactory(office=office, resources="Two posts")
+        assert self.step_a(office, focal_point).difference == Difference.SHOWS_MORE
+
+    def test_done_and_shown_agree(self, office, seven, focal_point):
+        self.said(office, seven[0], "done")
+        AppointmentFactory(office=office, rank="Minister", legal_act="Decree 1")
+        NationalMechanismFactory(office=office, resources="Two posts")
+        assert self.step_a(office, focal_point).difference is None
+
+    def test_under_way_parts_from_nothing(self, office, seven, focal_point):
+        self.said(office, seven[0], "under_way")
+        AppointmentFactory(office=office)
+        assert self.step_a(office, focal_point).difference is None
+
+    def test_nobody_but_the_office_is_told(self, office, ministry, seven, coordinator):
+        self.said(office, seven[0], "done")
+        for who in (actor(Role.MINISTRY_OFFICER, ministry), coordinator):
+            assert self.step_a(office, who).difference is None
+
+    def test_abroad_the_record_is_what_the_state_shares(self, office, seven, coordinator):
+        AppointmentFactory(office=office)
+        first = self.step_a(office, coordinator).checks[0]
+        assert first.verdict.answer == Answer.NOT_SHOWN
+        AppointmentFactory(
+            office=office,
+            is_alternate=False,
+            starts_on=dt.date(2023, 1, 1),
+            ends_on=dt.date(2024, 1, 1),
+            visibility=Visibility.NETWORK,
+            person_name="Shared Example",
+        )
+        assert "Amina" not in self.step_a(office, coordinator).checks[0].verdict.because
+
+
+class TestReading:
+    @pytest.fixture
+    def client(self, focal_point):
+        client = Client()
+        client.force_login(User.objects.get(pk=focal_point.user_id))
+        return client
+
+    def test_the_page_says_question_fact_gap_rule_and_paragraph(self, client, office, seven):
+        AppointmentFactory(office=office)
+        page = client.get(reverse("progress-record")).content.decode()
+        assert "Is the rank on record?" in page
+        assert "The appointment names no rank." in page
+        assert "Write the rank or title into the appointment." in page
+        assert "A/67/929-S/2013/399 ¶71(a)" in page
+
+    def test_the_page_of_a_step_shows_its_own_checks(self, client, office, seven):
+        part = reverse("progress-step-record", args=["R2013-A"])
+        assert part in client.get(reverse("progress-step", args=["R2013-A"])).content.decode()
+        page = client.get(part).content.decode()
+        assert "Is the rank on record?" in page
+        assert "approved assessment of the last two years" not in page
+
+    def test_a_step_without_checks_says_so(self, client, office, seven):
+        page = client.get(reverse("progress-record")).content.decode()
+        assert "Nothing is read from the record for this step" in page
+
+    def test_programs_read_the_same(self, focal_point, office, seven):
+        AppointmentFactory(office=office, rank="Minister")
+        program = APIClient()
+        program.force_login(User.objects.get(pk=focal_point.user_id))
+        found = program.get(reverse("api-progress-record"), {"as_of": "2026-06-01"}).json()
+        assert (found["country"], found["as_of"]) == (office.country.code, "2026-06-01")
+        first = found["steps"][0]
+        assert first["says"] is None
+        assert first["checks"][1]["answer"] == "shown"
+        assert first["checks"][1]["because"] == "Minister"
+
+    def test_an_unknown_state_is_refused_by_name(self, focal_point, seven):
+        program = APIClient()
+        program.force_login(User.objects.get(pk=focal_point.user_id))
+        answer = program.get(reverse("api-progress-record"), {"country": "QQQ"})
+        assert answer.status_code == 400
+        assert "country" in str(answer.json())
+
+    def test_costs_the_same_however_much_the_record_holds(self, client, office, seven):
+        for year in range(2010, 2024):
+            AppointmentFactory(
+                office=office, starts_on=dt.date(year, 1, 1), ends_on=dt.date(year, 6, 1)
+            )
+            snapshot(office, approved_at=APPROVED - dt.timedelta(days=2026 - year))
+            treaty = TreatyFactory(named_in=[FOOTNOTE], entered_into_force_on=dt.date(2000, 1, 1))
+            TreatyActionFactory(treaty=treaty, country=office.country)
+            MeasureCoverageFactory(
+                measure=DomesticMeasureFactory(office=office),
+                requirement=TreatyRequirementFactory(treaty=treaty),
+            )
+            OccurrenceFactory(
+                office=office,
+                obligation=ReportingObligationFactory(office=office),
+                original_due_on=dt.date(year, 3, 31),
+            )
+        client.get(reverse("progress-record"))
+        with at_most(16):
+            client.get(reverse("progress-record"))
