@@ -87,11 +87,10 @@ class OverviewMixin(StatePageMixin):
         return response
 
 
-class StateReportsMixin(ExportMixin):
+class StateReportsMixin(ExportMixin, StatePageMixin):
     """Reports of the page's State as a file."""
 
     export = PROGRESS
-    state: Country
 
     @property
     def export_state(self) -> Country:

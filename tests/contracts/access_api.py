@@ -8,7 +8,6 @@ a complete write of those who may not is a 403 is proven for each resource in te
 from tests.contracts.access import (
     APPROVERS,
     GOVERNMENT,
-    NETWORK_PEOPLE,
     NETWORK_READERS,
     OFFICE,
     WRITERS,
@@ -33,7 +32,7 @@ from tests.contracts.access_operations import (
     unknown,
     written,
 )
-from tests.contracts.world import ANONYMOUS, EVERYBODY, outcome
+from tests.contracts.world import ANONYMOUS, EVERYBODY, NETWORK_PEOPLE, outcome
 
 API: dict[str, Address] = {
     "api-schema get": Address(dict.fromkeys(EVERYBODY, 200)),

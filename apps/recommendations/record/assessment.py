@@ -4,6 +4,7 @@ import datetime as dt
 
 from dateutil.relativedelta import relativedelta
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,12 +44,12 @@ def approved(facts: Facts) -> Verdict:
             url=_list(facts),
         )
     url = snapshot.get_absolute_url()
+    named = {"title": _title(snapshot), "date": date_format(day), "months": CURRENT_MONTHS}
     ends: dt.date = day + relativedelta(months=CURRENT_MONTHS)
     if facts.on <= ends:
-        return shown(_title(snapshot), url=url, on=day)
+        return shown(_("%(title)s, approved on %(date)s.") % named, url=url, on=day)
     return missing(
-        _("%(title)s is older than %(months)s months.")
-        % {"title": _title(snapshot), "months": CURRENT_MONTHS},
+        _("%(title)s, approved on %(date)s, is older than %(months)s months.") % named,
         _("Begin the next cycle from it."),
         url=url,
         on=day,

@@ -1,6 +1,7 @@
 """Step (c): the listed instruments signed, in force, answered by law, reports not overdue."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -104,12 +105,12 @@ def reports_in(facts: Facts) -> Verdict:
         return unknown(_("No report is recorded that fell due by this day."), url=url)
     known = [each for each in late if each.is_confirmed]
     if known:
-        said = ngettext(
-            "%(count)s report is overdue, the longest since this day.",
-            "%(count)s reports are overdue, the longest since this day.",
-            len(known),
-        ) % {"count": len(known)}
         oldest = known[-1]
+        said = ngettext(
+            "%(count)s report is overdue, the longest since %(date)s.",
+            "%(count)s reports are overdue, the longest since %(date)s.",
+            len(known),
+        ) % {"count": len(known), "date": date_format(oldest.due_on)}
         closes = _("Submit it, or say why it is not owed.")
         return missing(said, closes, url=oldest.get_absolute_url(), on=oldest.due_on)
     if late:

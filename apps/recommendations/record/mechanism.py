@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,16 +31,19 @@ def serves(facts: Facts) -> Verdict:
     """Somebody serves, or a mechanism stands."""
     principal = facts.principal
     if principal is not None:
-        words = _("%(name)s serves since this day.") % {"name": principal.person_name}
+        words = _("%(name)s serves since %(date)s.") % {
+            "name": principal.person_name,
+            "date": date_format(principal.starts_on),
+        }
         return shown(words, url=_page(facts), on=principal.starts_on)
     if facts.mechanisms:
         mechanism = facts.mechanisms[0]
         words = _("No focal point serves; the mechanism is %(name)s.") % {"name": mechanism.name}
         return shown(words, url=mechanism.get_absolute_url(), on=mechanism.established_on)
     closes = _("Record the appointment, or the mechanism.")
-    if facts.tenures:
-        last = facts.tenures[0].ends_on
-        words = _("The seat is vacant since the last appointment ended.")
+    last = facts.tenures[0].ends_on if facts.tenures else None
+    if last is not None:
+        words = _("The last appointment ended on %(date)s.") % {"date": date_format(last)}
         return missing(words, closes, url=_page(facts), on=last)
     return missing(_("No appointment and no mechanism is recorded."), closes, url=_page(facts))
 

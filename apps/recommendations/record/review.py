@@ -1,9 +1,10 @@
 """Step (e): the Universal Periodic Review attended, its papers handed in, its word answered."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown, unknown
 from apps.recommendations.record.facts import Facts
@@ -20,17 +21,24 @@ def _paper(facts: Facts, kind: DueKind, closes: str) -> Verdict:
         )
     url = last.get_absolute_url()
     if not facts.was_handed_in(last):
-        words = _("It was due on this day and is not recorded as handed in.")
+        words = _("Due on %(date)s, and not recorded as handed in.") % {
+            "date": date_format(last.due_on)
+        }
         if not last.is_confirmed:
             return unknown(words, _("Enter the day on which it was submitted."), url=url)
         return missing(words, closes, url=url, on=last.due_on)
     assert last.submitted_on is not None
     if last.days_late:
-        words = _("Handed in, %(days)s days late.") % {"days": last.days_late}
+        words = ngettext(
+            "Handed in on %(date)s, %(days)s day late.",
+            "Handed in on %(date)s, %(days)s days late.",
+            last.days_late,
+        ) % {"date": date_format(last.submitted_on), "days": last.days_late}
         return partly(
             words, _("Plan the next one from the calendar."), url=url, on=last.submitted_on
         )
-    return shown(_("Handed in on time."), url=url, on=last.submitted_on)
+    words = _("Handed in on %(date)s, in time.") % {"date": date_format(last.submitted_on)}
+    return shown(words, url=url, on=last.submitted_on)
 
 
 def report_on_time(facts: Facts) -> Verdict:
