@@ -102,6 +102,7 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
         tabs = [
             ("network", _("Steps")),
             ("network-treaties", _("Treaties")),
+            ("network-trends", _("Trends")),
             ("network-map", _("Map")),
             ("network-vacancies", _("Focal points")),
         ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dashboards import ministry, network, official, planner_views
+from apps.dashboards import ministry, network, official, planner_views, trend_views
 
 urlpatterns = [
     path("my-work/", official.MyWorkView.as_view(), name="my-work"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("planner/ics/", planner_views.PlannerCalendarView.as_view(), name="planner-ics"),
     path("network/", network.NetworkView.as_view(), name="network"),
     path("network/treaties/", network.NetworkTreatiesView.as_view(), name="network-treaties"),
+    path("network/trends/", trend_views.NetworkTrendsView.as_view(), name="network-trends"),
     path("network/map/", network.NetworkMapView.as_view(), name="network-map"),
     path("network/map/data/", network.NetworkMapDataView.as_view(), name="network-map-data"),
     path("network/focal-points/", network.VacanciesView.as_view(), name="network-vacancies"),

@@ -47,18 +47,28 @@ WITH standing AS (
             WHERE s.kind = ANY(%(binding)s) AND NOT s.is_reported
               AND NOT starts_with(s.source, %(second_hand)s)
         ) OVER pair AS consent_on,
+        max(s.date) FILTER (WHERE s.kind = ANY(%(binding)s) AND NOT s.is_reported) OVER pair
+            AS last_consent,
+        max(s.date) FILTER (
+            WHERE s.kind = %(withdrawal)s AND s.effective_on <= %(as_of)s AND NOT s.is_reported
+        ) OVER pair AS last_exit
+    FROM standing s LEFT JOIN withdrawal w USING (treaty_id, country_id)
+    WINDOW pair AS (PARTITION BY s.treaty_id, s.country_id)
+), decided AS (
+    SELECT s.*,
         CASE
             -- What a State reported itself decides nothing.
             WHEN s.is_reported THEN 5
-            WHEN s.kind = ANY(%(binding)s) AND (w.date IS NULL OR s.date > w.date) THEN 0
-            WHEN s.kind = %(withdrawal)s AND s.effective_on <= %(as_of)s THEN 1
-            WHEN s.kind = ANY(%(binding)s) THEN 2
-            WHEN s.kind = %(provisional)s AND (w.date IS NULL OR s.date > w.date) THEN 3
+            WHEN s.kind = ANY(%(binding)s) AND (notified_on IS NULL OR s.date > notified_on) THEN 0
+            WHEN s.kind = %(withdrawal)s AND s.effective_on <= %(as_of)s
+                AND (last_consent IS NULL OR last_consent <= s.date) THEN 1
+            -- Of a State that left and came back, what came before it left decides nothing.
+            WHEN s.kind = ANY(%(binding)s) AND (last_exit IS NULL OR s.date > last_exit) THEN 2
+            WHEN s.kind = %(provisional)s AND (notified_on IS NULL OR s.date > notified_on) THEN 3
             WHEN s.kind = %(signature)s THEN 4
             ELSE 5
         END AS rank
-    FROM standing s LEFT JOIN withdrawal w USING (treaty_id, country_id)
-    WINDOW pair AS (PARTITION BY s.treaty_id, s.country_id)
+    FROM ranked s
 ), reserving AS (
     SELECT t.treaty_id, t.country_id FROM treaties_treatystatement t
     WHERE t.date <= %(as_of)s AND NOT t.is_retraction AND t.kind = ANY(%(reserving)s)
@@ -72,7 +82,7 @@ SELECT DISTINCT ON (treaty_id, country_id)
     source_as_of, confidence, signed_on, notified_on, leaves_on, reported_on, reported_kind,
     consent_on,
     (treaty_id, country_id) IN (SELECT treaty_id, country_id FROM reserving) AS reserves
-FROM ranked ORDER BY treaty_id, country_id, rank, date, source_as_of DESC, id
+FROM decided ORDER BY treaty_id, country_id, rank, date, source_as_of DESC, id
 """
 
 GENOCIDE = "GENOCIDE"

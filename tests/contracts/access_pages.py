@@ -330,6 +330,7 @@ PAGES: dict[str, Address] = {
     # The network
     "network": only(*NETWORK_READERS),
     "network-treaties": only(*NETWORK_READERS),
+    "network-trends": only(*NETWORK_READERS),
     "network-map": only(*NETWORK_READERS),
     "network-map-data": only(*NETWORK_READERS),
     "network-vacancies": only(*NETWORK_READERS),

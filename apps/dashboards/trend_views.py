@@ -1,0 +1,108 @@
+"""Trends of the network: participation in the instruments over decades."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from apps.countries.models import Kind
+from apps.dashboards.network import NetworkMixin
+from apps.dashboards.trends import MOST, by_group, known_until, participation
+from apps.treaties.models import Treaty
+from apps.treaties.participation import Curve, Membership, Pair, curves_of, memberships
+from focalpoint.charts import Chart, csv_of
+
+# The instruments that the report on the responsibility to protect counts (A/69/981-S/2015/500 ¶20),
+# and others of different ages beside them.
+USUAL = ("GENOCIDE", "ROME_STATUTE", "AP1", "AP2", "CAT", "CPED")
+
+
+class InstrumentsForm(forms.Form):
+    """Which instruments are drawn; so many that their lines can be told apart."""
+
+    treaty = forms.MultipleChoiceField(
+        label=gettext_lazy("Instruments"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, treaties: list[Treaty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["treaty"]
+        field.choices = [(treaty.code, str(treaty)) for treaty in treaties]
+
+    def clean_treaty(self) -> list[str]:
+        codes: list[str] = self.cleaned_data["treaty"]
+        if len(codes) > MOST:
+            raise forms.ValidationError(_("Choose at most %(most)s instruments.") % {"most": MOST})
+        return codes
+
+
+class NetworkTrendsView(NetworkMixin, TemplateView):
+    """Parties over the years, and one instrument by regional group, among the filtered States."""
+
+    template_name = "dashboards/network/trends.html"
+
+    @cached_property
+    def form(self) -> InstrumentsForm:
+        treaties = list(Treaty.objects.order_by("order"))
+        usual = {"treaty": [treaty.code for treaty in treaties if treaty.code in USUAL]}
+        asked = "treaty" in self.request.GET
+        return InstrumentsForm(self.request.GET if asked else usual, treaties=treaties)
+
+    @cached_property
+    def treaties(self) -> list[Treaty]:
+        """Those to draw; none where the question cannot be read."""
+        if not self.form.is_valid():
+            return []
+        chosen = self.form.cleaned_data["treaty"]
+        return list(Treaty.objects.filter(code__in=chosen).order_by("order"))
+
+    @cached_property
+    def members(self) -> list[Any]:
+        return [state for state in self.states if state.kind == Kind.MEMBER]
+
+    @cached_property
+    def found(self) -> dict[Pair, Membership]:
+        return memberships(self.treaties, self.members)
+
+    @cached_property
+    def drawn(self) -> list[Curve]:
+        return curves_of(self.found, self.treaties, self.as_of)
+
+    def charts(self) -> list[Chart]:
+        if not self.treaties:
+            return []
+        first = self.treaties[0]
+        return [
+            participation(self.drawn, len(self.members)),
+            by_group(first, self.found, self.members, self.as_of),
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = request.GET.get("table")
+        if name is None:
+            page: HttpResponse = super().get(request, *args, **kwargs)
+            return page
+        chart = next((each for each in self.charts() if each.name == name and each.rows), None)
+        if chart is None:
+            raise Http404
+        headers = {"Content-Disposition": f'attachment; filename="{name}-{self.as_of}.csv"'}
+        about = [(_("Chart"), chart.title), (_("Known"), known_until(self.drawn))]
+        content = csv_of(chart, about)
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        query.pop("table", None)
+        return super().get_context_data(
+            title=_("Trends"),
+            subtitle=_("Participation in the instruments, from the depositaries' data"),
+            form=self.form,
+            charts=self.charts(),
+            known=known_until(self.drawn) if self.treaties else "",
+            table_url=f"?{query.urlencode()}&table=" if query else "?table=",
+            **kwargs,
+        )
