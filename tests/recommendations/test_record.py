@@ -3,20 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from rest_framework.test import APIClient
 
-from apps.accounts.models import User
 from apps.recommendations.record.catalogue import CHECKS
 from apps.recommendations.record.checks import Answer
 from apps.recommendations.record.facts import FOOTNOTE, Facts
-from apps.recommendations.record.selectors import Difference, record_of
 from apps.treaties.obligations.choices import DueKind, DueStatus, Origin
 from focalpoint.acting import acting
 from focalpoint.roles import Role
-from focalpoint.visibility import Visibility
-from tests.costs import at_most
 from tests.factories import (
     AppointmentFactory,
     AssessmentSnapshotFactory,
@@ -26,7 +19,6 @@ from tests.factories import (
     NationalMechanismFactory,
     OccurrenceFactory,
     PopulationAtRiskFactory,
-    ProgressReportFactory,
     ReportingObligationFactory,
     TreatyActionFactory,
     TreatyFactory,
@@ -306,118 +298,3 @@ class TestReview:
     def test_what_is_not_in_is_not_shown(self, judge, paper, code, kind):
         paper(kind)
         assert answers(judge, code) == Answer.NOT_SHOWN
-
-
-class TestDifference:
-    def said(self, office, item, status):
-        ProgressReportFactory(office=office, item=item, status=status, effective_on=DAY)
-
-    def step_a(self, office, who):
-        with acting(who):
-            return record_of(office.country, who, DAY)[0]
-
-    def test_done_without_means_says_more_than_the_record(self, office, seven, focal_point):
-        self.said(office, seven[0], "done")
-        AppointmentFactory(office=office)
-        assert self.step_a(office, focal_point).difference == Difference.SAYS_MORE
-
-    def test_a_full_record_and_no_word_shows_more(self, office, seven, focal_point):
-        AppointmentFactory(office=office, rank="Minister", legal_act="Decree 1")
-        NationalMechanismFactory(office=office, resources="Two posts")
-        assert self.step_a(office, focal_point).difference == Difference.SHOWS_MORE
-
-    def test_done_and_shown_agree(self, office, seven, focal_point):
-        self.said(office, seven[0], "done")
-        AppointmentFactory(office=office, rank="Minister", legal_act="Decree 1")
-        NationalMechanismFactory(office=office, resources="Two posts")
-        assert self.step_a(office, focal_point).difference is None
-
-    def test_under_way_parts_from_nothing(self, office, seven, focal_point):
-        self.said(office, seven[0], "under_way")
-        AppointmentFactory(office=office)
-        assert self.step_a(office, focal_point).difference is None
-
-    def test_nobody_but_the_office_is_told(self, office, ministry, seven, coordinator):
-        self.said(office, seven[0], "done")
-        for who in (actor(Role.MINISTRY_OFFICER, ministry), coordinator):
-            assert self.step_a(office, who).difference is None
-
-    def test_abroad_the_record_is_what_the_state_shares(self, office, seven, coordinator):
-        AppointmentFactory(office=office)
-        first = self.step_a(office, coordinator).checks[0]
-        assert first.verdict.answer == Answer.NOT_SHOWN
-        AppointmentFactory(
-            office=office,
-            is_alternate=False,
-            starts_on=dt.date(2023, 1, 1),
-            ends_on=dt.date(2024, 1, 1),
-            visibility=Visibility.NETWORK,
-            person_name="Shared Example",
-        )
-        assert "Amina" not in self.step_a(office, coordinator).checks[0].verdict.because
-
-
-class TestReading:
-    @pytest.fixture
-    def client(self, focal_point):
-        client = Client()
-        client.force_login(User.objects.get(pk=focal_point.user_id))
-        return client
-
-    def test_the_page_says_question_fact_gap_rule_and_paragraph(self, client, office, seven):
-        AppointmentFactory(office=office)
-        page = client.get(reverse("progress-record")).content.decode()
-        assert "Is the rank on record?" in page
-        assert "The appointment names no rank." in page
-        assert "Write the rank or title into the appointment." in page
-        assert "A/67/929-S/2013/399 ¶71(a)" in page
-
-    def test_the_page_of_a_step_shows_its_own_checks(self, client, office, seven):
-        part = reverse("progress-step-record", args=["R2013-A"])
-        assert part in client.get(reverse("progress-step", args=["R2013-A"])).content.decode()
-        page = client.get(part).content.decode()
-        assert "Is the rank on record?" in page
-        assert "approved assessment of the last two years" not in page
-
-    def test_a_step_without_checks_says_so(self, client, office, seven):
-        page = client.get(reverse("progress-record")).content.decode()
-        assert "Nothing is read from the record for this step" in page
-
-    def test_programs_read_the_same(self, focal_point, office, seven):
-        AppointmentFactory(office=office, rank="Minister")
-        program = APIClient()
-        program.force_login(User.objects.get(pk=focal_point.user_id))
-        found = program.get(reverse("api-progress-record"), {"as_of": "2026-06-01"}).json()
-        assert (found["country"], found["as_of"]) == (office.country.code, "2026-06-01")
-        first = found["steps"][0]
-        assert first["says"] is None
-        assert first["checks"][1]["answer"] == "shown"
-        assert first["checks"][1]["because"] == "Minister"
-
-    def test_an_unknown_state_is_refused_by_name(self, focal_point, seven):
-        program = APIClient()
-        program.force_login(User.objects.get(pk=focal_point.user_id))
-        answer = program.get(reverse("api-progress-record"), {"country": "QQQ"})
-        assert answer.status_code == 400
-        assert "country" in str(answer.json())
-
-    def test_costs_the_same_however_much_the_record_holds(self, client, office, seven):
-        for year in range(2010, 2024):
-            AppointmentFactory(
-                office=office, starts_on=dt.date(year, 1, 1), ends_on=dt.date(year, 6, 1)
-            )
-            snapshot(office, approved_at=APPROVED - dt.timedelta(days=2026 - year))
-            treaty = TreatyFactory(named_in=[FOOTNOTE], entered_into_force_on=dt.date(2000, 1, 1))
-            TreatyActionFactory(treaty=treaty, country=office.country)
-            MeasureCoverageFactory(
-                measure=DomesticMeasureFactory(office=office),
-                requirement=TreatyRequirementFactory(treaty=treaty),
-            )
-            OccurrenceFactory(
-                office=office,
-                obligation=ReportingObligationFactory(office=office),
-                original_due_on=dt.date(year, 3, 31),
-            )
-        client.get(reverse("progress-record"))
-        with at_most(16):
-            client.get(reverse("progress-record"))
