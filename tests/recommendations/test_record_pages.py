@@ -1,4 +1,4 @@
-"""What the record shows, beside what the State says: where the two part, on the page, for programs."""
+"""The record beside what the State says: where they part, on the page, and for programs."""
 
 import datetime as dt
 
