@@ -34,6 +34,7 @@ from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
 from apps.evidence.api import EvidenceViewSet, RevisionViewSet
 from apps.recommendations.api import ProgressReportViewSet
 from apps.recommendations.record.api import RecordApiView
+from apps.recommendations.strategy.api import PriorityViewSet, StrategyGapsApiView
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
@@ -79,6 +80,7 @@ router.register("actions/bulk/<uuid:parent_id>/items", BulkItemViewSet, "api-bul
 router.register("saved-views", SavedViewViewSet, "api-saved-view")
 router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
+router.register("strategy/priorities", PriorityViewSet, "api-priority")
 router.register("assessments", AssessmentViewSet, "api-assessment")
 router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")
 router.register("assessments/<uuid:parent_id>/comments", CommentViewSet, "api-factor-comment")
@@ -112,6 +114,7 @@ urlpatterns = [
     path("progress/record/", RecordApiView.as_view(), name="api-progress-record"),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
     path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
+    path("strategy/gaps/", StrategyGapsApiView.as_view(), name="api-strategy-gaps"),
     path("treaty-changes/", TreatyChangesView.as_view(), name="api-treaty-changes"),
     path("treaty-status/", TreatyStatusView.as_view(), name="api-treaty-status"),
     *router.urls,

@@ -25,3 +25,5 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("departures")
         # And where answers to its mails go.
         autodiscover_modules("mail_routes")
+        # And how much is done for records of apps below it.
+        autodiscover_modules("efforts")

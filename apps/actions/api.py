@@ -32,6 +32,7 @@ from apps.countries.api import (
     StateRowSerializer,
 )
 from apps.countries.models import Institution
+from apps.recommendations.strategy_models import StrategyPriority
 from apps.treaties.models import Treaty
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
 from focalpoint.api.problems import ParameterError
@@ -133,9 +134,15 @@ class NewActionInput(ActionInput):
         required=False,
         help_text="Codes of the instruments that it serves.",
     )
+    priorities = VisibleRelatedField(
+        queryset=StrategyPriority.objects.all(),
+        many=True,
+        required=False,
+        help_text="Priorities of the strategy that it serves, by id.",
+    )
 
     class Meta(ActionInput.Meta):
-        fields = ("country", *ActionInput.Meta.fields, "items", "treaties")  # type: ignore[assignment]
+        fields = ("country", *ActionInput.Meta.fields, "items", "treaties", "priorities")  # type: ignore[assignment]
 
 
 class TransitionInput(CommandSerializer):
@@ -230,14 +237,28 @@ class ActionUpdateViewSet(PartMixin, ListMixin, RetrieveMixin, CreateMixin):
 class ActionLinkRow(RowSerializer):
     item_code = serializers.CharField(source="item.code", allow_null=True)
     treaty = serializers.CharField(source="treaty.code", allow_null=True)
+    priority = serializers.CharField(
+        source="priority.reference",
+        allow_null=True,
+        help_text="Reference of the priority of the strategy, where you may read it.",
+    )
 
     class Meta:
         model = ActionLink
-        fields = ("id", "action", "item", "item_code", "treaty", "version", "created_at")
+        fields = (
+            "id",
+            "action",
+            "item",
+            "item_code",
+            "treaty",
+            "priority",
+            "version",
+            "created_at",
+        )
 
 
 class ActionLinkInput(InputSerializer):
-    """Either an item or an instrument."""
+    """Either an item, an instrument, or a priority."""
 
     treaty = serializers.SlugRelatedField(
         slug_field="code",
@@ -246,15 +267,21 @@ class ActionLinkInput(InputSerializer):
         allow_null=True,
         help_text="Code of the instrument.",
     )
+    priority = VisibleRelatedField(
+        queryset=StrategyPriority.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="The priority of the strategy, by id.",
+    )
 
     class Meta:
         model = ActionLink
-        fields = ("item", "treaty")
+        fields = ("item", "treaty", "priority")
 
 
 @extend_schema(tags=["Actions"])
 class ActionLinkViewSet(PartMixin, ListMixin, RetrieveMixin, CreateMixin, DestroyMixin):
-    """What an action serves: a step, a risk factor, an instrument."""
+    """What an action serves: a step, a risk factor, an instrument, a priority."""
 
     model = ActionLink
     parent = Action

@@ -21,6 +21,8 @@ from apps.evidence.models import Evidence
 from apps.evidence.models import Status as EvidenceStatus
 from apps.evidence.selectors import OnRecord, evidence_on
 from apps.recommendations.selectors import Progress, own_progress, steps
+from apps.recommendations.strategy.selectors import live_priorities
+from apps.recommendations.strategy_models import StrategyPriority
 from apps.treaties.models import Treaty
 from apps.treaties.selectors import treaty_statuses
 from apps.treaties.status import Standing
@@ -40,8 +42,8 @@ class Link:
     """One thing that actions serve, with what is known of it.
 
     ``rating`` is that of the latest approved assessment which the reader sees, ``progress`` the
-    State's latest report, ``standing`` its place towards the instrument. ``open`` and ``done``
-    count the actions that serve it.
+    State's latest report, ``standing`` its place towards the instrument; ``is_decided``: it is a
+    priority that is agreed or under way. ``open`` and ``done`` count the actions that serve it.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Link:
     standing: Standing | None = None
     open: int = 0
     done: int = 0
+    is_decided: bool = False
 
     @property
     def is_high(self) -> bool:
@@ -66,6 +69,8 @@ class Link:
             return _("Signed and not ratified, and no action is open.")
         if self.kind == "step" and self.progress is None and not (self.open or self.done):
             return _("Neither an action nor a report on progress.")
+        if self.is_decided and not self.open:
+            return _("The State has decided on it, and no action is open.")
         return ""
 
 
@@ -77,6 +82,7 @@ class Chain:
     steps: list[Link]
     others: list[Link]
     treaties: list[Link]
+    priorities: list[Link]
     evidence: OnRecord
     fellows: list[Action]
     gaps: list[str] = field(default_factory=list)
@@ -87,7 +93,8 @@ def chain_of(action: Action, actor: Actor, *, today: dt.date) -> Chain:
     links = selectors.links_of(action, actor)
     items = [link.item for link in links if link.item]
     treaties = [link.treaty for link in links if link.treaty]
-    numbers = _numbers(action.country, actor, items, treaties)
+    answers = [link.priority for link in links if link.priority]
+    numbers = _numbers(action.country, actor, items, treaties, answers)
     made = _item_links(action.country, actor, items, numbers, today)
     instruments = _treaty_links(action.country, treaties, numbers, today)
     proof = evidence_on(action, actor)
@@ -96,8 +103,9 @@ def chain_of(action: Action, actor: Actor, *, today: dt.date) -> Chain:
         steps=[link for link in made if link.kind == "step"],
         others=[link for link in made if link.kind not in ("risk_factor", "step")],
         treaties=instruments,
+        priorities=_priority_links(answers, numbers),
         evidence=proof,
-        fellows=_fellows(action, actor, items, treaties),
+        fellows=_fellows(action, actor, items, treaties, answers),
     )
     chain.gaps.extend(_gaps(action, chain))
     return chain
@@ -115,20 +123,27 @@ def _gaps(action: Action, chain: Chain) -> list[str]:
         if link.is_high and link.open == 1 and not action.is_finished:
             label = {"factor": link.label}
             gaps.append(_("It is the only open action on a high risk: %(factor)s.") % label)
-    for link in [*chain.factors, *chain.steps, *chain.treaties]:
+    for link in [*chain.factors, *chain.steps, *chain.treaties, *chain.priorities]:
         if link.gap:
             gaps.append(f"{link.label}: {link.gap}")
     return gaps
 
 
 def _fellows(
-    action: Action, actor: Actor, items: Sequence[Item], treaties: Sequence[Treaty]
+    action: Action,
+    actor: Actor,
+    items: Sequence[Item],
+    treaties: Sequence[Treaty],
+    answers: Sequence[StrategyPriority],
 ) -> list[Action]:
     """The next actions of the State that serve the same."""
-    if not items and not treaties:
+    if not (items or treaties or answers):
         return []
     rows: Any = selectors.linked_to(
-        actor, items=[item.pk for item in items], treaties=[treaty.pk for treaty in treaties]
+        actor,
+        items=[item.pk for item in items],
+        treaties=[treaty.pk for treaty in treaties],
+        priorities=[each.pk for each in answers],
     )
     others = rows.current().filter(country=action.country_id).exclude(pk=action.pk)
     # What is finished comes last.
@@ -138,16 +153,18 @@ def _fellows(
 
 @dataclass(frozen=True)
 class Overview:
-    """Where the chain of a State begins: its factors, the steps, the instruments at work."""
+    """Where the chain of a State begins: factors, priorities, steps, instruments at work."""
 
     factors: list[Link]
+    priorities: list[Link]
     steps: list[Link]
     treaties: list[Link]
 
     @property
     def gaps(self) -> list[Link]:
         """The links in which something is missing."""
-        return [link for link in (*self.factors, *self.steps, *self.treaties) if link.gap]
+        every = (*self.factors, *self.priorities, *self.steps, *self.treaties)
+        return [link for link in every if link.gap]
 
 
 def overview(country: Country, actor: Actor, *, today: dt.date) -> Overview:
@@ -159,13 +176,15 @@ def overview(country: Country, actor: Actor, *, today: dt.date) -> Overview:
     asked = list(steps())
     served = ActionLink.objects.visible_to(actor).filter(action__country=country)
     treaties = list(Treaty.objects.filter(pk__in=served.values("treaty")).order_by("order"))
-    numbers = _numbers(country, actor, [*factors, *asked], treaties)
+    answers = live_priorities(country, actor)
+    numbers = _numbers(country, actor, [*factors, *asked], treaties, answers)
     made = _item_links(country, actor, [*factors, *asked], numbers, today)
     order = {str(level): place for place, level in enumerate(reversed(Level.values))}
     rated = [link for link in made if link.kind == "risk_factor"]
     rated.sort(key=lambda link: order.get(link.rating.level if link.rating else "", 99))
     return Overview(
         factors=rated,
+        priorities=_priority_links(answers, numbers),
         steps=[link for link in made if link.kind != "risk_factor"],
         treaties=_treaty_links(country, treaties, numbers, today),
     )
@@ -220,9 +239,12 @@ def _add_links(actions: Sequence[Action], actor: Actor, *, without: UUID) -> Non
     """Give each action ``also``: what else it serves, in words; one query."""
     rows = ActionLink.objects.visible_to(actor).filter(action__in=actions)
     found: dict[UUID, list[str]] = {}
-    for link in rows.select_related("item", "treaty").order_by("item__order", "treaty__order"):
-        if without not in (link.item_id, link.treaty_id):
-            name = str(link.treaty) if link.treaty else (link.item.label or str(link.item))
+    ordered = rows.select_related(*ActionLink.TARGETS).order_by("item__order", "treaty__order")
+    for link in ordered:
+        # A priority out of sight is named to nobody.
+        target = link.item or link.treaty or link.priority
+        if target is not None and target.pk != without:
+            name = (link.item and link.item.label) or str(target)
             found.setdefault(link.action_id, []).append(name)
     for action in actions:
         action.also = found.get(action.pk, [])  # type: ignore[attr-defined]
@@ -232,23 +254,47 @@ Numbers = dict[UUID, tuple[int, int]]
 
 
 def _numbers(
-    country: Country, actor: Actor, items: Collection[Item], treaties: Collection[Treaty]
+    country: Country,
+    actor: Actor,
+    items: Collection[Item],
+    treaties: Collection[Treaty],
+    answers: Collection[StrategyPriority] = (),
 ) -> Numbers:
     """How many actions of the State are open and done, by what they serve; one query."""
     rows = ActionLink.objects.visible_to(actor).filter(
-        Q(item__in=items) | Q(treaty__in=treaties),
+        Q(item__in=items) | Q(treaty__in=treaties) | Q(priority__in=answers),
         action__country=country,
         action__archived_at=None,
     )
     counted = (
         rows.order_by()
-        .values("item", "treaty")
+        .values(*ActionLink.TARGETS)
         .annotate(
             open=Count("pk", filter=Q(action__status__in=UNFINISHED)),
             done=Count("pk", filter=Q(action__status=Status.DONE)),
         )
     )
-    return {row["item"] or row["treaty"]: (row["open"], row["done"]) for row in counted}
+    return {
+        row["item"] or row["treaty"] or row["priority"]: (row["open"], row["done"])
+        for row in counted
+    }
+
+
+def _priority_links(answers: Sequence[StrategyPriority], numbers: Numbers) -> list[Link]:
+    made = []
+    for each in answers:
+        open_ones, done = numbers.get(each.pk, (0, 0))
+        made.append(
+            Link(
+                kind="priority",
+                label=each.title,
+                code=each.reference,
+                open=open_ones,
+                done=done,
+                is_decided=each.is_decided,
+            )
+        )
+    return made
 
 
 def _item_links(

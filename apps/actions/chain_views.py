@@ -14,6 +14,7 @@ from apps.actions.models import Action
 from apps.actions.pages import ActionMixin, frame_context
 from apps.catalogue.models import Item
 from apps.treaties.models import Treaty
+from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import ActorRequiredMixin
 
 
@@ -57,6 +58,7 @@ class ChainView(ActorRequiredMixin, View):
         context |= {
             "down": chain.down_from(target, country, self.actor, today=today),
             "title": str(target),
+            "may_add": bool(GOVERNMENT_WRITERS & self.actor.roles),
             "breadcrumbs": [(_("From risk to evidence"), reverse("action-chain"))],
         }
         return render(request, "actions/chain_down.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from apps.accounts.models import Membership, User
 from apps.catalogue.models import RISK_FACTORS_2014, STEPS_2013, Item
 from apps.countries.models import Country, Institution
+from apps.recommendations.strategy.selectors import live_priorities
 from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
 from focalpoint.names import by_name
@@ -49,6 +50,11 @@ def factors() -> Choices:
 def treaties() -> Choices:
     """The instruments as (code, short title)."""
     return _kept("treaties", lambda: [(t.code, str(t)) for t in Treaty.objects.all()])
+
+
+def priorities(actor: Actor, country: Country) -> Choices:
+    """The priorities of a State that are not over, as (reference, title)."""
+    return [(each.reference, str(each)) for each in live_priorities(country, actor)]
 
 
 def countries() -> Choices:

@@ -52,13 +52,18 @@ ACTIONS = Export(
         # What it serves: steps, risk factors and other items by their codes.
         Column("items", _("Steps and factors"), "item_codes", Kind.LIST, width=24),
         Column("treaties", _("Instruments"), "treaty_codes", Kind.LIST, width=20),
+        Column("priorities", _("Priorities"), "priority_codes", Kind.LIST, width=20),
         STATE,
         Column("created_at", _("Created (UTC)"), kind=Kind.INSTANT, width=18),
         Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
         Column("archived_at", _("Archived (UTC)"), kind=Kind.INSTANT, width=18),
         TRAINING,
     ),
-    annotations={"item_codes": _codes("item__code"), "treaty_codes": _codes("treaty__code")},
+    annotations={
+        "item_codes": _codes("item__code"),
+        "treaty_codes": _codes("treaty__code"),
+        "priority_codes": _codes("priority__reference"),
+    },
 )
 
 RISK_RESILIENCE = Export(

@@ -123,6 +123,9 @@ class ActionFilter(filters.FilterSet):
     step = ReadFilter(method="by_step", read="read_steps", label=_("Step"))
     factor = ReadFilter(method="by_factor", read="read_factors", label=_("Risk factor"))
     treaty = ReadFilter(method="by_treaty", read="read_treaties", label=_("Instrument"))
+    serves = ReadFilter(
+        method="by_served", read="read_priorities", label=_("Priority of the strategy")
+    )
     visibility = filters.MultipleChoiceFilter(
         choices=Visibility.choices, label=_("Visible to"), distinct=False
     )
@@ -255,6 +258,9 @@ class ActionFilter(filters.FilterSet):
     def by_treaty(self, rows: Rows, name: str, value: str) -> Rows:
         return self._linked(rows, treaty__code=value)
 
+    def by_served(self, rows: Rows, name: str, value: str) -> Rows:
+        return self._linked(rows, priority__reference=value)
+
     def by_country(self, rows: Rows, name: str, value: str) -> Rows:
         # `narrowed` has done it, also where nobody chose a State.
         return rows
@@ -283,6 +289,9 @@ class ActionFilter(filters.FilterSet):
 
     def read_treaties(self) -> choices.Choices:
         return choices.treaties()
+
+    def read_priorities(self) -> choices.Choices:
+        return choices.priorities(self.actor, self.home) if self.home is not None else []
 
     def read_countries(self) -> choices.Choices:
         return [(ALL, _("All States")), *choices.countries()]

@@ -1,5 +1,6 @@
 """Forms of actions: what people fill in; the services decide."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -12,6 +13,7 @@ from apps.accounts.models import User
 from apps.actions import choices
 from apps.actions.models import Action
 from apps.catalogue.models import STEPS_2013, Item
+from apps.recommendations.strategy_models import StrategyPriority
 from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
 from focalpoint.roles import FOCAL_POINT_OFFICE
@@ -64,9 +66,25 @@ class ActionForm(VersionedModelForm):
         }
         help_texts = {"office": _("Owns the action; decides who sees it at office level.")}
 
-    def __init__(self, *args: Any, actor: Actor, country: Any, **kwargs: Any) -> None:
+    serves = forms.MultipleChoiceField(
+        label=_("It will serve"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        country: Any,
+        serves: choices.Choices | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        if serves:
+            fields["serves"].choices = serves
+            self.initial.setdefault("serves", [key for key, _words in serves])
+        else:
+            del fields["serves"]
         owners = choices.institutions(actor, country)
         fields["lead_institution"].queryset = owners
         fields["assignee"].queryset = choices.people(actor, country)
@@ -102,9 +120,11 @@ class ActionForm(VersionedModelForm):
     def _layout(self) -> Layout:
         last = "steps" if "steps" in self.fields else "reason"
         bookkeeping = ["version"] if "version" in self.fields else []
+        served = ["serves"] if "serves" in self.fields else []
         return Layout(
             "title",
             "description",
+            *served,
             Row(Column("due_on"), Column("start_on"), Column("priority")),
             Row(Column("assignee"), Column("lead_institution")),
             Row(Column("visibility"), Column("office")),
@@ -124,12 +144,16 @@ class UpdateForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """What an action serves, as ``item:CODE`` of a framework or ``treaty:CODE``."""
+    """What an action serves: ``step:CODE``, ``factor:CODE``, ``treaty:CODE``, ``priority:CODE``.
+
+    The priorities of a State are offered where ``serving`` names them.
+    """
 
     target = forms.ChoiceField(label=_("Serves"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, serving: Iterable[StrategyPriority] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.serving = {each.reference: each for each in serving}
         target: Any = self.fields["target"]
         target.choices = [
             ("", _("Choose …")),
@@ -137,6 +161,9 @@ class LinkForm(forms.Form):
             (_("Risk factors"), _prefixed("factor", choices.factors())),
             (_("Instruments"), _prefixed("treaty", choices.treaties())),
         ]
+        own = [(reference, str(each)) for reference, each in self.serving.items()]
+        if own:
+            target.choices = [*target.choices, (_("Priorities"), _prefixed("priority", own))]
 
     def chosen(self) -> dict[str, Any]:
         """The record that was chosen, as an argument for ``link_action``."""
@@ -144,6 +171,8 @@ class LinkForm(forms.Form):
         found: Any
         if kind == "treaty":
             found = {"treaty": Treaty.objects.filter(code=code).first()}
+        elif kind == "priority":
+            found = {"priority": self.serving.get(code)}
         elif kind == "step":
             found = {"item": choices.step_items(code).first()}
         else:

@@ -287,11 +287,24 @@ class Action(StateRecord):
 
 @tracked(in_bulk=True)
 class ActionLink(Record):
-    """What an action serves: a catalogue item (step, risk factor …) or an instrument."""
+    """What an action serves: a catalogue item (step, risk factor …), an instrument, a priority."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="links")
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+")
     treaty = models.ForeignKey(Treaty, models.PROTECT, null=True, blank=True, related_name="+")
+    # Found by the constraint below; a priority out of sight is named to nobody.
+    priority = models.ForeignKey(
+        "recommendations.StrategyPriority",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("priority of the strategy"),
+    )
+
+    # Each link names exactly one of these.
+    TARGETS: ClassVar = ("item", "treaty", "priority")
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(through="action")
@@ -301,19 +314,31 @@ class ActionLink(Record):
         verbose_name_plural = _("links")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(item__isnull=False, treaty=None) | Q(item=None, treaty__isnull=False),
-                name="action_link_has_one_target",
+                condition=Q(item__isnull=False, treaty=None, priority=None)
+                | Q(item=None, treaty__isnull=False, priority=None)
+                | Q(item=None, treaty=None, priority__isnull=False),
+                name="action_link_serves_one_target",
             ),
             models.UniqueConstraint(
-                fields=["action", "item", "treaty"],
-                nulls_distinct=False,
-                name="one_action_link_per_target",
+                fields=["action", "item"],
+                condition=Q(item__isnull=False),
+                name="one_action_link_per_item",
+            ),
+            models.UniqueConstraint(
+                fields=["action", "treaty"],
+                condition=Q(treaty__isnull=False),
+                name="one_action_link_per_treaty",
+            ),
+            models.UniqueConstraint(
+                fields=["priority", "action"],
+                condition=Q(priority__isnull=False),
+                name="one_action_link_per_priority",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["item", "action"], name="action_link_item")]
 
     def __str__(self) -> str:
-        return str(self.item or self.treaty)
+        return str(self.item or self.treaty or self.priority)
 
 
 @tracked()

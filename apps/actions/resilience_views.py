@@ -11,6 +11,7 @@ from apps.actions.exports import RISK_RESILIENCE
 from apps.actions.resilience import Place, places
 from apps.assessments.tables import LEVEL_TONES, STRENGTH_TONES
 from apps.assessments.views import AssessmentMixin
+from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import ExportMixin
 
 
@@ -40,6 +41,7 @@ class RiskResilienceView(ExportMixin, AssessmentMixin, DetailView):  # type: ign
             "level_tones": LEVEL_TONES,
             "strength_tones": STRENGTH_TONES,
             "chain_url": reverse("action-chain"),
+            "may_add": bool(GOVERNMENT_WRITERS & self.actor.roles),
         }
         return super().get_context_data(**{**context, **kwargs})
 

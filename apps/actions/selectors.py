@@ -111,17 +111,24 @@ def updates_of(action: Action, actor: Actor, *, limit: int | None = RECENT) -> l
 
 
 def links_of(action: Action, actor: Actor) -> list[ActionLink]:
-    """What an action serves: steps, then other catalogue items, then instruments."""
+    """What an action serves: steps, other catalogue items, instruments, priorities in sight."""
     rows = ActionLink.objects.visible_to(actor).filter(action=action)
-    ordered = rows.select_related("item__framework", "treaty")
+    rows = rows.filter(Q(priority=None) | Q(priority__reference__isnull=False))
+    ordered = rows.select_related("item__framework", "treaty", "priority")
     return list(ordered.order_by("item__framework__order", "item__order", "treaty__order", "id"))
 
 
 def linked_to(
-    actor: Actor, *, items: Sequence[UUID] = (), treaties: Sequence[UUID] = ()
+    actor: Actor,
+    *,
+    items: Sequence[UUID] = (),
+    treaties: Sequence[UUID] = (),
+    priorities: Sequence[UUID] = (),
 ) -> QuerySet[Action]:
-    """The actions that serve one of these catalogue items or instruments."""
-    links = ActionLink.objects.filter(Q(item__in=items) | Q(treaty__in=treaties))
+    """The actions that serve one of these catalogue items, instruments or priorities."""
+    links = ActionLink.objects.filter(
+        Q(item__in=items) | Q(treaty__in=treaties) | Q(priority__in=priorities)
+    )
     return actions(actor).filter(pk__in=links.values("action"))
 
 

@@ -199,7 +199,8 @@ def continue_series(*, series: uuid.UUID, now: dt.datetime) -> Action | None:
 
 def _copy(action: Action, *, due: dt.date, start: dt.date) -> Action:
     """A new open action like ``action``, with its links, watchers and an unticked checklist."""
-    links = list(ActionLink.objects.filter(action=action).select_related("item", "treaty"))
+    served = ActionLink.objects.filter(action=action)
+    links = list(served.select_related(*ActionLink.TARGETS))
     twin = create_action(
         actor=SYSTEM,
         country=action.country,
@@ -213,6 +214,7 @@ def _copy(action: Action, *, due: dt.date, start: dt.date) -> Action:
         due_on=due,
         visibility=action.visibility,
         items=[link.item for link in links if link.item],
+        priorities=[link.priority for link in links if link.priority],
         treaties=[link.treaty for link in links if link.treaty],
     )
     for item in ChecklistItem.objects.filter(action=action).order_by("position"):

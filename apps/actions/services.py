@@ -26,6 +26,7 @@ from apps.actions.notices import tell_of_assignment, tell_of_step, tell_of_unblo
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Institution
 from apps.countries.references import next_reference
+from apps.recommendations.strategy_models import StrategyPriority
 from apps.treaties.models import Treaty
 from focalpoint.acting import acting
 from focalpoint.actors import Actor
@@ -67,6 +68,7 @@ def create_action(
     visibility: str = Visibility.GOVERNMENT,
     items: Iterable[Item] = (),
     treaties: Iterable[Treaty] = (),
+    priorities: Iterable[StrategyPriority] = (),
     reason: str = "",
 ) -> Action:
     """Log an open action with the next reference of its State, and link it.
@@ -105,6 +107,8 @@ def create_action(
             _add_link(actor, ActionLink(action=action, item=item))
         for treaty in treaties:
             _add_link(actor, ActionLink(action=action, treaty=treaty))
+        for each in priorities:
+            _add_link(actor, ActionLink(action=action, priority=each))
         mark_seen(actor=actor, action=action)
         tell_of_assignment(actor=actor, action=action)
     return action
@@ -189,14 +193,15 @@ def link_action(
     action: Action,
     item: Item | None = None,
     treaty: Treaty | None = None,
+    priority: StrategyPriority | None = None,
     reason: str = "",
 ) -> ActionLink:
-    """Say what the action serves: one catalogue item or one instrument; its version is raised.
+    """Say what the action serves: an item, an instrument or a priority; its version is raised.
 
     A link that exists already is returned as it is. Raises ``PermissionDenied`` or, without exactly
     one target, ``ValidationError``.
     """
-    link = ActionLink(action=action, item=item, treaty=treaty)
+    link = ActionLink(action=action, item=item, treaty=treaty, priority=priority)
     authorize(actor, "create", link)
     with writing(actor, reason=reason, event="action.linked"):
         existing = _twin(actor, link)
@@ -230,12 +235,14 @@ def note_links(rows: QuerySet[Action]) -> None:
 
 
 def _twin(actor: Actor, link: ActionLink) -> ActionLink | None:
-    same = {"action": link.action, "item": link.item, "treaty": link.treaty}
+    same = {"action": link.action, **{name: getattr(link, name) for name in link.TARGETS}}
     found: ActionLink | None = ActionLink.objects.visible_to(actor).filter(**same).first()
     return found
 
 
 def _add_link(actor: Actor, link: ActionLink) -> ActionLink:
+    if link.priority is not None and link.priority.country_id != link.action.country_id:
+        raise ValidationError({"priority": _("This priority belongs to another State.")})
     return _twin(actor, link) or create_record(actor=actor, instance=link, event="action.linked")
 
 

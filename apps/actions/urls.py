@@ -22,8 +22,14 @@ from apps.actions import (
     views,
 )
 from apps.actions import collaboration_views as shared
+from apps.actions.priorities import views as priority_views
 
 urlpatterns = [
+    path(
+        "strategy/priorities/<uuid:pk>/actions/",
+        priority_views.PriorityActionsView.as_view(),
+        name="priority-actions",
+    ),
     path("chain/", chain_views.ChainView.as_view(), name="action-chain"),
     path(
         "chain/<str:reference>/resilience/",

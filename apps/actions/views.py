@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
@@ -30,8 +31,10 @@ from apps.actions.part_contexts import (
     watch_context,
 )
 from apps.actions.parts import loose_ends, with_parts
+from apps.actions.priorities.beginnings import Beginning, beginning_of
 from apps.actions.stage_actions import with_stage
 from apps.countries.models import Institution
+from apps.recommendations.strategy.selectors import live_priorities
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import (
@@ -125,24 +128,44 @@ class _ActionFormMixin(ActionMixin):
 
 
 class ActionCreateView(_ActionFormMixin, RecordCreateView):
-    """A new action with all its facts; the quick add does it in one line."""
+    """A new action with all its facts; the quick add does it in one line.
+
+    ``from`` in the address names what it answers, which fills in the form.
+    """
 
     form_class = ActionForm
     success_message = gettext_lazy("The action is logged.")
     extra_context = {"title": gettext_lazy("New action")}
 
+    @cached_property
+    def beginning(self) -> Beginning | None:
+        return beginning_of(self.request.GET.get("from", ""), self.actor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        serves = self.beginning.serves if self.beginning else None
+        return {**super().get_form_kwargs(), "serves": serves}
+
+    def get_initial(self) -> dict[str, Any]:
+        begun = self.beginning.initial if self.beginning else {}
+        return {**super().get_initial(), **begun}
+
     def save(self, form: Any) -> Action:
+        steps = list(form.cleaned_data["steps"])
+        kept = form.cleaned_data.get("serves", ())
+        served = self.beginning.chosen(kept) if self.beginning else {"items": [], "priorities": []}
         return services.create_action(
             actor=self.actor,
             country=self.actor.country,
-            items=form.cleaned_data["steps"],
+            items=[*steps, *served["items"]],
+            priorities=served["priorities"],
             **form.changes,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        extra = {"breadcrumbs": [(_("Actions"), reverse("action-list"))]}
-        context: dict[str, Any] = super().get_context_data(**{**extra, **kwargs})
-        return {**context, "cancel_url": reverse("action-list")}
+        back, url = self.beginning.back if self.beginning else ("", "")
+        trail = [(_("Actions"), reverse("action-list")), *([(back, url)] if back else [])]
+        context: dict[str, Any] = super().get_context_data(**{"breadcrumbs": trail, **kwargs})
+        return {**context, "cancel_url": url or reverse("action-list")}
 
 
 class ActionUpdateView(_ActionFormMixin, RecordUpdateView):
@@ -217,11 +240,11 @@ class ActionLinkView(PartView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         action = self.get_object()
-        form = LinkForm(request.POST)
+        form = link_form(action, self.actor, request.POST)
         try:
             if form.is_valid():
                 services.link_action(actor=self.actor, action=action, **form.chosen())
-                form = LinkForm()
+                form = link_form(action, self.actor)
         except ValidationError as error:
             form.add_error(None, error)
         context = {**relinked_context(action, self.actor), "link_form": form}
@@ -255,8 +278,13 @@ def links_context(action: Action, actor: Any) -> dict[str, Any]:
     """What the action serves, with the form that adds to it."""
     return {
         "links": selectors.links_of(action, actor),
-        "link_form": LinkForm() if allowed(actor, "change", action) else None,
+        "link_form": link_form(action, actor) if allowed(actor, "change", action) else None,
     }
+
+
+def link_form(action: Action, actor: Any, data: Any = None) -> LinkForm:
+    """The form that says what an action serves, with the priorities of its State."""
+    return LinkForm(data, serving=live_priorities(action.country, actor))
 
 
 def relinked_context(action: Action, actor: Any) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import StateRecord
+
+# Django finds models through this module; parts stand in modules of their own.
+from apps.recommendations import strategy_models as strategy_models
 from focalpoint.history import tracked
 from focalpoint.records import append_only
 from focalpoint.scope import Scope

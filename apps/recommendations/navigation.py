@@ -13,3 +13,4 @@ def has_state(viewer: Any) -> bool:
 
 
 register(NavItem(_("Progress"), "progress", "progress-check", "state", 30, has_state, shortcut="o"))
+register(NavItem(_("Priorities"), "priority-list", "target-arrow", "state", 42, has_state))

@@ -1,8 +1,11 @@
 """Who reports progress, approves it and lets others read it."""
 
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.strategy import policies as strategy_policies
 from focalpoint.policies import declare, may
 from focalpoint.roles import APPROVERS, GOVERNMENT_WRITERS
+
+__all__ = ["strategy_policies"]
 
 declare(
     ProgressReport,

@@ -1,11 +1,12 @@
 """Pages of progress on the recommendations."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.recommendations import views
 from apps.recommendations.record.views import RecordView, StepRecordView
 
 urlpatterns = [
+    path("", include("apps.recommendations.strategy.urls")),
     path("progress/", views.ProgressView.as_view(), name="progress"),
     path("progress/record/", RecordView.as_view(), name="progress-record"),
     path(

@@ -355,6 +355,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RiskEventKind": "apps.assessments.event_models.EventKind",
         "SnapshotExtent": "apps.assessments.models.Extent",
         "MechanismKind": "apps.appointments.models.MechanismKind",
+        "PriorityStatus": "apps.recommendations.strategy_models.PriorityStatus",
         "ProgressStatus": "apps.recommendations.models.ProgressStatus",
         "StageStatus": "apps.treaties.plans.choices.StageStatus",
         "StateKind": "apps.countries.models.Kind",

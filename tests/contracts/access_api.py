@@ -32,6 +32,7 @@ from tests.contracts.access_operations import (
     unknown,
     written,
 )
+from tests.contracts.access_strategy import STRATEGY_API
 from tests.contracts.world import ANONYMOUS, EVERYBODY, NETWORK_PEOPLE, outcome
 
 API: dict[str, Address] = {
@@ -263,6 +264,7 @@ API: dict[str, Address] = {
     "api-action-series-list post": anybody(400, method="post", options=JSON),
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
     **EVENT_API,
+    **STRATEGY_API,
     "api-event-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-obligation-list post": anybody(400, method="post", options=JSON),

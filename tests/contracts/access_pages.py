@@ -22,6 +22,7 @@ from tests.contracts.access import (
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
 from tests.contracts.access_consultations import CONSULTATION_PAGES
 from tests.contracts.access_events import EVENT_PAGES
+from tests.contracts.access_strategy import STRATEGY_PAGES
 from tests.contracts.world import (
     EVERYBODY,
     NETWORK_PEOPLE,
@@ -115,6 +116,7 @@ PAGES: dict[str, Address] = {
     "token-revoke": OWN_TO_THE_OFFICIAL("token"),
     **ACTION_PAGES,
     **EVENT_PAGES,
+    **STRATEGY_PAGES,
     # Evidence
     "evidence-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "evidence-detail": record(by_pk("evidence")),

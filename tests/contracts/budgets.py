@@ -43,7 +43,9 @@ RECORDED: dict[str, int] = {
     "treaty-changes": 9,
     # One for each kind of part in the history of an action, and of neighbour in its chain.
     "action-history": 14,
-    "action-chain": 10,
+    "action-chain": 11,
+    # What it may serve besides: the priorities of its State.
+    "action-detail": 9,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
     "reminder-schedule": 16,

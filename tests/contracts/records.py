@@ -49,6 +49,7 @@ from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.strategy_models import StrategyPriority
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
 from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
@@ -121,6 +122,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     IndicatorFinding: lambda office: f.IndicatorFindingFactory(assessment__office=office),
     InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
+    StrategyPriority: lambda office: f.StrategyPriorityFactory(office=office),
     RiskEvent: lambda office: f.RiskEventFactory(office=office),
     AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),
     PopulationAtRisk: lambda office: f.PopulationAtRiskFactory(assessment__office=office),

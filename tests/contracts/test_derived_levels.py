@@ -101,6 +101,7 @@ SILENT = {
     "countries.ReferenceCounter": "a number",
     "evidence.Opening": "names a person",
     "recommendations.ProgressReport": "written by people",
+    "recommendations.StrategyPriority": "written by people",
     "treaties.DomesticMeasure": "written by people",
     "treaties.MeasureCoverage": "names a measure by its id",
     "treaties.RequirementWaiver": "written by people",

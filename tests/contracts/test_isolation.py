@@ -42,6 +42,7 @@ from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.strategy_models import StrategyPriority
 from apps.reminders.models import DeadlineAnswer, ReminderRules
 from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
 from apps.treaties.obligations.models import Occurrence, ReportingObligation
@@ -104,6 +105,7 @@ CHANGES = {
     ConsultationRecord: {"visibility": "network"},
     Submission: {"response": "Changed"},
     ProgressReport: {"visibility": "network"},
+    StrategyPriority: {"title": "Changed"},
     Action: {"title": "Changed"},
     ActionImport: {"problem": "Changed"},
     InboundMail: {"detail": "Changed"},

@@ -120,6 +120,7 @@ def _side() -> Side:
         "asked": f.ConsultationInvitationFactory(consultation=consultation),
         "answer": f.SubmissionFactory(consultation=consultation),
         "consultation_record": f.ConsultationRecordFactory(office=office),
+        "priority": f.StrategyPriorityFactory(office=office, factors=[factor.code]),
         "report": f.ProgressReportFactory(office=office, item=step_a()),
         "appointment": f.AppointmentFactory(office=office),
         "mechanism": f.NationalMechanismFactory(office=office),

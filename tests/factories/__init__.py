@@ -104,6 +104,7 @@ from tests.factories.records import (
     SavedViewFactory,
     TemplateRowFactory,
 )
+from tests.factories.strategy import StrategyPriorityFactory
 from tests.factories.treaties import (
     ImportBatchFactory,
     OccurrenceFactory,
@@ -199,6 +200,7 @@ __all__ = [
     "SavedViewFactory",
     "StageDependencyFactory",
     "StatusConflictFactory",
+    "StrategyPriorityFactory",
     "SubmissionFactory",
     "TemplateRowFactory",
     "TreatyActionFactory",

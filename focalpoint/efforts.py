@@ -1,0 +1,39 @@
+"""How much is done for a record, told by an app above the record's own.
+
+Actions serve priorities, say, whose app lies below theirs. An app names in its ``efforts.py`` who
+counts the work on one kind of record; the record's own pages ask here.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from focalpoint.actors import Actor
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many pieces of work serve one record, as far as the reader sees them."""
+
+    open: int = 0
+    done: int = 0
+    overdue: int = 0
+
+
+Counter = Callable[[Collection[UUID], Actor, dt.date], Mapping[UUID, Effort]]
+_COUNTERS: dict[str, Counter] = {}
+
+
+def register(kind: str, counter: Counter) -> None:
+    """Name who counts the work on records of one kind."""
+    if kind in _COUNTERS:
+        raise ValueError(f"The work on {kind} is counted already")
+    _COUNTERS[kind] = counter
+
+
+def efforts_on(
+    kind: str, ids: Collection[UUID], actor: Actor, today: dt.date
+) -> Mapping[UUID, Effort]:
+    """The work on some records by their ids, in one query; those without any are left out."""
+    return _COUNTERS[kind](ids, actor, today) if ids else {}
