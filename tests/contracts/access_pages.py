@@ -32,11 +32,6 @@ from tests.contracts.world import (
     secret_of,
 )
 
-
-def STEP(side: Side) -> dict[str, Any]:  # noqa: N802
-    return {"code": "R2013-A"}
-
-
 ASSESSMENT = by_reference("assessment")
 
 
@@ -132,19 +127,6 @@ PAGES: dict[str, Address] = {
     "evidence-link": record(ON_ACTION, may=OFFICE, gated=READERS_ONLY),
     "evidence-file": record(REVISION),
     "evidence-preview": record(REVISION),
-    # Progress on the steps
-    # The network reads progress in its matrix.
-    "progress": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
-    "progress-record": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
-    "progress-step": Address(
-        outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP
-    ),
-    "progress-step-record": Address(
-        outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP
-    ),
-    "progress-report": Address(for_roles(WRITERS) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP),
-    "progress-approve": record(by_pk("report"), may=APPROVERS),
-    "progress-share": record(by_pk("report"), may=APPROVERS),
     # Handover
     "handover-list": only(*WRITERS),
     "handover": record(

@@ -1,9 +1,13 @@
-"""Priorities and the strategy with what each role gets, pages and API; see ``access_pages``."""
+"""Progress, priorities and the strategy with what each role gets, pages and API; see ``access_pages``."""
+
+from typing import Any
 
 from tests.contracts.access import (
+    APPROVERS,
     GOVERNMENT,
     OFFICE,
     READERS_ONLY,
+    WRITERS,
     Address,
     by_pk,
     by_reference,
@@ -11,6 +15,12 @@ from tests.contracts.access import (
     record,
 )
 from tests.contracts.access_operations import JSON, anybody, seen, written
+from tests.contracts.world import NETWORK_PEOPLE, Side, for_roles, outcome
+
+
+def STEP(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"code": "R2013-A"}
+
 
 PRIORITY = by_reference("priority")
 # An auditor may serve a State, so that role alone opens the pages.
@@ -18,6 +28,19 @@ NO_GOVERNMENT = ("contributor", "coordinator", "secretariat")
 NO_OFFICE = ("ministry_officer", *READERS_ONLY)
 
 STRATEGY_PAGES: dict[str, Address] = {
+    # Progress on the steps
+    # The network reads progress in its matrix.
+    "progress": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
+    "progress-record": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
+    "progress-step": Address(
+        outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP
+    ),
+    "progress-step-record": Address(
+        outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP
+    ),
+    "progress-report": Address(for_roles(WRITERS) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP),
+    "progress-approve": record(by_pk("report"), may=APPROVERS),
+    "progress-share": record(by_pk("report"), may=APPROVERS),
     "priority-list": only(*GOVERNMENT, "network_auditor"),
     "priority-create": only(*OFFICE),
     "priority-detail": record(PRIORITY, gated=NO_GOVERNMENT),
