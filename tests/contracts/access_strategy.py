@@ -1,4 +1,4 @@
-"""Progress, priorities and the strategy with what each role gets, pages and API; see ``access_pages``."""
+"""Progress, priorities and the strategy with what each role gets; see ``access_pages``."""
 
 from typing import Any
 

@@ -36,7 +36,6 @@ NEW = OpenApiExample(
     value={
         "title": "Train the police on the protection of groups",
         "sphere": "home",
-        "inhibitors": ["IN2"],
         "target_on": "2027-12-31",
     },
     request_only=True,
