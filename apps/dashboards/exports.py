@@ -97,7 +97,7 @@ def vacancy_rows(states: Iterable[Any]) -> Iterable[Values]:
     for state in states:
         known = state.focal_point
         yield {
-            **_state(state),
+            **state_values(state),
             **_focal_point(state),
             "source": known.source,
             "confidence": known.confidence,
@@ -108,7 +108,7 @@ def steps_rows(matrix: StepsMatrix) -> Iterable[Values]:
     """The newest shared report of each State on each step."""
     for state in matrix.states:
         row = {
-            **_state(state),
+            **state_values(state),
             **_focal_point(state),
             "assessed_at": state.assessed_at,
             "shared_actions": state.shared_actions,
@@ -123,7 +123,7 @@ def steps_rows(matrix: StepsMatrix) -> Iterable[Values]:
 def treaties_rows(matrix: TreatiesMatrix) -> Iterable[Values]:
     """Where each State stands on each instrument, and since when."""
     for state in matrix.states:
-        row = _state(state)
+        row = state_values(state)
         for treaty in matrix.table.treaties:
             status = matrix.table.of(treaty, state)
             row[treaty.code] = status.standing.value
@@ -137,7 +137,8 @@ def _between(export: Export, columns: Sequence[Column]) -> Export:
     return replace(export, columns=(*first, *columns, last))
 
 
-def _state(state: Any) -> dict[str, Any]:
+def state_values(state: Any) -> dict[str, Any]:
+    """The first columns of a file: which State a row is of."""
     return {
         "country": state.code,
         "country_name": state.name,

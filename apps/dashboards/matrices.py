@@ -75,7 +75,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
         caption=_("States and the steps (a)–(g)"),
         corner=_("State"),
         columns=columns,
-        groups=_groups(matrix.states, row),
+        groups=grouped_rows(matrix.states, row),
         legend=[
             *((*PROGRESS[status], status.label) for status in ProgressStatus),
             ("✓", "success", _("Focal point serves")),
@@ -101,7 +101,7 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
             Column(str(t), named(t.full_title), reverse("treaty-detail", args=[t.code]))
             for t in matrix.table.treaties
         ],
-        groups=_groups(matrix.states, row),
+        groups=grouped_rows(matrix.states, row),
         legend=[
             *((*STANDINGS[standing], standing.label) for standing in Standing),
             (REPORTED, "plain", _("Deposit reported by the State, not confirmed")),
@@ -111,7 +111,8 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
     )
 
 
-def _groups(states: Sequence[Any], row: Any) -> list[Group]:
+def grouped_rows(states: Sequence[Any], row: Any) -> list[Group]:
+    """The rows of a matrix: training States first and apart, then Member States."""
     members = [row(state) for state in states if state.kind == Kind.MEMBER]
     training = [row(state) for state in states if state.kind == Kind.TRAINING]
     groups = []

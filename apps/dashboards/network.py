@@ -18,6 +18,13 @@ from apps.appointments.exports import MECHANISMS
 from apps.appointments.selectors import Coverage
 from apps.countries.exports import INSTITUTIONS
 from apps.countries.models import Country, Kind
+from apps.dashboards.assessed import (
+    ASSESSED,
+    AssessedMatrix,
+    assessed_matrix,
+    assessed_rows,
+    assessed_table,
+)
 from apps.dashboards.exports import (
     STEPS,
     TREATIES,
@@ -102,6 +109,7 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
         tabs = [
             ("network", _("Steps")),
             ("network-treaties", _("Treaties")),
+            ("network-assessments", _("Assessments")),
             ("network-trends", _("Trends")),
             ("network-map", _("Map")),
             ("network-vacancies", _("Focal points")),
@@ -176,6 +184,28 @@ class NetworkTreatiesView(NetworkMixin, TemplateView):
             title=_("Treaties"),
             subtitle=_("Status of each instrument, derived from the depositaries' data"),
             matrix=treaties_table(self.matrix),
+            **kwargs,
+        )
+
+
+class NetworkAssessmentsView(NetworkMixin, TemplateView):
+    """States × what they share of their last approved assessment."""
+
+    template_name = "dashboards/network/assessments.html"
+    export = ASSESSED
+
+    @cached_property
+    def matrix(self) -> AssessedMatrix:
+        return assessed_matrix(self.actor, self.as_of, self.states)
+
+    def matrix_rows(self) -> Rows:
+        return assessed_rows(self.matrix)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=_("Assessments"),
+            subtitle=_("How fresh and how complete the last one is that each State shares"),
+            matrix=assessed_table(self.matrix),
             **kwargs,
         )
 

@@ -18,6 +18,11 @@ urlpatterns = [
     path("planner/ics/", planner_views.PlannerCalendarView.as_view(), name="planner-ics"),
     path("network/", network.NetworkView.as_view(), name="network"),
     path("network/treaties/", network.NetworkTreatiesView.as_view(), name="network-treaties"),
+    path(
+        "network/assessments/",
+        network.NetworkAssessmentsView.as_view(),
+        name="network-assessments",
+    ),
     path("network/trends/", trend_views.NetworkTrendsView.as_view(), name="network-trends"),
     path("network/map/", network.NetworkMapView.as_view(), name="network-map"),
     path("network/map/data/", network.NetworkMapDataView.as_view(), name="network-map-data"),

@@ -25,6 +25,7 @@ LISTS = (
     "network",
     "network-treaties",
     "network-vacancies",
+    "network-assessments",
     "obligation-duties",
     "obligation-list",
     "people",

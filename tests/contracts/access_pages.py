@@ -314,6 +314,7 @@ PAGES: dict[str, Address] = {
     # The network
     "network": only(*NETWORK_READERS),
     "network-treaties": only(*NETWORK_READERS),
+    "network-assessments": only(*NETWORK_READERS),
     "network-trends": only(*NETWORK_READERS),
     "network-map": only(*NETWORK_READERS),
     "network-map-data": only(*NETWORK_READERS),

@@ -22,7 +22,7 @@ from tests.contracts.world import (
 from tests.exports.files import body, json_rows
 
 # What is public, or a directory that the network reads; the rest is each State's own.
-MATRICES = {"network", "network-treaties", "network-vacancies"}
+MATRICES = {"network", "network-assessments", "network-treaties", "network-vacancies"}
 SHARED = {
     "institution-export",
     "treaty-action-export",

@@ -130,6 +130,7 @@ def signed_in(client):
     [
         ("/network/", 3),
         ("/network/treaties/", 4),
+        ("/network/assessments/", 3),
         ("/network/map/", 2),
         ("/network/focal-points/", 1),
     ],

@@ -1,0 +1,230 @@
+"""States × approved assessments: when, how complete, how fresh; what each State shares of its own.
+
+Freshness is the age of the approval on the day of the page. No level of risk stands here: levels
+are read State by State, never side by side.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT, KeyTransform
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.assessments.consultations.selectors import consulted_assessments
+from apps.assessments.models import AssessmentSnapshot, Extent
+from apps.assessments.resilience_models import Strength
+from apps.dashboards.exports import STATE, TRAINING, state_values
+from apps.dashboards.matrices import grouped_rows
+from focalpoint.actors import Actor
+from focalpoint.exports.columns import Column as FileColumn
+from focalpoint.exports.columns import Export, Kind
+from focalpoint.ui.matrix import Cell, Column, Matrix, Row
+from focalpoint.visibility import NETWORK_LEVELS
+
+# Months: the report asks for a look every two years (¶71 (b)), and half of that is recent.
+RECENT, CURRENT = 12, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The last assessment of a State that it shares, as it stood on the day.
+
+    ``inhibitors`` and ``rated_inhibitors`` are numbers; ``consulted`` says whether civil society
+    was heard in it. ``url`` is the page of what is shared.
+    """
+
+    approved_on: dt.date
+    period_end: dt.date
+    rated: int
+    total: int
+    inhibitors: int
+    rated_inhibitors: int
+    consulted: bool
+    extent: str
+    url: str
+
+    def age_in_months(self, day: dt.date) -> int:
+        """Whole months from the approval to ``day``."""
+        passed = relativedelta(day, self.approved_on)
+        return passed.years * 12 + passed.months
+
+
+@dataclass(frozen=True)
+class AssessedMatrix:
+    """States with what they share of their last assessment, by State."""
+
+    as_of: dt.date
+    states: Sequence[Any]
+    found: Mapping[uuid.UUID, Assessed]
+
+
+def assessed_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> AssessedMatrix:
+    """The last shared assessment of each of ``states`` up to a day; two queries."""
+    rows = list(_latest(actor, as_of, states))
+    consulted = consulted_assessments([row.assessment_id for row in rows])
+    by_state = {state.pk: state for state in states}
+    return AssessedMatrix(
+        as_of,
+        states,
+        {
+            row.country_id: Assessed(
+                approved_on=by_state[row.country_id].local_date(row.approved_at),
+                period_end=row.period_end,
+                rated=int(row.rated),
+                total=int(row.total),
+                inhibitors=len(row.shared_inhibitors or ()),
+                rated_inhibitors=sum(
+                    each["strength"] not in ("", Strength.UNKNOWN)
+                    for each in row.shared_inhibitors or ()
+                ),
+                consulted=row.assessment_id in consulted,
+                extent=row.extent,
+                url=row.get_absolute_url(),
+            )
+            for row in rows
+        },
+    )
+
+
+def _latest(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = AssessmentSnapshot.objects.visible_to(actor)
+    shared = rows.filter(
+        country__in=[state.pk for state in states],
+        visibility__in=NETWORK_LEVELS,
+        approved_at__date__lte=as_of,
+    )
+    # The whole content is long, and little of it stands on this page.
+    latest: QuerySet[Any] = (
+        shared.annotate(
+            rated=KT("content__rated"),
+            total=KT("content__total"),
+            shared_inhibitors=KeyTransform("inhibitors", "content"),
+        )
+        .defer("content")
+        .order_by("country_id", "-approved_at", "-number", "extent")
+        .distinct("country_id")
+    )
+    return latest
+
+
+def assessed_table(matrix: AssessedMatrix) -> Matrix:
+    """The matrix as a page shows it."""
+
+    def row(state: Any) -> Row:
+        found = matrix.found.get(state.pk)
+        cells = _cells(found, matrix.as_of) if found else _nothing()
+        url = found.url if found else reverse("network-state", args=[state.code])
+        return Row(str(state), url, cells, state.code)
+
+    return Matrix(
+        id="assessments",
+        caption=_("States and their approved assessments"),
+        corner=_("State"),
+        columns=[
+            Column(_("Approved"), _("Month in which the last shared assessment was approved")),
+            Column(_("Age"), _("Months since then")),
+            Column(_("Factors"), _("Risk factors that have a level, of those in the framework")),
+            Column(
+                _("Resilience"), _("Inhibitors that have a strength, of those in the framework")
+            ),
+            Column(_("Civil society"), _("Whether a consultation was held")),
+            Column(_("Shared"), _("Whether the whole is shared, or its levels alone")),
+        ],
+        groups=grouped_rows(matrix.states, row),
+        legend=[
+            ("●", "success", _("approved within a year")),
+            ("◑", "info", _("within two years")),
+            ("○", "warning", _("longer ago")),
+            ("·", "empty", _("Nothing shared")),
+        ],
+    )
+
+
+def _cells(found: Assessed, as_of: dt.date) -> list[Cell]:
+    months = found.age_in_months(as_of)
+    symbol, tone = ("●", "success") if months < RECENT else ("◑", "info")
+    if months >= CURRENT:
+        symbol, tone = "○", "warning"
+    day = {"date": date_format(found.approved_on)}
+    return [
+        Cell(found.approved_on.strftime("%Y-%m"), "plain", _("Approved %(date)s") % day),
+        Cell(f"{symbol} {months}", tone, _("%(months)s months old") % {"months": months}),
+        _share(found.rated, found.total, _("%(rated)s of %(total)s factors have a level")),
+        _share(
+            found.rated_inhibitors,
+            found.inhibitors,
+            _("%(rated)s of %(total)s inhibitors have a strength"),
+        ),
+        Cell("✓", "success", _("Civil society was consulted"))
+        if found.consulted
+        else Cell("–", "neutral", _("No consultation is recorded")),
+        Cell("▤", "plain", _("The whole is shared"))
+        if found.extent == Extent.FULL
+        else Cell("≡", "info", _("The levels alone are shared")),
+    ]
+
+
+def _share(rated: int, total: int, words: str) -> Cell:
+    said = words % {"rated": rated, "total": total}
+    if not total:
+        return Cell("–", "neutral", said)
+    return Cell(f"{rated}/{total}", "success" if rated == total else "plain", said)
+
+
+def _nothing() -> list[Cell]:
+    return [Cell("·", "empty", _("No shared assessment"))] * 6
+
+
+ASSESSED = Export(
+    "network-assessments",
+    gettext_lazy("States and their approved assessments"),
+    (
+        *STATE,
+        FileColumn("approved_on", gettext_lazy("Approved"), kind=Kind.DATE),
+        FileColumn("period_end", gettext_lazy("Period until"), kind=Kind.DATE),
+        FileColumn("age_in_months", gettext_lazy("Months old"), kind=Kind.NUMBER, width=10),
+        FileColumn("rated", gettext_lazy("Factors with a level"), kind=Kind.NUMBER, width=10),
+        FileColumn("total", gettext_lazy("Factors"), kind=Kind.NUMBER, width=10),
+        FileColumn(
+            "rated_inhibitors",
+            gettext_lazy("Inhibitors with a strength"),
+            kind=Kind.NUMBER,
+            width=10,
+        ),
+        FileColumn("inhibitors", gettext_lazy("Inhibitors"), kind=Kind.NUMBER, width=10),
+        FileColumn(
+            "consulted", gettext_lazy("Civil society consulted"), kind=Kind.YES_NO, width=12
+        ),
+        FileColumn("extent", gettext_lazy("Shared"), words=Extent.choices, width=16),
+        TRAINING,
+    ),
+)
+_FIELDS = (
+    "approved_on",
+    "period_end",
+    "rated",
+    "total",
+    "rated_inhibitors",
+    "inhibitors",
+    "consulted",
+    "extent",
+)
+
+
+def assessed_rows(matrix: AssessedMatrix) -> Iterable[dict[str, Any]]:
+    """One row for each State; empty where it shares nothing."""
+    for state in matrix.states:
+        found = matrix.found.get(state.pk)
+        yield {
+            **state_values(state),
+            **{name: getattr(found, name) if found else None for name in _FIELDS},
+            "age_in_months": found.age_in_months(matrix.as_of) if found else None,
+        }
