@@ -5,7 +5,6 @@ from typing import Any
 from tests.contracts.access import (
     APPROVERS,
     GOVERNMENT,
-    NETWORK_READERS,
     NO_APPOINTERS,
     NO_MAIL,
     OFFICE,
@@ -22,6 +21,7 @@ from tests.contracts.access import (
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
 from tests.contracts.access_consultations import CONSULTATION_PAGES
 from tests.contracts.access_events import EVENT_PAGES
+from tests.contracts.access_network import NETWORK_PAGES
 from tests.contracts.access_strategy import STRATEGY_PAGES
 from tests.contracts.world import (
     EVERYBODY,
@@ -306,31 +306,7 @@ PAGES: dict[str, Address] = {
         lambda side: {"pk": side.occurrence.pk, "step": "submit"}, may=OFFICE, gated=NO_STATE
     ),
     "upr-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
-    "ministry": only(*GOVERNMENT),
-    "ministry-waiting": only(*GOVERNMENT),
-    "planner": only(*GOVERNMENT),
-    "planner-pdf": only(*GOVERNMENT),
-    "planner-ics": only(*GOVERNMENT),
-    # The network
-    "network": only(*NETWORK_READERS),
-    "network-treaties": only(*NETWORK_READERS),
-    "network-assessments": only(*NETWORK_READERS),
-    "network-trends": only(*NETWORK_READERS),
-    "network-map": only(*NETWORK_READERS),
-    "network-map-data": only(*NETWORK_READERS),
-    "network-vacancies": only(*NETWORK_READERS),
-    "state-fact-sheet": Address(
-        for_roles((*GOVERNMENT, *NETWORK_PEOPLE)),
-        for_roles((*GOVERNMENT, *NETWORK_PEOPLE), 404)
-        | for_roles(NETWORK_READERS, others=404)
-        | {"contributor": 403, "anonymous": 302},
-        lambda side: {"code": side.country.code},
-    ),
-    "network-state": Address(
-        for_roles(NETWORK_READERS),
-        for_roles(NETWORK_READERS),
-        lambda side: {"code": side.country.code},
-    ),
+    **NETWORK_PAGES,
     # Incoming mail: a ministry sees its own; the secretariat what is no State's yet.
     "mail-list": only(*WRITERS, "secretariat"),
     "mail-detail": record(by_pk("mail"), seen_by=OFFICE, gated=NO_MAIL),
