@@ -42,3 +42,35 @@ def register(routes: MailRoutes) -> None:
 def mail_routes() -> MailRoutes:
     """The routes of this installation."""
     return _registered[0] if _registered else _NONE
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a server said of a mail that it could not deliver."""
+
+    answer: str
+
+
+@dataclass(frozen=True)
+class SealedMails:
+    """Mails of which nobody but the system may learn to whom they went, and that they came back.
+
+    ``owns`` says whether a mail is one of these, by its id; ``note`` is told of its return. What
+    came back is not kept: it holds the mail itself, with a link that is its reader's alone.
+    """
+
+    owns: Callable[[uuid.UUID], bool]
+    note: Callable[[uuid.UUID, Returned], None]
+
+
+_sealed: list[SealedMails] = []
+
+
+def register_sealed(mails: SealedMails) -> None:
+    """Add a kind of sealed mails."""
+    _sealed.append(mails)
+
+
+def sealed_mails(mail: uuid.UUID) -> SealedMails | None:
+    """The kind of sealed mails that a mail is of; ``None`` for all others."""
+    return next((kind for kind in _sealed if kind.owns(mail)), None)

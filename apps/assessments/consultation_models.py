@@ -193,6 +193,7 @@ class InvitationState(models.TextChoices):
     WAITING = "waiting", _("Leaves when it opens")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
+    UNDELIVERED = "undelivered", _("Not delivered")
     EXPIRED = "expired", _("Expired")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -211,6 +212,11 @@ class ConsultationInvitation(Record):
     expires_at = models.DateTimeField(_("expires"), editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    # That the mail with the present link came back, and what the server said.
+    undelivered_at = models.DateTimeField(_("not delivered"), null=True, blank=True, editable=False)
+    undelivered_answer = models.CharField(
+        _("the server's answer"), max_length=500, blank=True, default="", editable=False
+    )
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(through="consultation", guest="id")
@@ -244,7 +250,9 @@ class ConsultationInvitation(Record):
             if self.consultation.status == ConsultationStatus.PREPARED:
                 return InvitationState.WAITING
             return InvitationState.SENDING
-        return InvitationState.SENT if self.is_open else InvitationState.EXPIRED
+        if not self.is_open:
+            return InvitationState.EXPIRED
+        return InvitationState.UNDELIVERED if self.undelivered_at else InvitationState.SENT
 
 
 @tracked()

@@ -1,8 +1,10 @@
 """Mail that comes back: which reminder did not arrive, for what reason, and whether for good."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.message import Message
 
 from django.utils import timezone
@@ -12,6 +14,7 @@ from apps.accounts.services import note_failing_address
 from apps.correspondence.parsing import Letter, header_of
 from apps.reminders.models import Digest
 from apps.reminders.services import mark_bounced
+from focalpoint.mail_routes import Returned, sealed_mails
 
 LONGEST_ANSWER = 500
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
@@ -58,6 +61,14 @@ def note_bounce(digest: Digest, letter: Letter) -> bool:
     if bounce.is_for_good and (not bounce.addresses or recipient.email in bounce.addresses):
         note_failing_address(user=recipient, answer=bounce.answer, now=timezone.now())
     return True
+
+
+def note_sealed_return(mail: uuid.UUID, raw: bytes) -> None:
+    """Tell whoever sent a sealed mail that it came back; nothing of what came back is kept."""
+    bounce = read_bounce(message_from_bytes(raw))
+    kind = sealed_mails(mail)
+    if bounce is not None and kind is not None:
+        kind.note(mail, Returned(bounce.answer))
 
 
 def read_bounce(message: Message) -> Bounce | None:

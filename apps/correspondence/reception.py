@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.correspondence import raw_mail
 from apps.correspondence.addresses import read_address
+from apps.correspondence.bounces import note_sealed_return
 from apps.correspondence.models import InboundMail
 from apps.correspondence.parsing import message_id_of
 from apps.correspondence.routing import (
@@ -18,6 +19,7 @@ from apps.correspondence.routing import (
     actions_of_digest,
     destination_of,
     level_of,
+    sealed_return,
 )
 from apps.correspondence.tasks import apply_mail_task
 from focalpoint.acting import acting
@@ -38,9 +40,13 @@ def accept_mail(
 
     When this returns, the mail is safe. The same mail again (its Message-ID, for the same address)
     is taken and adds nothing; another mail under the same Message-ID is kept beside the first.
+    What comes back of a sealed mail (``focalpoint.mail_routes``) is noted at once and not kept.
     """
     message_id = message_id_of(raw)
-    wanted = sorted({recipient.strip().lower() for recipient in recipients})
+    addressed = sorted({recipient.strip().lower() for recipient in recipients})
+    wanted = [recipient for recipient in addressed if not _is_sealed(recipient, raw)]
+    if not wanted:
+        return []
     with acting(SYSTEM, reason=_("Mail received"), event="inbound_mail.received", via="mail"):
         keys = {recipient: _key(recipient, message_id, raw) for recipient in wanted}
         new = {recipient: key for recipient, key in keys.items() if key}
@@ -74,6 +80,15 @@ def accept_mail(
             raw_mail.forget(file)
     logger.info("mail_received", message_id=message_id, size=len(raw), mails=len(taken))
     return taken
+
+
+def _is_sealed(recipient: str, raw: bytes) -> bool:
+    """Whether it is the return of a sealed mail, of which nothing is kept; it is noted then."""
+    mail = sealed_return(recipient)
+    if mail is None:
+        return False
+    note_sealed_return(mail, raw)
+    return True
 
 
 def _wake(taken: list[uuid.UUID]) -> None:

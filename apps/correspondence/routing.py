@@ -21,6 +21,7 @@ from apps.countries.models import Country
 from apps.reminders.models import Digest, Reminder
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.mail_routes import sealed_mails
 from focalpoint.visibility import Visibility
 
 # Kinds of deadlines that are an action's begin so.
@@ -53,6 +54,15 @@ def destination_of(address: str) -> Destination:
     }.get(named.target)
     with acting(SYSTEM):
         return find(named) if find else NOWHERE
+
+
+def sealed_return(address: str) -> uuid.UUID | None:
+    """The sealed mail that came back to an address; ``None`` where it is no such address."""
+    named = read_address(address)
+    if named is None or named.target != Target.BOUNCE:
+        return None
+    pk = read_id(named.name)
+    return pk if is_genuine(named, pk) and sealed_mails(pk) else None
 
 
 def address_of_action(action: Action) -> str:

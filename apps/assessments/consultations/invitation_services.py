@@ -113,6 +113,8 @@ def renew_link(*, actor: Actor, invitation: ConsultationInvitation) -> Consultat
                 "edition": current.edition + 1,
                 "sent_at": None,
                 "revoked_at": None,
+                "undelivered_at": None,
+                "undelivered_answer": "",
                 "expires_at": end_of_links(consultation),
             },
             version=None,

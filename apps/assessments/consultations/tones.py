@@ -12,6 +12,7 @@ INVITATION_TONES: ToneMap = {
     "waiting": ("neutral", "hourglass"),
     "sending": ("progress", "send"),
     "sent": ("success", "mail-check"),
+    "undelivered": ("danger", "mail-x"),
     "expired": ("danger", "clock-x"),
     "withdrawn": ("neutral", "ban"),
 }

@@ -19,17 +19,22 @@ from apps.assessments.consultation_models import ConsultationInvitation
 CODE_DIGITS = 8
 
 
-def link_token(invitation: ConsultationInvitation) -> str:
-    """The secret of this issue of the invitation; 256 bits."""
+def link_token(invitation: ConsultationInvitation, key: str | None = None) -> str:
+    """The secret of this issue of the invitation; 256 bits, under the present key or another."""
     value = f"{invitation.pk} {invitation.edition}"
-    mac = salted_hmac("focalpoint.consultation", value, algorithm="sha256")
+    mac = salted_hmac("focalpoint.consultation", value, secret=key, algorithm="sha256")
     return base64.urlsafe_b64encode(mac.digest()).rstrip(b"=").decode()
 
 
-def link_url(invitation: ConsultationInvitation) -> str:
+def link_url(token: str) -> str:
     """The address in the mail."""
-    path = reverse("guest-open", args=[link_token(invitation)])
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('guest-open', args=[token])}"
+
+
+def known_token(invitation: ConsultationInvitation, digest: str) -> str | None:
+    """The secret whose digest is kept, under the present key or a former one."""
+    tokens = (link_token(invitation, key) for key in _keys())
+    return next((token for token in tokens if same(digest_of(token), digest)), None)
 
 
 def new_secret() -> str:
@@ -47,11 +52,21 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def code_digest(access_id: uuid.UUID, code: str) -> str:
+def code_digest(access_id: uuid.UUID, code: str, key: str | None = None) -> str:
     """What the database keeps of a code: bound to the site's key, since a code alone is short."""
-    return salted_hmac(f"focalpoint.code {access_id}", code, algorithm="sha256").hexdigest()
+    mac = salted_hmac(f"focalpoint.code {access_id}", code, secret=key, algorithm="sha256")
+    return mac.hexdigest()
+
+
+def is_code(digest: str, access_id: uuid.UUID, code: str) -> bool:
+    """Whether a code is the one whose digest is kept, under the present key or a former one."""
+    return any(same(digest, code_digest(access_id, code, key)) for key in _keys())
 
 
 def same(digest: str, other: str) -> bool:
     """Whether two digests are the same, in a time that tells nothing."""
     return hmac.compare_digest(digest, other)
+
+
+def _keys() -> list[str]:
+    return [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]

@@ -15,17 +15,19 @@ from apps.assessments.consultation_models import (
     ConsultationInvitation,
     ConsultationStatus,
 )
-from apps.assessments.contribution_models import GuestMail
-from apps.assessments.guests.links import link_url
+from apps.assessments.contribution_models import GuestAccess, GuestMail
+from apps.assessments.guests.links import digest_of, known_token, link_token, link_url
 from apps.reminders.letters import host
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.mail_routes import Returned, SealedMails, mail_routes, register_sealed
 from focalpoint.services import writing
 
 PAUSE = dt.timedelta(minutes=2)
 # What no server has taken by then, nobody waits for any more.
 PATIENCE = dt.timedelta(days=7)
 BATCH = 200
+LONGEST_ANSWER = 500
 Kind = GuestMail.Kind
 
 
@@ -74,14 +76,17 @@ def compose(mail: GuestMail) -> EmailMultiAlternatives:
             "invitation": invitation,
             "consultation": consultation,
             "country": consultation.country,
-            "url": link_url(invitation),
+            "url": _url(invitation),
         }
         name = f"assessments/email/guest_{mail.kind}"
-        return EmailMultiAlternatives(
+        message = EmailMultiAlternatives(
             subject=_subject(mail, consultation),
             body=render_to_string(f"{name}.txt", context),
+            # The envelope's sender, where it comes back to; people read the header "From".
+            from_email=mail_routes().bounces(mail.pk) or settings.DEFAULT_FROM_EMAIL,
             to=[invitation.email],
             headers={
+                "From": settings.DEFAULT_FROM_EMAIL,
                 # The same however often it is sent.
                 "Message-ID": f"<consultation.{mail.pk}@{host()}>",
                 "Auto-Submitted": "auto-generated",
@@ -89,6 +94,47 @@ def compose(mail: GuestMail) -> EmailMultiAlternatives:
                 "Content-Language": translation.get_language() or settings.LANGUAGE_CODE,
             },
         )
+        message.attach_alternative(render_to_string(f"{name}.html", context), "text/html")
+        return message
+
+
+def note_return(mail_id: uuid.UUID, returned: Returned) -> None:
+    """Say beside an invitation that its mail did not arrive.
+
+    Of a reminder, and of the news that there are responses, nothing is said: whom we write those
+    tells who has answered. Nor of an earlier link, which has been replaced since.
+    """
+    with writing(SYSTEM, event="invitation.returned"):
+        mail = GuestMail.objects.select_related("invitation").filter(pk=mail_id).first()
+        if mail is None or mail.kind != Kind.INVITATION:
+            return
+        invitation = mail.invitation
+        if mail.occasion != str(invitation.edition):
+            return
+        invitation.undelivered_at = timezone.now()
+        invitation.undelivered_answer = returned.answer[:LONGEST_ANSWER]
+        invitation.save(update_fields=["undelivered_at", "undelivered_answer"])
+
+
+def is_guest_mail(mail_id: uuid.UUID) -> bool:
+    """Whether a mail with this key went to a contributor."""
+    with acting(SYSTEM):
+        return GuestMail.objects.filter(pk=mail_id).exists()
+
+
+def _url(invitation: ConsultationInvitation) -> str:
+    """The link that opens: that whose digest is kept, also where the site's key changed since.
+
+    Where no key is left that made it, the mail brings a new one, and the former opens nothing.
+    """
+    access = GuestAccess.objects.filter(invitation=invitation).first()
+    token = known_token(invitation, access.token_digest) if access else None
+    if token is None:
+        token = link_token(invitation)
+        if access is not None:
+            access.token_digest = digest_of(token)
+            access.save(update_fields=["token_digest"])
+    return link_url(token)
 
 
 def _subject(mail: GuestMail, consultation: Consultation) -> str:
@@ -116,3 +162,6 @@ def _is_wanted(mail: GuestMail) -> bool:
         has_answered = invitation.contribution.handed_in_at is not None
         return consultation.takes_answers(timezone.now()) and not has_answered
     return consultation.status == ConsultationStatus.ANSWERED
+
+
+register_sealed(SealedMails(is_guest_mail, note_return))

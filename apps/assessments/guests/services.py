@@ -19,7 +19,7 @@ from apps.accounts.outbox import write_mail
 from apps.accounts.tasks import send_account_mail_task
 from apps.assessments.consultation_models import Consultation, ConsultationInvitation
 from apps.assessments.contribution_models import GuestAccess
-from apps.assessments.guests.links import code_digest, digest_of, new_code, new_secret, same
+from apps.assessments.guests.links import code_digest, digest_of, is_code, new_code, new_secret
 from focalpoint.acting import acting, nobody_acting
 from focalpoint.actors import SYSTEM, Actor, Guest, Post
 from focalpoint.roles import Role
@@ -167,7 +167,7 @@ def _problem(access: GuestAccess, code: str) -> str | None:
     if expires is None or expires <= timezone.now():
         return "spent"
     digits = "".join(each for each in code if each.isdigit())
-    return None if same(access.code_digest, code_digest(access.pk, digits)) else "wrong"
+    return None if is_code(access.code_digest, access.pk, digits) else "wrong"
 
 
 def _send_code(access: GuestAccess, invitation: ConsultationInvitation) -> None:
@@ -186,8 +186,9 @@ def _send_code(access: GuestAccess, invitation: ConsultationInvitation) -> None:
     with translation.override(invitation.language):
         context = {"code": code, "invitation": invitation, "consultation": consultation}
         text = render_to_string("assessments/email/guest_code.txt", context)
+        html = render_to_string("assessments/email/guest_code.html", context)
         subject = _("Your code for FocalPoint")
         if consultation.country.is_training:
             subject = _("[Training] %(subject)s") % {"subject": subject}
-    waiting = write_mail(subject, text, "", invitation.email)
+    waiting = write_mail(subject, text, html, invitation.email)
     start_on_commit(send_account_mail_task, str(waiting.pk))
