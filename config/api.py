@@ -23,9 +23,17 @@ from apps.appointments.api import AppointmentViewSet, MechanismViewSet
 from apps.assessments.alerts.api import AlertViewSet, EscalationViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.assessments.comments.api import CommentViewSet
+from apps.assessments.consultations.api import (
+    ConsultationViewSet,
+    ContributorViewSet,
+    QuestionViewSet,
+    SubmissionViewSet,
+)
 from apps.assessments.cycle.api import PhaseViewSet
 from apps.assessments.events.api import EventViewSet
 from apps.assessments.findings.api import FindingViewSet
+from apps.assessments.populations.api import PopulationViewSet
+from apps.assessments.report.api import ReportViewSet
 from apps.assessments.resilience.api import InhibitorViewSet, StructureViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
@@ -92,6 +100,12 @@ router.register("events", EventViewSet, "api-event")
 router.register("events/<uuid:parent_id>/escalations", EscalationViewSet, "api-escalation")
 router.register("escalations/<uuid:parent_id>/alerts", AlertViewSet, "api-alert")
 router.register("snapshots", SnapshotViewSet, "api-snapshot")
+router.register("assessment-reports", ReportViewSet, "api-assessment-report")
+router.register("populations", PopulationViewSet, "api-population")
+router.register("consultations", ConsultationViewSet, "api-consultation")
+router.register("consultations/<uuid:parent_id>/questions", QuestionViewSet, "api-question")
+router.register("consultations/<uuid:parent_id>/people", ContributorViewSet, "api-contributor")
+router.register("consultations/<uuid:parent_id>/answers", SubmissionViewSet, "api-submission")
 router.register("mechanisms", MechanismViewSet, "api-mechanism")
 router.register("appointments", AppointmentViewSet, "api-appointment")
 router.register("evidence", EvidenceViewSet, "api-evidence")

@@ -351,6 +351,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EvidenceStatus": "apps.evidence.models.Status",
         "AssessmentPhase": "apps.assessments.cycle.phases.Phase",
         "AssessmentStatus": "apps.assessments.models.Status",
+        "ConsultationOutcome": "apps.assessments.consultation_models.Outcome",
         "DraftPhase": "apps.assessments.cycle.phases.WORKED_CHOICES",
         "RiskEventKind": "apps.assessments.event_models.EventKind",
         "SnapshotExtent": "apps.assessments.models.Extent",

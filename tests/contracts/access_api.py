@@ -14,6 +14,7 @@ from tests.contracts.access import (
     Address,
     by_pk,
 )
+from tests.contracts.access_consultations import CONSULTATION_API
 from tests.contracts.access_events import EVENT_API
 from tests.contracts.access_operations import (
     JSON,
@@ -265,6 +266,7 @@ API: dict[str, Address] = {
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
     **EVENT_API,
     **STRATEGY_API,
+    **CONSULTATION_API,
     "api-event-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-obligation-list post": anybody(400, method="post", options=JSON),

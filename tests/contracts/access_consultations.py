@@ -3,16 +3,20 @@
 from typing import Any
 
 from tests.contracts.access import (
+    APPROVERS,
     NOT_GOVERNMENT,
     OFFICE,
     Address,
+    Arguments,
     by_pk,
     by_reference,
     everybody,
     record,
 )
+from tests.contracts.access_operations import JSON, anybody, seen, unknown, written
 
 ASSESSMENT = by_reference("assessment")
+CONSULTATION = by_pk("consultation")
 # Nobody of the State but the focal point's office has to do with a consultation.
 NOT_OFFICE = ("ministry_officer", "auditor", *NOT_GOVERNMENT)
 
@@ -56,4 +60,69 @@ CONSULTATION_PAGES: dict[str, Address] = {
     "guest-code": everybody(404, args=lambda side: {"token": "guess"}),
     "guest-consultation": everybody(404, args=by_pk("consultation")),
     "guest-leave": everybody(404, args=by_pk("consultation"), method="post"),
+}
+
+
+def in_consultation(name: str = "") -> Arguments:
+    """The parts of the consultation of a side, or one of them."""
+    return lambda side: {
+        "parent_id": side.consultation.pk,
+        **({"pk": getattr(side, name).pk} if name else {}),
+    }
+
+
+# Ministries and auditors of the State find no more of it than people abroad.
+CONSULTATION_API: dict[str, Address] = {
+    "api-consultation-list get": anybody(),
+    "api-consultation-list post": anybody(400, method="post", options=JSON),
+    **{
+        f"api-consultation-{what} get": seen(CONSULTATION, *OFFICE)
+        for what in ("detail", "history")
+    },
+    **{
+        f"api-consultation-detail {method}": written(CONSULTATION, *OFFICE, method=method)
+        for method in ("put", "patch")
+    },
+    **{
+        f"api-consultation-{verb} post": written(CONSULTATION, *OFFICE, method="post")
+        for verb in ("open", "close", "finish")
+    },
+    **{
+        f"api-{name}-list get": seen(in_consultation(), *OFFICE)
+        for name in ("question", "contributor", "submission")
+    },
+    **{
+        f"api-{name}-list post": anybody(400, args=in_consultation(), method="post", options=JSON)
+        for name in ("question", "contributor")
+    },
+    **{
+        f"api-{name}-detail get": seen(in_consultation(part), *OFFICE)
+        for name, part in (
+            ("question", "question"),
+            ("contributor", "asked"),
+            ("submission", "answer"),
+        )
+    },
+    **{
+        f"api-question-detail {method}": written(
+            in_consultation("question"), *OFFICE, method=method
+        )
+        for method in ("put", "patch", "delete")
+    },
+    **{
+        f"api-contributor-{verb} post": written(in_consultation("asked"), *OFFICE, method="post")
+        for verb in ("revoke", "renew")
+    },
+    **{
+        f"api-submission-{verb} post": written(in_consultation("answer"), *OFFICE, method="post")
+        for verb in ("moderate", "respond")
+    },
+    # Whoever is not named for a population finds none.
+    "api-population-list get": anybody(),
+    "api-population-detail get": seen(by_pk("population"), *APPROVERS),
+    # One's own alone; nobody in this world has asked for one.
+    "api-assessment-report-list get": anybody(),
+    "api-assessment-report-list post": anybody(400, method="post", options=JSON),
+    "api-assessment-report-detail get": anybody(404, args=unknown),
+    "api-assessment-report-file get": anybody(404, args=unknown),
 }

@@ -16,6 +16,7 @@ from apps.assessments.report.sources import MARKINGS
 from apps.assessments.report_models import AssessmentReport, Format, Progress, Source
 from apps.assessments.selectors import assessments, snapshots
 from apps.assessments.tasks import make_report_task
+from focalpoint.actors import Actor
 from focalpoint.policies import authorize
 from focalpoint.views import ScopedMixin
 from focalpoint.visibility import Visibility
@@ -123,6 +124,16 @@ class SnapshotReportView(_AskView):
         }
 
 
+def report_file(actor: Actor, report: AssessmentReport) -> HttpResponse:
+    """The file of a report that is ready, as a download."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{report.name}"',
+        "Cache-Control": "private, no-store",
+    }
+    content = take_report(actor=actor, report=report)
+    return HttpResponse(content, content_type=MEDIA_TYPES[Format(report.format)], headers=headers)
+
+
 class _OwnReportMixin(ScopedMixin):
     """One's own report, as long as one reads the record that it was made from."""
 
@@ -161,9 +172,4 @@ class ReportFileView(_OwnReportMixin, View):
         report = self.get_queryset().filter(pk=self.kwargs["pk"], status=Progress.DONE).first()
         if report is None:
             raise Http404
-        headers = {
-            "Content-Disposition": f'attachment; filename="{report.name}"',
-            "Cache-Control": "private, no-store",
-        }
-        content = take_report(actor=self.actor, report=report)
-        return HttpResponse(content, content_type=MEDIA_TYPES[report.format], headers=headers)
+        return report_file(self.actor, report)
