@@ -39,6 +39,12 @@ from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
+from apps.engagement.meetings.api import (
+    CommitmentViewSet,
+    DelegateViewSet,
+    GatheringViewSet,
+    ParticipationViewSet,
+)
 from apps.evidence.api import EvidenceViewSet, RevisionViewSet
 from apps.recommendations.api import ProgressReportViewSet
 from apps.recommendations.record.api import RecordApiView
@@ -74,6 +80,10 @@ router.register("obligations", ObligationViewSet, "api-obligation")
 router.register("obligation-dates", OccurrenceViewSet, "api-occurrence")
 router.register("upr/sessions", UprSessionViewSet, "api-upr-session")
 router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
+router.register("meetings", GatheringViewSet, "api-gathering")
+router.register("participations", ParticipationViewSet, "api-participation")
+router.register("participations/<uuid:parent_id>/delegates", DelegateViewSet, "api-delegate")
+router.register("participations/<uuid:parent_id>/commitments", CommitmentViewSet, "api-commitment")
 router.register("actions", ActionViewSet, "api-action")
 router.register("actions/<uuid:parent_id>/updates", ActionUpdateViewSet, "api-action-update")
 router.register("actions/<uuid:parent_id>/links", ActionLinkViewSet, "api-action-link")

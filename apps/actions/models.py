@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 # Django finds models through this module; those around an action stand in modules of their own.
 from apps.actions import bulk_models as bulk_models
 from apps.actions import collaboration as collaboration
+from apps.actions import commitment_models as commitment_models
 from apps.actions import handover_models as handover_models
 from apps.actions import import_models as import_models
 from apps.actions import series_models as series_models

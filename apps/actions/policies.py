@@ -10,6 +10,7 @@ from apps.actions.collaboration import (
     ActionWatcher,
     ChecklistItem,
 )
+from apps.actions.commitment_models import ActionCommitment
 from apps.actions.handover_models import HandoverNote
 from apps.actions.import_models import ActionImport
 from apps.actions.models import Action, ActionLink, ActionUpdate
@@ -93,6 +94,9 @@ declare(
     delete=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)],
 )
 declare(ActionStage, create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)])
+declare(
+    ActionCommitment, create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)]
+)
 declare(
     ActionUpdate,
     create=[may(FOCAL_POINT_OFFICE), may(MINISTRY, where=works_on_its_action)],

@@ -8,6 +8,7 @@ from apps.actions import (
     bulk_views,
     calendar_views,
     chain_views,
+    commitment_views,
     handover_views,
     import_views,
     list_views,
@@ -145,6 +146,16 @@ urlpatterns = [
     ),
     path("actions/<slug:reference>/move/", move_views.ActionMoveView.as_view(), name="action-move"),
     path("actions/<slug:reference>/log/", views.ActionLogView.as_view(), name="action-update-log"),
+    path(
+        "actions/new/commitment/<uuid:pk>/",
+        commitment_views.CommitmentActionCreateView.as_view(),
+        name="action-from-commitment",
+    ),
+    path(
+        "actions/commitment/<uuid:pk>/",
+        commitment_views.CommitmentActionsView.as_view(),
+        name="commitment-actions",
+    ),
     path(
         "actions/new/stage/<uuid:pk>/",
         stage_views.StageActionCreateView.as_view(),

@@ -18,6 +18,7 @@ from django.views.generic import DetailView
 from apps.actions import selectors, services
 from apps.actions.answers import answer_of_messages
 from apps.actions.archiving import archiving_of
+from apps.actions.commitment_actions import with_commitment
 from apps.actions.forms import ActionForm, LinkForm, UpdateForm
 from apps.actions.models import Action, ActionLink, Status
 from apps.actions.pages import ActionMixin, PartView, frame_context, trail
@@ -64,9 +65,8 @@ class ActionDetailView(ActionMixin, RecordDetailView):
     def get_queryset(self) -> Any:
         # Looked up and not joined: other States' institutions are not open to everybody.
         owner = Institution.objects.filter(pk=OuterRef("office_id")).values("name")[:1]
-        return with_stage(
-            with_parts(super().get_queryset().annotate(owner=Subquery(owner)), self.actor)
-        )
+        rows = with_parts(super().get_queryset().annotate(owner=Subquery(owner)), self.actor)
+        return with_commitment(with_stage(rows))
 
     def history(self) -> list[Any]:
         """It stands on a page of its own."""

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country
+from apps.engagement.meetings.models import Gathering as Gathering
+from apps.engagement.meetings.models import Participation as Participation
 from focalpoint.history import tracked
 from focalpoint.records import Record
 

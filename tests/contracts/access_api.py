@@ -15,6 +15,7 @@ from tests.contracts.access import (
     by_pk,
 )
 from tests.contracts.access_consultations import CONSULTATION_API
+from tests.contracts.access_engagement import ENGAGEMENT_API
 from tests.contracts.access_events import EVENT_API
 from tests.contracts.access_operations import (
     JSON,
@@ -267,6 +268,7 @@ API: dict[str, Address] = {
     **EVENT_API,
     **STRATEGY_API,
     **CONSULTATION_API,
+    **ENGAGEMENT_API,
     "api-event-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-obligation-list post": anybody(400, method="post", options=JSON),

@@ -20,6 +20,7 @@ from tests.contracts.access import (
 )
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
 from tests.contracts.access_consultations import CONSULTATION_PAGES
+from tests.contracts.access_engagement import ENGAGEMENT_PAGES
 from tests.contracts.access_events import EVENT_PAGES
 from tests.contracts.access_network import NETWORK_PAGES
 from tests.contracts.access_strategy import STRATEGY_PAGES
@@ -112,6 +113,7 @@ PAGES: dict[str, Address] = {
     **ACTION_PAGES,
     **EVENT_PAGES,
     **STRATEGY_PAGES,
+    **ENGAGEMENT_PAGES,
     # Evidence
     "evidence-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "evidence-detail": record(by_pk("evidence")),

@@ -20,7 +20,7 @@ RECORDED: dict[str, int] = {
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "network-state": 9,
-    "handover": 14,
+    "handover": 15,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
     # The choice of institutions and that of people, to filter by.
@@ -48,14 +48,14 @@ RECORDED: dict[str, int] = {
     "action-detail": 9,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 16,
-    "reminder-rules": 19,
+    "reminder-schedule": 17,
+    "reminder-rules": 20,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 20,
+    "calendar-feed": 21,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 15,
-    "planner-pdf": 12,
-    "planner-ics": 12,
+    "planner": 16,
+    "planner-pdf": 13,
+    "planner-ics": 13,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }

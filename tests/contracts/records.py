@@ -18,6 +18,7 @@ from apps.actions.collaboration import (
     ChecklistItem,
     CommentMention,
 )
+from apps.actions.commitment_models import ActionCommitment
 from apps.actions.handover_models import HandoverNote
 from apps.actions.import_models import ActionImport, ImportRow, ImportSheet
 from apps.actions.models import Action, ActionLink, ActionSeen, ActionUpdate
@@ -47,6 +48,7 @@ from apps.assessments.resilience_models import InhibitorRating, ResilienceStruct
 from apps.assessments.unsaved_models import UnsavedText
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
+from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.strategy_models import StrategyPriority
@@ -147,6 +149,10 @@ MAKERS: dict[type[models.Model], Maker] = {
     Action: lambda office: f.ActionFactory(office=office),
     ActionLink: lambda office: f.ActionLinkFactory(action__office=office),
     ActionStage: lambda office: f.ActionStageFactory(action__office=office),
+    ActionCommitment: lambda office: f.ActionCommitmentFactory(action__office=office),
+    Participation: lambda office: f.ParticipationFactory(office=office),
+    Delegate: lambda office: f.DelegateFactory(participation__office=office),
+    MeetingCommitment: lambda office: f.MeetingCommitmentFactory(participation__office=office),
     ActionUpdate: lambda office: f.ActionUpdateFactory(action__office=office),
     ActionSeen: lambda office: f.ActionSeenFactory(action__office=office),
     ActionComment: lambda office: f.ActionCommentFactory(action__office=office),

@@ -56,6 +56,7 @@ TITLE = f"Vet the {MARK} judges"
 SILENT = {
     "accounts.Invitation": "of people",
     "accounts.Membership": "of people",
+    "actions.ActionCommitment": "names an action and a commitment by their ids",
     "actions.ActionDependency": "names actions by their ids",
     "actions.ActionImport": "counts rows",
     "actions.ActionLink": "names catalogue items",
@@ -99,6 +100,9 @@ SILENT = {
     "correspondence.MailAddress": "names an action by its id",
     "countries.Institution": "of institutions",
     "countries.ReferenceCounter": "a number",
+    "engagement.Delegate": "names a person",
+    "engagement.MeetingCommitment": "written by people",
+    "engagement.Participation": "written by people",
     "evidence.Opening": "names a person",
     "recommendations.ProgressReport": "written by people",
     "recommendations.StrategyPriority": "written by people",

@@ -15,6 +15,7 @@ from apps.actions.collaboration import (
     ActionWatcher,
     ChecklistItem,
 )
+from apps.actions.commitment_models import ActionCommitment
 from apps.actions.handover_models import HandoverNote
 from apps.actions.import_models import ActionImport
 from apps.actions.models import Action, ActionLink, ActionUpdate
@@ -40,6 +41,7 @@ from apps.assessments.population_models import PopulationAtRisk
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
+from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.strategy_models import StrategyPriority
@@ -129,6 +131,9 @@ CHANGES = {
     PlanTemplateStage: {"title": "Changed"},
     ReportingObligation: {"note": "Changed"},
     Occurrence: {"note": "Changed"},
+    Participation: {"outcome": "Changed"},
+    Delegate: {"rank": "Changed"},
+    MeetingCommitment: {"text": "Changed"},
 }
 APPEND_ONLY = {
     AlertListEntry,
@@ -140,6 +145,7 @@ APPEND_ONLY = {
     HandoverNote,
     StageDependency,
     ActionStage,
+    ActionCommitment,
 }
 foreign_roles = pytest.mark.parametrize(
     "role",

@@ -46,6 +46,13 @@ from tests.factories.countries import (
     InstitutionTypeFactory,
     MemberStateFactory,
 )
+from tests.factories.engagement import (
+    ActionCommitmentFactory,
+    DelegateFactory,
+    GatheringFactory,
+    MeetingCommitmentFactory,
+    ParticipationFactory,
+)
 from tests.factories.events import (
     AlertFactory,
     AlertListEntryFactory,
@@ -118,6 +125,7 @@ from tests.factories.treaties import (
 __all__ = [
     "PASSWORD",
     "ActionCommentFactory",
+    "ActionCommitmentFactory",
     "ActionDependencyFactory",
     "ActionFactory",
     "ActionImportFactory",
@@ -151,6 +159,7 @@ __all__ = [
     "CountryFactory",
     "DeadlineAnswerFactory",
     "DefaultViewFactory",
+    "DelegateFactory",
     "DigestFactory",
     "DomesticMeasureFactory",
     "EscalationFactory",
@@ -158,6 +167,7 @@ __all__ = [
     "FactorCommentFactory",
     "FactorRatingFactory",
     "FrameworkFactory",
+    "GatheringFactory",
     "GuestAccessFactory",
     "GuestMailFactory",
     "HandoverNoteFactory",
@@ -176,12 +186,14 @@ __all__ = [
     "LinkRevisionFactory",
     "MailAddressFactory",
     "MeasureCoverageFactory",
+    "MeetingCommitmentFactory",
     "MemberStateFactory",
     "MembershipFactory",
     "NationalMechanismFactory",
     "NoticeFactory",
     "OccurrenceFactory",
     "OpeningFactory",
+    "ParticipationFactory",
     "PlanStageFactory",
     "PlanTemplateFactory",
     "PlanTemplateStageFactory",

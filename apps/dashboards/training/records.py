@@ -19,6 +19,7 @@ from apps.catalogue.models import INHIBITORS_2014, Item
 from apps.countries.models import Confidence
 from apps.dashboards.training.consulting import consult
 from apps.dashboards.training.cycle import begin, go_on
+from apps.dashboards.training.engaging import take_part
 from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
@@ -50,6 +51,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "ratification plans": lambda: plan_to_join(state, facts),
         "domestic measures": lambda: make_laws(state, facts),
         "events": lambda: warn(state, facts),
+        "meetings": lambda: take_part(state),
     }
     return {name: len(build()) for name, build in parts.items()}
 

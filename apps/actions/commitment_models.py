@@ -1,0 +1,31 @@
+"""What binds an action to the commitment, made at a meeting, that it carries out."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from focalpoint.history import tracked
+from focalpoint.records import Record
+from focalpoint.scope import Scope, ScopedQuerySet
+
+
+@tracked()
+class ActionCommitment(Record):
+    """An action was made of a commitment; it goes when either of them does."""
+
+    action = models.OneToOneField("actions.Action", models.CASCADE, related_name="of_commitment")
+    commitment = models.ForeignKey(
+        "engagement.MeetingCommitment",
+        models.CASCADE,
+        related_name="for_actions",
+        verbose_name=_("commitment"),
+    )
+
+    objects = ScopedQuerySet.as_manager()
+    scope = Scope(through="action", shared=False)
+
+    class Meta:
+        verbose_name = _("commitment made at a meeting")
+        verbose_name_plural = _("commitments made at meetings")
+
+    def __str__(self) -> str:
+        return f"{self.action_id} for {self.commitment_id}"

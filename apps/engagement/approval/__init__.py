@@ -1,0 +1,1 @@
+"""What States share of their engagement: the network reads it once it is approved."""

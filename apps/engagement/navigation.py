@@ -1,0 +1,25 @@
+"""Engagement in the side bar, and the subjects that its pages divide into."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.engagement.approval.tabs import add_subjects
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
+from focalpoint.ui.navigation import NavItem, register
+
+
+def reads_engagement(viewer: Any) -> bool:
+    """Everybody but those who were invited to one consultation only."""
+    return viewer is not None and bool(viewer.roles & (GOVERNMENT_READERS | NETWORK_READERS))
+
+
+add_subjects(
+    [
+        ("gathering-list", _("Meetings")),
+        ("participation-list", _("Part taken")),
+    ]
+)
+register(
+    NavItem(_("Engagement"), "gathering-list", "users-group", "work", 40, reads_engagement, "e g")
+)

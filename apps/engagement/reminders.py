@@ -1,0 +1,6 @@
+"""The deadlines of engagement."""
+
+from apps.engagement.meetings import deadlines as meetings
+from focalpoint.deadlines import register
+
+register(meetings.SOURCE)

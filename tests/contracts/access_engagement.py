@@ -1,0 +1,102 @@
+"""Engagement with what each role gets, pages and API; see ``access_pages``."""
+
+from typing import Any
+
+from tests.contracts.access import (
+    APPROVERS,
+    GOVERNMENT,
+    OFFICE,
+    READERS_ONLY,
+    WRITERS,
+    Address,
+    by_pk,
+    only,
+    record,
+)
+from tests.contracts.access_operations import JSON, anybody, seen, written
+from tests.contracts.world import ANONYMOUS, NETWORK_PEOPLE, Side, outcome
+
+READERS = (*GOVERNMENT, *NETWORK_PEOPLE)
+CALENDAR = ("coordinator", "secretariat")
+MEETING = by_pk("gathering")
+PART = by_pk("participation")
+PROMISE = by_pk("commitment")
+# Everybody but the focal point and the deputy.
+NO_APPROVERS = ("official", "ministry_officer", *READERS_ONLY)
+
+ENGAGEMENT_PAGES: dict[str, Address] = {
+    # A meeting of the calendar is no State's.
+    "gathering-list": only(*READERS),
+    "gathering-detail": only(*READERS, args=MEETING),
+    "gathering-create": only(*CALENDAR),
+    "gathering-update": only(*CALENDAR, args=MEETING),
+    "participation-list": only(*READERS),
+    "participation-create": only(*WRITERS),
+    "participation-record": only(*WRITERS, args=MEETING),
+    "participation-detail": record(PART, gated=("contributor",)),
+    "participation-update": record(PART, may=OFFICE, gated=READERS_ONLY),
+    "participation-approve": record(PART, seen_by=APPROVERS, gated=NO_APPROVERS),
+    "participation-delete": record(PART, may=OFFICE, gated=READERS_ONLY),
+    "delegate-create": record(PART, may=OFFICE, gated=READERS_ONLY),
+    "delegate-delete": record(by_pk("delegate"), may=OFFICE, gated=READERS_ONLY),
+    "commitment-create": record(PART, may=OFFICE, gated=READERS_ONLY),
+    "commitment-detail": record(PROMISE, gated=("contributor",)),
+    "commitment-update": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
+    "commitment-close": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
+    "commitment-delete": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
+    "action-from-commitment": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
+    "commitment-actions": record(PROMISE, gated=("contributor", "coordinator", "secretariat")),
+}
+
+
+def of_participation(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.participation.pk}
+
+
+def delegate(side: Side) -> dict[str, Any]:
+    return {**of_participation(side), "pk": side.delegate.pk}
+
+
+def commitment(side: Side) -> dict[str, Any]:
+    return {**of_participation(side), "pk": side.commitment.pk}
+
+
+def new_record() -> Address:
+    """An empty new record: who may keep none is told so, the others what is missing."""
+    own = outcome(400, contributor=403, auditor=403) | {ANONYMOUS: 401}
+    return Address(own, method="post", options=JSON)
+
+
+ENGAGEMENT_API: dict[str, Address] = {
+    "api-gathering-list get": anybody(),
+    "api-gathering-detail get": anybody(args=MEETING),
+    "api-gathering-list post": anybody(400, method="post", options=JSON),
+    **{
+        f"api-gathering-detail {method}": anybody(428, args=MEETING, method=method, options=JSON)
+        for method in ("put", "patch")
+    },
+    "api-participation-list get": anybody(),
+    "api-participation-list post": new_record(),
+    **{f"api-participation-{name} get": seen(PART) for name in ("detail", "history")},
+    **{
+        f"api-participation-detail {method}": written(PART, method=method)
+        for method in ("put", "patch")
+    },
+    "api-participation-approve post": written(PART, method="post"),
+    **{f"api-{name}-list get": seen(of_participation) for name in ("delegate", "commitment")},
+    **{
+        f"api-{name}-list post": anybody(400, args=of_participation, method="post", options=JSON)
+        for name in ("delegate", "commitment")
+    },
+    "api-delegate-detail get": seen(delegate),
+    **{
+        f"api-delegate-detail {method}": written(delegate, method=method)
+        for method in ("put", "patch", "delete")
+    },
+    **{f"api-commitment-{name} get": seen(commitment) for name in ("detail", "history")},
+    **{
+        f"api-commitment-detail {method}": written(commitment, method=method)
+        for method in ("put", "patch")
+    },
+    "api-commitment-close post": written(commitment, method="post"),
+}

@@ -1,0 +1,27 @@
+"""What the training States did at meetings, as its people would record it."""
+
+import pytest
+import yaml
+from django.utils import timezone
+
+from apps.dashboards.management.commands.load_demo import DATA
+from apps.dashboards.training.engaging import take_part
+from apps.dashboards.training.people import build_state
+from apps.engagement.meetings.models import Gathering, MeetingCommitment, Participation
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def test_two_states_attend_one_exercise() -> None:
+    facts = yaml.safe_load(DATA.read_text(encoding="utf-8"))["states"]
+    for told in facts:
+        with acting(SYSTEM, reason="training"):
+            state = build_state(told, timezone.now().date())
+        take_part(state)
+    with acting(SYSTEM):
+        assert set(Gathering.objects.values_list("is_training", flat=True)) == {True}
+        met = Gathering.objects.get(title__contains="Practice meeting")
+        assert Participation.objects.filter(gathering=met, approved_at__isnull=False).count() == 2
+        assert set(MeetingCommitment.objects.values_list("status", flat=True)) == {"open", "kept"}
