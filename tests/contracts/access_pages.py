@@ -19,6 +19,7 @@ from tests.contracts.access import (
     signed_in,
 )
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
+from tests.contracts.access_appointments import APPOINTMENT_PAGES
 from tests.contracts.access_consultations import CONSULTATION_PAGES
 from tests.contracts.access_engagement import ENGAGEMENT_PAGES
 from tests.contracts.access_events import EVENT_PAGES
@@ -142,20 +143,7 @@ PAGES: dict[str, Address] = {
     "handover-note-pdf": record(
         by_pk("handover_note"), gated=("contributor", "coordinator", "secretariat")
     ),
-    # Focal points and mechanisms
-    "appointment-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
-    "appointment-create": only(*OFFICE),
-    "appointment-detail": record(by_pk("appointment")),
-    "appointment-update": record(by_pk("appointment"), may=OFFICE),
-    "appointment-end": record(by_pk("appointment"), may=OFFICE),
-    "focal-point": only(
-        *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.country.code}
-    ),
-    "mechanism-create": only(*OFFICE),
-    "mechanism-detail": record(by_pk("mechanism")),
-    "mechanism-update": record(by_pk("mechanism"), may=OFFICE),
-    "mechanism-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
-    "institution-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    **APPOINTMENT_PAGES,
     # Assessments
     # Abroad there are no assessments to work on, only what others approved.
     "assessment-list": only(*GOVERNMENT, others=302),

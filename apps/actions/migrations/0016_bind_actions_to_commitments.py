@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actions", "0013_bind_actions_to_stages"),
+        ("actions", "0015_serve_one_target_each"),
         ("engagement", "0002_record_meetings"),
     ]
 
