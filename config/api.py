@@ -34,6 +34,7 @@ from apps.assessments.events.api import EventViewSet
 from apps.assessments.findings.api import FindingViewSet
 from apps.assessments.populations.api import PopulationViewSet
 from apps.assessments.report.api import ReportViewSet
+from apps.assessments.rerating.api import LevelsInForceView, ReratingViewSet
 from apps.assessments.resilience.api import InhibitorViewSet, StructureViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
@@ -109,6 +110,7 @@ router.register("assessments/<uuid:parent_id>/structures", StructureViewSet, "ap
 router.register("events", EventViewSet, "api-event")
 router.register("events/<uuid:parent_id>/escalations", EscalationViewSet, "api-escalation")
 router.register("escalations/<uuid:parent_id>/alerts", AlertViewSet, "api-alert")
+router.register("factor-reratings", ReratingViewSet, "api-rerating")
 router.register("snapshots", SnapshotViewSet, "api-snapshot")
 router.register("assessment-reports", ReportViewSet, "api-assessment-report")
 router.register("populations", PopulationViewSet, "api-population")
@@ -136,6 +138,11 @@ urlpatterns = [
         name="api-template-start",
     ),
     path("progress/record/", RecordApiView.as_view(), name="api-progress-record"),
+    path(
+        "countries/<str:code>/levels-in-force/",
+        LevelsInForceView.as_view(),
+        name="api-levels-in-force",
+    ),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
     path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
     path("strategy/gaps/", StrategyGapsApiView.as_view(), name="api-strategy-gaps"),

@@ -1,7 +1,7 @@
 """The chain both ways: factor → step → instrument → action → evidence, and its gaps."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from apps.actions import selectors
 from apps.actions.models import UNFINISHED, Action, ActionLink, Status
 from apps.assessments.models import Level
-from apps.assessments.selectors import risk_factors, risk_framework, snapshots
-from apps.assessments.snapshots import FactorLine, read_content
+from apps.assessments.rerating.selectors import LevelInForce, levels_in_force
+from apps.assessments.selectors import risk_factors, risk_framework
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Country
 from apps.evidence.models import Evidence
@@ -41,15 +41,15 @@ FELLOWS = 12
 class Link:
     """One thing that actions serve, with what is known of it.
 
-    ``rating`` is that of the latest approved assessment which the reader sees, ``progress`` the
-    State's latest report, ``standing`` its place towards the instrument; ``is_decided``: it is a
-    priority that is agreed or under way. ``open`` and ``done`` count the actions that serve it.
+    ``rating`` is the level in force as the reader sees it, ``progress`` the State's latest report,
+    ``standing`` its place towards the instrument; ``is_decided``: it is a priority that is agreed
+    or under way. ``open`` and ``done`` count the actions that serve it.
     """
 
     kind: str
     label: str
     code: str
-    rating: FactorLine | None = None
+    rating: LevelInForce | None = None
     progress: Progress | None = None
     standing: Standing | None = None
     open: int = 0
@@ -323,13 +323,10 @@ def _item_links(
     return made
 
 
-def _ratings(country: Country, actor: Actor) -> dict[str, FactorLine]:
-    """How the latest approved assessment that the reader sees rates each factor."""
-    latest = snapshots(actor).filter(country=country).order_by("-period_end", "-number").first()
-    if latest is None:
-        return {}
-    codes = [factor["code"] for factor in latest.content["factors"]]
-    return dict(zip(codes, read_content(latest.content).factors, strict=True))
+def _ratings(country: Country, actor: Actor) -> Mapping[str, LevelInForce]:
+    """How each factor is judged now: as approved, or anew since, as far as the reader sees it."""
+    found = levels_in_force(country, actor)
+    return found.by_code if found else {}
 
 
 def _treaty_links(

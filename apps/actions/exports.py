@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.exports import person_addresses, person_names
 from apps.actions.models import ActionLink, Priority, Status
-from apps.assessments.models import Level
+from apps.assessments.models import Knowledge, Level, Trend
+from apps.assessments.rerating.selectors import Origin
 from apps.countries.exports import STATE, TRAINING, institution_names
 from focalpoint.exports.columns import Column, Export, Kind
 from focalpoint.visibility import Visibility
@@ -79,6 +80,27 @@ RISK_RESILIENCE = Export(
         Column("holding", _("Fair or strong"), kind=Kind.NUMBER),
         Column("open", _("Open actions"), kind=Kind.NUMBER),
         Column("stands_out", _("Nothing holds it"), kind=Kind.YES_NO),
+        TRAINING,
+    ),
+)
+
+FACTORS_NOW = Export(
+    "factors-now",
+    _("Factors now"),
+    (
+        STATE,
+        Column("code", _("Factor"), width=10),
+        Column("factor", _("Title"), width=50),
+        Column("level", _("Level"), words=Level.choices),
+        Column("since", _("Since"), kind=Kind.DATE),
+        Column("origin", _("Origin"), words=Origin.choices, width=22),
+        Column("approved", _("Approved level"), words=Level.choices),
+        Column("trend", _("Trend"), words=Trend.choices),
+        Column("confidence", _("Knowledge"), words=Knowledge.choices),
+        Column("reason", _("Reason"), width=50),
+        Column("events", _("Events since"), kind=Kind.NUMBER),
+        Column("open", _("Open actions today"), kind=Kind.NUMBER),
+        Column("reference", _("Assessment"), width=18),
         TRAINING,
     ),
 )

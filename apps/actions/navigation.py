@@ -29,6 +29,7 @@ def hands_over(viewer: Any) -> bool:
 
 
 register(NavItem(_("Actions"), "action-list", "checklist", "work", 20, reads, "a"))
+register(NavItem(_("Factors now"), "factors-now", "antenna-bars-4", "state", 42, of_a_state))
 register(NavItem(_("From risk to evidence"), "action-chain", "sitemap", "state", 45, of_a_state))
 register(NavItem(_("Handover"), "handover-list", "arrows-exchange", "state", 70, hands_over))
 register_slot(Slot("quick_add", "actions/quick_add_dialog.html", visible=writes))

@@ -9,6 +9,7 @@ from apps.actions import (
     calendar_views,
     chain_views,
     commitment_views,
+    factor_views,
     handover_views,
     import_views,
     list_views,
@@ -32,6 +33,7 @@ urlpatterns = [
         name="priority-actions",
     ),
     path("chain/", chain_views.ChainView.as_view(), name="action-chain"),
+    path("chain/factors/", factor_views.FactorsNowView.as_view(), name="factors-now"),
     path(
         "chain/<str:reference>/resilience/",
         resilience_views.RiskResilienceView.as_view(),

@@ -20,6 +20,7 @@ from apps.assessments import event_models as event_models
 from apps.assessments import finding_models as finding_models
 from apps.assessments import population_models as population_models
 from apps.assessments import report_models as report_models
+from apps.assessments import rerating_models as rerating_models
 from apps.assessments import resilience_models as resilience_models
 from apps.assessments import unsaved_models as unsaved_models
 from apps.assessments.cycle.phases import WORKED_CHOICES, Phase

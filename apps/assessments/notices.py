@@ -10,6 +10,7 @@ from apps.assessments.consultations import notices as consultation_notices
 from apps.assessments.cycle import notices as cycle_notices
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from apps.assessments.populations import notices as population_notices
+from apps.assessments.rerating import notices as rerating_notices
 from focalpoint.actors import Actor
 from focalpoint.notices import Subject, SubjectLine, line_of, register_subject
 
@@ -20,6 +21,7 @@ __all__ = [
     "consultation_notices",
     "cycle_notices",
     "population_notices",
+    "rerating_notices",
 ]
 
 

@@ -8,13 +8,20 @@ from apps.assessments.events import policies as event_policies
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk
+from apps.assessments.rerating import policies as rerating_policies
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
 from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, Role
 
 # Policies are found through this module.
-__all__ = ["alert_policies", "consultation_policies", "event_policies", "submitted_by_another"]
+__all__ = [
+    "alert_policies",
+    "consultation_policies",
+    "event_policies",
+    "rerating_policies",
+    "submitted_by_another",
+]
 
 
 def submitted_by_another(actor: Actor, assessment: Assessment) -> bool:

@@ -105,6 +105,7 @@ class FactorRateView(RecordUpdateView):
             "former": former,
             "former_rating": former.ratings.get(rating.factor.code),
             "mark": former.rating_mark(rating),
+            "between": former.between.get(rating.factor.code),
             "carried": carried_over(former, [ground]),
         }
 

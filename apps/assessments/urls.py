@@ -39,6 +39,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/file/", ReportFileView.as_view(), name="report-file"),
     path("", include("apps.assessments.events.urls")),
     path("", include("apps.assessments.populations.urls")),
+    path("", include("apps.assessments.rerating.urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
     path(

@@ -13,6 +13,7 @@ from apps.assessments.services import (
 from focalpoint.acting import acting
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
+from tests.assessments.rerated import approved, rerate
 from tests.factories import InstitutionFactory, ItemFactory, RiskFactorFactory, actor
 
 
@@ -116,3 +117,15 @@ def shared(submitted, focal_point):
     return approve_assessment(
         actor=focal_point, assessment=submitted, visibility=Visibility.NETWORK
     )
+
+
+@pytest.fixture
+def snapshot(submitted, focal_point):
+    """Approved thirty days ago; all factors are moderate."""
+    return approved(submitted, focal_point, 30)
+
+
+@pytest.fixture
+def high(snapshot, official, office, factors):
+    """Factor 8, judged high for ten days."""
+    return rerate(official, office, factors[7])

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from apps.assessments.charts.cycles import approved_cycles, cycles_until, cycles_until_snapshot
 from apps.assessments.cycle.phases import Phase
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.findings.services import record_finding
@@ -282,6 +283,29 @@ class TestCorrection:
 
     def test_what_is_no_correction_replaces_nothing(self, begun, official, focal_point):
         assert "replaces" not in self.approve(focal_point, official, begun).content
+
+    def test_charts_show_either_what_was_replaced_or_what_replaced_it(
+        self, correction, approved, official, focal_point, coordinator
+    ):
+        snapshot = self.approve(focal_point, official, correction)
+        with acting(SYSTEM):
+            former = AssessmentSnapshot.objects.get(assessment=approved)
+        for who, subject in ((focal_point, former), (focal_point, snapshot)):
+            with acting(who):
+                [only] = cycles_until_snapshot(subject, who)
+                assert only.content["reference"] == subject.content["reference"]
+        with acting(focal_point):
+            assert approved_cycles(former.country_id, focal_point) == [snapshot]
+            assert len(cycles_until(approved, focal_point)) == 1
+        # Whoever does not read the correction goes on reading what it replaced.
+        share_snapshot(
+            actor=focal_point, snapshot=snapshot, visibility=Visibility.OFFICE, reason="Not yet"
+        )
+        share_snapshot(
+            actor=focal_point, snapshot=former, visibility=Visibility.NETWORK, reason="Ready"
+        )
+        with acting(coordinator):
+            assert approved_cycles(former.country_id, coordinator) == [former]
 
     def test_the_form_offers_the_readers_of_the_former(self, correction, official, focal_point):
         submit_assessment(actor=official, assessment=correction)

@@ -39,6 +39,21 @@ EVENT_PAGES: dict[str, Address] = {
     "escalation-decide": record(ESCALATION, may=APPROVERS, gated=READERS_ONLY),
     "event-update": record(EVENT, may=OFFICE, gated=READERS_ONLY),
 }
+# Everybody but the focal point's office.
+NO_OFFICE = ("ministry_officer", *READERS_ONLY)
+
+
+def FACTOR(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"code": side.rerating.factor.code}
+
+
+EVENT_PAGES |= {
+    "factors-now": only(*GOVERNMENT),
+    "factor-course": only(*GOVERNMENT, args=FACTOR),
+    "factor-rerate": only(*OFFICE, args=FACTOR),
+    "rerating-withdraw": record(by_pk("rerating"), may=OFFICE, gated=NO_OFFICE),
+    "rerating-share": record(by_pk("rerating"), may=APPROVERS, gated=("official", *NO_OFFICE)),
+}
 
 
 def of_escalated(side: Side) -> dict[str, Any]:
@@ -68,4 +83,16 @@ EVENT_API: dict[str, Address] = {
     "api-alert-detail get": seen(lambda s: {**of_escalation(s), "pk": s.alert.pk}),
     # Nobody's alert here.
     "api-alert-acknowledge post": anybody(404, args=of_escalation, method="post", options=JSON),
+}
+
+EVENT_API |= {
+    "api-rerating-list get": anybody(),
+    "api-rerating-list post": anybody(400, method="post", options=JSON),
+    **{f"api-rerating-{name} get": seen(by_pk("rerating")) for name in ("detail", "history")},
+    **{
+        f"api-rerating-{verb} post": written(by_pk("rerating"), method="post")
+        for verb in ("withdraw", "share")
+    },
+    # Each is shown what they see of a State; to most that is nothing.
+    "api-levels-in-force get": anybody(args=lambda side: {"code": side.country.code}),
 }

@@ -17,6 +17,7 @@ LISTS = (
     "consultation-answers",
     "evidence-list",
     "gathering-list",
+    "factors-now",
     "handover-list",
     "institution-export",
     "invitation-list",

@@ -30,8 +30,8 @@ RECORDED: dict[str, int] = {
     "assessment-cycle": 9,
     # Ratings, numbers of findings, inhibitors and structures.
     "assessment-preview": 10,
-    # The same, the findings, and the cycles that were approved before.
-    "assessment-charts": 13,
+    # The same, the findings, the cycles that were approved before, and what replaced them.
+    "assessment-charts": 14,
     # Each look is written down.
     "population-detail": 9,
     # A plan and its stages, each with the names in their history.
@@ -43,7 +43,7 @@ RECORDED: dict[str, int] = {
     "treaty-changes": 9,
     # One for each kind of part in the history of an action, and of neighbour in its chain.
     "action-history": 14,
-    "action-chain": 11,
+    "action-chain": 13,
     # What it may serve besides: the priorities of its State.
     "action-detail": 9,
     "action-related": 9,

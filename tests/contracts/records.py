@@ -44,6 +44,7 @@ from apps.assessments.guests.services import guest_actor
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk, PopulationLook
 from apps.assessments.report_models import AssessmentReport
+from apps.assessments.rerating_models import FactorRerating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.assessments.unsaved_models import UnsavedText
 from apps.correspondence.models import InboundMail, MailAddress
@@ -126,6 +127,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
     StrategyPriority: lambda office: f.StrategyPriorityFactory(office=office),
     RiskEvent: lambda office: f.RiskEventFactory(office=office),
+    FactorRerating: lambda office: f.FactorReratingFactory(office=office),
     AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),
     PopulationAtRisk: lambda office: f.PopulationAtRiskFactory(assessment__office=office),
     PopulationLook: lambda office: f.PopulationLookFactory(population__assessment__office=office),

@@ -93,6 +93,7 @@ SILENT = {
     "assessments.GuestMail": "names an invitation by its id",
     "assessments.Submission": "a contributor's own text",
     "assessments.RiskEvent": "written by people",
+    "assessments.FactorRerating": "written by people",
     "assessments.ResilienceStructure": "a part of its assessment",
     "assessments.PopulationAtRisk": "written by people",
     "assessments.PopulationLook": "names a person",

@@ -38,6 +38,7 @@ from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk
+from apps.assessments.rerating_models import FactorRerating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
@@ -93,6 +94,7 @@ CHANGES = {
     PopulationAtRisk: {"why": "Changed"},
     ResilienceStructure: {"gap": "Changed"},
     RiskEvent: {"place": "Changed"},
+    FactorRerating: {"visibility": "network"},
     AlertList: {"chosen_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     Alert: {"acknowledged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     Escalation: {

@@ -114,7 +114,10 @@ def _side() -> Side:
         "structure": f.ResilienceStructureFactory(assessment=assessment),
         "alert": f.AlertFactory(escalation__event__office=office),
         "event": f.RiskEventFactory(office=office, factors=[factor.code]),
-        "snapshot": f.AssessmentSnapshotFactory(office=office, assessment=assessment),
+        "rerating": f.FactorReratingFactory(office=office, factor=factor),
+        "snapshot": f.AssessmentSnapshotFactory(
+            office=office, assessment=assessment, rated=(factor,)
+        ),
         "consultation": (consultation := consultation_of(office, assessment)),
         "question": f.ConsultationQuestionFactory(consultation=consultation),
         "asked": f.ConsultationInvitationFactory(consultation=consultation),

@@ -58,6 +58,7 @@ from tests.factories.events import (
     AlertListEntryFactory,
     AlertListFactory,
     EscalationFactory,
+    FactorReratingFactory,
     RiskEventFactory,
 )
 from tests.factories.evidence import (
@@ -166,6 +167,7 @@ __all__ = [
     "EvidenceFactory",
     "FactorCommentFactory",
     "FactorRatingFactory",
+    "FactorReratingFactory",
     "FrameworkFactory",
     "GatheringFactory",
     "GuestAccessFactory",

@@ -164,6 +164,10 @@ class AssessmentSnapshotFactory(StateRecordFactory):
     class Meta:
         model = AssessmentSnapshot
 
+    class Params:
+        # Factors that it rates, each as moderate.
+        rated: tuple = ()
+
     assessment = factory.SubFactory(AssessmentFactory, office=factory.SelfAttribute("..office"))
     number = 1
     content = factory.LazyAttribute(
@@ -185,7 +189,18 @@ class AssessmentSnapshotFactory(StateRecordFactory):
             "rated": 0,
             "total": 0,
             "unrated_reason": "",
-            "factors": [],
+            "factors": [
+                {
+                    "code": factor.code,
+                    "label": factor.label,
+                    "title": factor.title,
+                    "level": "moderate",
+                    "trend": "stable",
+                    "confidence": "medium",
+                    "narrative": "",
+                }
+                for factor in o.rated
+            ],
         }
     )
     sha256 = "0" * 64

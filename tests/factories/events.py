@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Escalation
 from apps.assessments.event_models import RiskEvent
+from apps.assessments.rerating_models import FactorRerating
 from tests.factories.accounts import UserFactory
 from tests.factories.base import RecordFactory
+from tests.factories.catalogue import RiskFactorFactory
 from tests.factories.records import StateRecordFactory
 
 
@@ -57,3 +59,15 @@ class AlertFactory(RecordFactory[Alert]):
 
     escalation = factory.SubFactory(EscalationFactory)
     person = factory.SubFactory(UserFactory)
+
+
+class FactorReratingFactory(StateRecordFactory):
+    """A factor that is judged high since a day, read by the government."""
+
+    class Meta:
+        model = FactorRerating
+
+    factor = factory.SubFactory(RiskFactorFactory)
+    effective_on = dt.date(2026, 4, 1)
+    level = "high"
+    reason = "The ceasefire ended."

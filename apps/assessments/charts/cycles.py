@@ -15,6 +15,7 @@ from apps.assessments.models import Assessment, AssessmentSnapshot, Level, Statu
 from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import ratings_of, snapshots
 from apps.assessments.snapshots import snapshot_content
+from apps.assessments.succession.selectors import key_of, replacements
 from focalpoint.actors import Actor
 from focalpoint.names import named
 
@@ -93,21 +94,35 @@ def working_content(assessment: Assessment, actor: Actor) -> dict[str, Any]:
     )
 
 
-def approved_cycles(country_id: Any, actor: Actor) -> list[AssessmentSnapshot]:
-    """The last approved cycles of a State that ``actor`` reads, in the order of their periods."""
+def approved_cycles(
+    country_id: Any, actor: Actor, *, until: tuple[str, int] | None = None
+) -> list[AssessmentSnapshot]:
+    """The last approved cycles of a State that ``actor`` reads, in the order of their periods.
+
+    What a correction replaced is left out, as far as ``actor`` reads the correction; so is what
+    replaced the snapshot of the reference and number ``until``. Two queries.
+    """
+    replaced = replacements(actor, country=country_id)
     rows = snapshots(actor).filter(country=country_id)
+    for reference, number in replaced:
+        rows = rows.exclude(content__reference=reference, number=number)
+    later = set()
+    while until in replaced:
+        later.add(replaced[until].pk)
+        until = key_of(replaced[until])
     newer = rows.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
-    last = rows.exclude(Exists(newer)).order_by("-period_end", "-approved_at")[:MOST_CYCLES]
-    return list(last)[::-1]
+    last = rows.exclude(Exists(newer)).exclude(pk__in=later)
+    return list(last.order_by("-period_end", "-approved_at")[:MOST_CYCLES])[::-1]
 
 
 def cycles_until(assessment: Assessment, actor: Actor) -> list[Cycle]:
     """The approved cycles of a State until ``assessment``, which comes last, as it stands now."""
     is_draft = assessment.status != Status.APPROVED
     own = Cycle(working_content(assessment, actor), "", is_draft)
+    found = approved_cycles(assessment.country_id, actor, until=(assessment.reference, 1))
     before = [
         snapshot
-        for snapshot in approved_cycles(assessment.country_id, actor)
+        for snapshot in found
         if snapshot.assessment_id != assessment.pk and snapshot.period_end <= assessment.period_end
     ]
     return labelled([*(Cycle(each.content, "") for each in before), own])
@@ -117,7 +132,7 @@ def cycles_until_snapshot(snapshot: AssessmentSnapshot, actor: Actor) -> list[Cy
     """The approved cycles of a State until ``snapshot``, which comes last."""
     before = [
         each
-        for each in approved_cycles(snapshot.country_id, actor)
+        for each in approved_cycles(snapshot.country_id, actor, until=key_of(snapshot))
         if each.assessment_id != snapshot.assessment_id and each.period_end <= snapshot.period_end
     ]
     return labelled([Cycle(each.content, "") for each in [*before, snapshot]])

@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.findings.selectors import Ground
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
+from apps.assessments.rerating.selectors import rerated_between
+from apps.assessments.rerating_models import FactorRerating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.assessments.selectors import snapshots
 from focalpoint.actors import Actor
 
 # What an item says, without its bookkeeping.
-RATED = ("level", "trend", "confidence", "narrative", "divergence_reason")
+JUDGED = ("level", "trend", "confidence")
+ARGUED = ("narrative", "divergence_reason")
+RATED = (*JUDGED, *ARGUED)
 FOUND = ("presence", "note", "observed_on", "source", "reliability", "evidence")
 INHIBITS = ("strength", "narrative")
 STRUCTURED = ("name", "institution_id", "mandate", "coverage", "strength", "gap", "factors")
@@ -29,6 +33,7 @@ class Mark(models.TextChoices):
     UNCHANGED = "unchanged", _("Unchanged")
     CHANGED = "changed", _("Changed")
     NEW = "new", _("New")
+    BETWEEN = "between", _("Changed between cycles")
 
 
 def mark_of(now: Any, then: Any, names: Sequence[str]) -> Mark:
@@ -46,9 +51,14 @@ class Former:
     assessment: Assessment
     ratings: Mapping[str, FactorRating] = field(default_factory=dict)
     findings: Mapping[str, IndicatorFinding] = field(default_factory=dict)
+    # The last re-rating of each factor since then.
+    between: Mapping[str, FactorRerating] = field(default_factory=dict)
 
     def rating_mark(self, rating: FactorRating) -> Mark:
         then = self.ratings.get(rating.factor.code)
+        since = self.between.get(rating.factor.code)
+        if then is not None and since is not None and _is_taken_up(rating, then, since):
+            return Mark.BETWEEN
         if then is not None and not then.is_rated:
             return Mark.NEW if rating.is_rated else Mark.UNCHANGED
         return mark_of(rating, then, RATED)
@@ -57,17 +67,23 @@ class Former:
         return mark_of(finding, self.findings.get(finding.indicator.code), FOUND)
 
 
+def _is_taken_up(now: FactorRating, then: FactorRating, since: FactorRerating) -> bool:
+    """Whether a factor is judged as it was re-rated, and all else is as it was."""
+    told = all(getattr(now, name) == getattr(since, name) for name in JUDGED)
+    return told and all(getattr(now, name) == getattr(then, name) for name in ARGUED)
+
+
 def former_of(
     assessment: Assessment, actor: Actor, *, findings_of: UUID | None = None, findings: bool = False
 ) -> Former | None:
-    """The former assessment as far as ``actor`` reads it: two queries, and one with its findings.
+    """The former assessment as far as ``actor`` reads it: three queries, and one with its findings.
 
     ``findings_of`` narrows them to the indicators of one factor.
     """
     if assessment.begun_from_id is None:
         return None
     rows: QuerySet[Assessment] = Assessment.objects.visible_to(actor)
-    then = rows.filter(pk=assessment.begun_from_id).first()
+    then = rows.select_related("country").filter(pk=assessment.begun_from_id).first()
     if then is None:
         return None
     ratings: QuerySet[FactorRating] = FactorRating.objects.visible_to(actor)
@@ -85,6 +101,7 @@ def former_of(
             for rating in ratings.filter(assessment=then).select_related("factor")
         },
         {finding.indicator.code: finding for finding in found},
+        {} if assessment.is_correction else rerated_between(then, actor),
     )
 
 
@@ -111,6 +128,7 @@ def compared(
         own: Any = rating
         own.mark = former.rating_mark(rating)
         own.before = former.ratings.get(rating.factor.code)
+        own.between = former.between.get(rating.factor.code)
         counts[own.mark] += 1
     rows: QuerySet[IndicatorFinding] = IndicatorFinding.objects.visible_to(actor)
     found = rows.filter(assessment=assessment).select_related("indicator")
@@ -159,3 +177,8 @@ def replacements(actor: Actor, **where: Any) -> dict[tuple[str, int], Assessment
         (each.content["replaces"]["reference"], each.content["replaces"]["number"]): each
         for each in found
     }
+
+
+def key_of(snapshot: AssessmentSnapshot) -> tuple[str, int]:
+    """What names a snapshot for good: the reference of its assessment, and its number."""
+    return snapshot.content["reference"], snapshot.number

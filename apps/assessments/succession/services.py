@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.models import Assessment, FactorRating, Status
+from apps.assessments.rerating.selectors import rerated_between
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.assessments.services import create_assessment
-from apps.assessments.succession.selectors import FOUND, INHIBITS, RATED, STRUCTURED
+from apps.assessments.succession.selectors import FOUND, INHIBITS, JUDGED, RATED, STRUCTURED
 from apps.catalogue.models import Item
 from focalpoint.actors import Actor
 from focalpoint.refusals import constraint_of, refuse_unknown
@@ -30,6 +31,8 @@ def begin_next(
     *, actor: Actor, former: Assessment, fields: Mapping[str, Any], reason: str = ""
 ) -> Assessment:
     """Begin the next cycle from an approved assessment, with all that it says.
+
+    Factors that were re-rated since begin with the levels in force.
 
     ``fields``: those of ``NEXT_FIELDS`` that differ from the former; the period must be given.
     Raises ``PermissionDenied`` or ``ValidationError`` (not approved, or begun already).
@@ -99,9 +102,13 @@ def _carry_over(actor: Actor, then: Assessment, made: Assessment) -> None:
         rating.factor.code: rating
         for rating in _parts(FactorRating, actor, then).select_related("factor")
     }
+    since = {} if made.is_correction else rerated_between(then, actor)
     for rating in _parts(FactorRating, actor, made).select_related("factor"):
         if before := ratings.get(rating.factor.code):
-            FactorRating.objects.filter(pk=rating.pk).update(**_said(before, RATED))
+            said = _said(before, RATED)
+            if anew := since.get(rating.factor.code):
+                said |= _said(anew, JUDGED)
+            FactorRating.objects.filter(pk=rating.pk).update(**said)
     items = {
         item.code: item
         for item in Item.objects.filter(framework=made.framework_id, parent__isnull=False)

@@ -1,0 +1,1 @@
+"""Factors judged anew between two assessments, and the level of each that is in force."""
