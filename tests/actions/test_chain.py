@@ -207,5 +207,5 @@ class TestDown:
         for query in ("", "?factor=RF8"):
             url = reverse("action-chain") + query
             web.get(url)
-            with within_budget(14):
+            with within_budget(16):
                 web.get(url)
