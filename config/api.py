@@ -48,6 +48,11 @@ from apps.engagement.meetings.api import (
 )
 from apps.evidence.api import EvidenceViewSet, RevisionViewSet
 from apps.recommendations.api import ProgressReportViewSet
+from apps.recommendations.received.api import (
+    ReceivedReportViewSet,
+    ReceivedViewSet,
+    ReceivedWorkViewSet,
+)
 from apps.recommendations.record.api import RecordApiView
 from apps.recommendations.strategy.api import PriorityViewSet, StrategyGapsApiView
 from apps.reminders.api import ReminderViewSet
@@ -79,6 +84,9 @@ router.register("ratification-plans/<uuid:parent_id>/stages", StageViewSet, "api
 router.register("treaty-statements", TreatyStatementViewSet, "api-treaty-statement")
 router.register("obligations", ObligationViewSet, "api-obligation")
 router.register("obligation-dates", OccurrenceViewSet, "api-occurrence")
+router.register("recommendations-received", ReceivedViewSet, "api-received")
+router.register("recommendation-work", ReceivedWorkViewSet, "api-received-work")
+router.register("recommendation-reports", ReceivedReportViewSet, "api-received-report")
 router.register("upr/sessions", UprSessionViewSet, "api-upr-session")
 router.register("upr/slots", UprSlotViewSet, "api-upr-slot")
 router.register("meetings", GatheringViewSet, "api-gathering")

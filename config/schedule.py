@@ -32,6 +32,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "resume-recommendations": {
+        "task": "apps.recommendations.received.tasks.resume_recommendations_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "derive-obligations": {
         "task": "apps.treaties.obligations.tasks.derive_obligations_task",
         "schedule": crontab(minute="5", hour="2"),

@@ -55,10 +55,14 @@ def policy_of(model: type[models.Model]) -> dict[str, tuple[Grant, ...]]:
 
 
 def country_of(instance: models.Model) -> uuid.UUID | None:
-    """The State whose record this is; ``None`` for reference data."""
+    """The State whose record this is; ``None`` for reference data.
+
+    Reference data that a State may bring about itself names the State's field in ``brought_by``.
+    """
     scope = scope_of(type(instance))
     if scope is None:
-        return None
+        field = getattr(type(instance), "brought_by", None)
+        return getattr(instance, f"{field}_id") if field else None
     if scope.through:
         parent = getattr(instance, scope.through)
         return country_of(parent)

@@ -1,7 +1,8 @@
-"""Priorities carry evidence: whoever may change one adds to it."""
+"""What carries evidence: whoever may change it adds to it."""
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.recommendations.received_models import RecommendationWork
 from apps.recommendations.strategy_models import StrategyPriority
 from focalpoint.attachments import Carrier, register
 
@@ -13,3 +14,4 @@ register(
         reference=lambda priority: str(priority.reference),
     )
 )
+register(Carrier("recommendations.work", RecommendationWork, _("Recommendation received")))

@@ -10,28 +10,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+# Django finds models through this module; parts stand in modules of their own.
 from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import StateRecord
-
-# Django finds models through this module; parts stand in modules of their own.
+from apps.recommendations import received_import_models as received_import_models
+from apps.recommendations import received_models as received_models
 from apps.recommendations import strategy_models as strategy_models
+from apps.recommendations.statuses import ProgressStatus as ProgressStatus
 from focalpoint.history import tracked
 from focalpoint.records import append_only
 from focalpoint.scope import Scope
 
 # Characters; far beyond what a reviewer reads, far below what harms a page.
 LONGEST_TEXT = 20_000
-
-
-class ProgressStatus(models.TextChoices):
-    """How far a State is with a step."""
-
-    NOT_STARTED = "not_started", _("Not started")
-    PLANNED = "planned", _("Planned")
-    UNDER_WAY = "under_way", _("Under way")
-    PARTLY_DONE = "partly_done", _("Partly done")
-    DONE = "done", _("Done")
-    SUSTAINED = "sustained", _("Done and kept up")
 
 
 @tracked()

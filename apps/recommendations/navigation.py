@@ -12,5 +12,13 @@ def has_state(viewer: Any) -> bool:
     return bool(getattr(viewer, "read_states", None))
 
 
+def is_known(viewer: Any) -> bool:
+    """Public facts: for everybody who has a role."""
+    return viewer is not None and bool(viewer.roles)
+
+
 register(NavItem(_("Progress"), "progress", "progress-check", "state", 30, has_state, shortcut="o"))
 register(NavItem(_("Priorities"), "priority-list", "target-arrow", "state", 42, has_state))
+register(
+    NavItem(_("Recommendations received"), "received-list", "mail-opened", "state", 35, is_known)
+)

@@ -7,6 +7,7 @@ from apps.recommendations.record.views import RecordView, StepRecordView
 
 urlpatterns = [
     path("", include("apps.recommendations.strategy.urls")),
+    path("", include("apps.recommendations.received.urls")),
     path("progress/", views.ProgressView.as_view(), name="progress"),
     path("progress/record/", RecordView.as_view(), name="progress-record"),
     path(

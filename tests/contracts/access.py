@@ -90,3 +90,7 @@ def by_pk(name: str) -> Arguments:
 
 def by_reference(name: str) -> Arguments:
     return lambda side: {"reference": getattr(side, name).reference}
+
+
+def STEP(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"code": "R2013-A"}

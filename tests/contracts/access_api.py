@@ -34,6 +34,7 @@ from tests.contracts.access_operations import (
     unknown,
     written,
 )
+from tests.contracts.access_received import RECEIVED_API
 from tests.contracts.access_strategy import STRATEGY_API
 from tests.contracts.world import ANONYMOUS, EVERYBODY, NETWORK_PEOPLE, outcome
 
@@ -269,6 +270,7 @@ API: dict[str, Address] = {
     **STRATEGY_API,
     **CONSULTATION_API,
     **ENGAGEMENT_API,
+    **RECEIVED_API,
     "api-event-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-obligation-list post": anybody(400, method="post", options=JSON),

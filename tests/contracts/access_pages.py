@@ -24,6 +24,7 @@ from tests.contracts.access_consultations import CONSULTATION_PAGES
 from tests.contracts.access_engagement import ENGAGEMENT_PAGES
 from tests.contracts.access_events import EVENT_PAGES
 from tests.contracts.access_network import NETWORK_PAGES
+from tests.contracts.access_received import RECEIVED_PAGES
 from tests.contracts.access_strategy import STRATEGY_PAGES
 from tests.contracts.world import (
     EVERYBODY,
@@ -115,6 +116,7 @@ PAGES: dict[str, Address] = {
     **EVENT_PAGES,
     **STRATEGY_PAGES,
     **ENGAGEMENT_PAGES,
+    **RECEIVED_PAGES,
     # Evidence
     "evidence-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "evidence-detail": record(by_pk("evidence")),

@@ -23,6 +23,10 @@ RECORDED: dict[str, int] = {
     "handover": 15,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
+    # The States and institutions to filter by, the work on them, and who may lead.
+    "received-list": 10,
+    # Its States, the work on it with its history, the reports.
+    "received-detail": 10,
     # The choice of institutions and that of people, to filter by.
     "plan-list": 9,
     "treaty-detail": 9,

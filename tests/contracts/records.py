@@ -52,6 +52,7 @@ from apps.countries.models import Institution, ReferenceCounter
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from apps.recommendations.strategy_models import StrategyPriority
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
@@ -148,6 +149,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     Contribution: lambda office: f.ContributionFactory(invitation__consultation__office=office),
     GuestMail: lambda office: f.GuestMailFactory(invitation__consultation__office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
+    RecommendationWork: lambda office: f.RecommendationWorkFactory(office=office),
+    RecommendationProgress: lambda office: f.RecommendationProgressFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),
     ActionLink: lambda office: f.ActionLinkFactory(action__office=office),
     ActionStage: lambda office: f.ActionStageFactory(action__office=office),

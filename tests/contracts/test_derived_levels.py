@@ -107,6 +107,8 @@ SILENT = {
     "evidence.Opening": "names a person",
     "recommendations.ProgressReport": "written by people",
     "recommendations.StrategyPriority": "written by people",
+    "recommendations.RecommendationProgress": "written by people",
+    "recommendations.RecommendationWork": "written by people",
     "treaties.DomesticMeasure": "written by people",
     "treaties.MeasureCoverage": "names a measure by its id",
     "treaties.RequirementWaiver": "written by people",

@@ -25,6 +25,7 @@ from tests.exports.files import body, json_rows
 MATRICES = {"network", "network-assessments", "network-treaties", "network-vacancies"}
 SHARED = {
     "gathering-list",
+    "received-list",
     "institution-export",
     "treaty-action-export",
     "treaty-changes",

@@ -125,6 +125,11 @@ def _side() -> Side:
         "consultation_record": f.ConsultationRecordFactory(office=office),
         "priority": f.StrategyPriorityFactory(office=office, factors=[factor.code]),
         "report": f.ProgressReportFactory(office=office, item=step_a()),
+        "recommendation_work": (work := f.RecommendationWorkFactory(office=office)),
+        "recommendation_report": f.RecommendationProgressFactory(
+            office=office, recommendation=work.recommendation
+        ),
+        "recommendation_import": f.RecommendationImportFactory(country=office.country),
         "appointment": f.AppointmentFactory(office=office),
         "mechanism": f.NationalMechanismFactory(office=office),
         "membership": f.MembershipFactory(institution=office),

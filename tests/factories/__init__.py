@@ -83,6 +83,13 @@ from tests.factories.plans import (
     RatificationPlanFactory,
     StageDependencyFactory,
 )
+from tests.factories.received import (
+    ReceivedRecommendationFactory,
+    RecommendationImportFactory,
+    RecommendationProgressFactory,
+    RecommendationWorkFactory,
+    RecommendingStateFactory,
+)
 from tests.factories.records import (
     ActionCommentFactory,
     ActionDependencyFactory,
@@ -203,6 +210,11 @@ __all__ = [
     "PopulationLookFactory",
     "ProgressReportFactory",
     "RatificationPlanFactory",
+    "ReceivedRecommendationFactory",
+    "RecommendationImportFactory",
+    "RecommendationProgressFactory",
+    "RecommendationWorkFactory",
+    "RecommendingStateFactory",
     "ReminderFactory",
     "ReminderRulesFactory",
     "ReportingObligationFactory",

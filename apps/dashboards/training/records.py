@@ -24,6 +24,7 @@ from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
 from apps.dashboards.training.people import REASON, TrainingState
+from apps.dashboards.training.recommended import receive
 from apps.dashboards.training.together import keep_templates, work_together
 from apps.dashboards.training.warnings import warn
 from apps.recommendations.services import approve_progress, report_progress
@@ -52,6 +53,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "domestic measures": lambda: make_laws(state, facts),
         "events": lambda: warn(state, facts),
         "meetings": lambda: take_part(state),
+        "recommendations received": lambda: receive(state, facts),
     }
     return {name: len(build()) for name, build in parts.items()}
 

@@ -1,0 +1,149 @@
+"""Cells of files of recommendations: lists, dates, numbers, yes and no, in several spellings."""
+
+import datetime as dt
+import re
+
+from apps.recommendations.received.choices import EntryKind, Mechanism, Position
+
+_DASH = re.compile(r"^\s*[-–•]\s+")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
+_NAMED = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\.?\s+(\d{4})$")
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),  # noqa: SIM905
+        start=1,
+    )
+}
+_SERIAL = re.compile(r"[2-6]\d{4}(?:\.0+)?$")
+_EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
+_NUMBER = re.compile(r"\d{1,3}")
+_YES = frozenset({"true", "1", "yes", "y", "x", "oui", "sí", "si", "vrai", "verdadero"})
+
+# As `upr.yaml` maps them: what a source writes, in the one vocabulary.
+POSITIONS = {
+    "accepted": Position.SUPPORTED,
+    "supported": Position.SUPPORTED,
+    "support": Position.SUPPORTED,
+    "noted": Position.NOTED,
+    "rejected": Position.NOTED,
+    "not supported": Position.NOTED,
+    "general response": Position.NOTED,
+    "supported/noted": Position.PARTLY,
+    "noted/supported": Position.PARTLY,
+    "accepted/noted": Position.PARTLY,
+    "accepted/rejected": Position.PARTLY,
+    "partially accepted": Position.PARTLY,
+    "partially supported": Position.PARTLY,
+    "partially noted": Position.PARTLY,
+    "no response": Position.PENDING,
+    "pending": Position.PENDING,
+    "under consideration": Position.PENDING,
+    "deferred": Position.PENDING,
+    # A row of a treaty body in the index, no answer to a review.
+    "concerns": Position.UNKNOWN,
+    "concerns/observations": Position.UNKNOWN,
+    "n/a": Position.UNKNOWN,
+    "none": Position.UNKNOWN,
+    "unknown": Position.UNKNOWN,
+}
+_TREATY_BODIES = {
+    *("CAT", "CCPR", "CED", "CEDAW", "CERD", "CESCR", "CMW", "CRC", "CRPD", "SPT"),
+    *("OPCAT", "ICCPR", "ICESCR", "HRC", "HRCTTEE"),
+}
+_TREATY_SYMBOL = re.compile(r"(?:E/C\.12|(?:CAT|CCPR|CED|CEDAW|CERD|CMW|CRC|CRPD)/)", re.IGNORECASE)
+_PROCEDURE = re.compile(
+    r"^(?:sr|ie|wg)\b|special rapporteur|independent expert|working group|special procedure",
+    re.IGNORECASE,
+)
+_VERSION = re.compile(r"/(?:corr|rev|add|amend)\.?\s*\d+$", re.IGNORECASE)
+_DRAFT = re.compile(r"/L\.\d+", re.IGNORECASE)
+
+
+def text_of(value: object) -> str:
+    """A cell as one text."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "\n".join(text_of(each) for each in value).strip()
+    return _DASH.sub("", str(value).replace("\0", "").replace("\xa0", " ").strip()).strip()
+
+
+def values_of(value: object) -> tuple[str, ...]:
+    """The values of a cell that may hold several: a list, or lines that begin with a dash."""
+    given = value if isinstance(value, (list, tuple)) else str(value or "").splitlines()
+    found = (text_of(each).strip(" ;") for each in given)
+    return tuple(dict.fromkeys(each[:200] for each in found if each))
+
+
+def yes(value: object) -> bool:
+    return text_of(value).casefold() in _YES
+
+
+def number_of(value: object) -> int | None:
+    """The number in a cell such as 51, "51.0" or "UPR 51"; ``None`` where there is none."""
+    found = _NUMBER.search(text_of(value))
+    return int(found[0]) if found else None
+
+
+def date_of(value: object) -> dt.date | None:
+    """A date in one of the spellings of such files; ``None`` for an empty cell.
+
+    Raises ``ValueError`` for what looks like none.
+    """
+    text = text_of(value)
+    if not text:
+        return None
+    if _SERIAL.match(text):
+        return _EXCEL_DAY_ZERO + dt.timedelta(days=int(float(text)))
+    if found := _ISO.match(text):
+        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DAY_FIRST.match(text):
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    if (found := _NAMED.match(text)) and (month := _MONTHS.get(found[2][:3].casefold())):
+        return dt.date(int(found[3]), month, int(found[1]))
+    raise ValueError(text)
+
+
+def position_of(raw: str) -> Position | None:
+    """What a source's word means; ``None`` for a word that is not known."""
+    plain = re.sub(r"\s*/\s*", "/", raw.casefold().strip(" .")).replace("_", " ")
+    return POSITIONS.get(plain) if plain else Position.UNKNOWN
+
+
+def kind_of(raw: str) -> EntryKind:
+    is_concern = raw.casefold().startswith(("concern", "observation"))
+    return EntryKind.CONCERN if is_concern else EntryKind.RECOMMENDATION
+
+
+def mechanism_of(body: str, symbol: str, session: int | None) -> Mechanism:
+    """Who recommends, by the body's name, else by the document's symbol."""
+    name = body.strip().upper()
+    if name.startswith("UPR") or "UNIVERSAL PERIODIC" in name or "/WG.6/" in symbol.upper():
+        return Mechanism.UPR
+    if name.split("/")[0].split(" ")[0] in _TREATY_BODIES or _TREATY_SYMBOL.match(symbol):
+        return Mechanism.TREATY_BODY
+    if _PROCEDURE.search(body):
+        return Mechanism.SPECIAL_PROCEDURE
+    return Mechanism.UPR if not body and session is not None else Mechanism.OTHER
+
+
+def base_symbol(symbol: str) -> str:
+    """The symbol of a document without those of its corrections, revisions and addenda."""
+    plain = "".join(symbol.upper().split())
+    while found := _VERSION.search(plain):
+        plain = plain[: found.start()]
+    return plain[:80]
+
+
+def is_draft(symbol: str) -> bool:
+    """Whether the symbol is that of a limited distribution: the draft of a report."""
+    return bool(_DRAFT.search(symbol))
+
+
+def cycle_of(session: int | None) -> int | None:
+    """The cycle of a session: 12 sessions in the first, then 14 each (A/HRC/RES/16/21)."""
+    if session is None or session < 1:
+        return None
+    return 1 if session <= 12 else 2 + (session - 13) // 14

@@ -1,0 +1,190 @@
+"""The writers of a State's work on recommendations: who leads, until when, what was done."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.recommendations.received_models import (
+    ReceivedRecommendation,
+    RecommendationProgress,
+    RecommendationWork,
+)
+from focalpoint.actors import Actor
+from focalpoint.policies import authorize
+from focalpoint.services import create_record, locked, update_record, writing
+from focalpoint.visibility import Visibility
+
+EDITABLE = frozenset({"lead", "due_on", "note", "prevention", "prevention_why"})
+# So many recommendations are assigned by one request.
+MOST_AT_ONCE = 200
+
+
+def work_on(
+    *,
+    actor: Actor,
+    recommendation: ReceivedRecommendation,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+    reason: str = "",
+) -> RecommendationWork:
+    """Say who leads on a recommendation, until when, and what else there is to know of it.
+
+    Raises ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
+    """
+    unknown = sorted(set(changes) - EDITABLE)
+    if unknown:
+        raise ValidationError({name: _("This field cannot be changed here.") for name in unknown})
+    with writing(actor, reason=reason, event="recommendation.assigned"):
+        rows = RecommendationWork.objects.visible_to(actor)
+        work: RecommendationWork | None = rows.filter(recommendation=recommendation).first()
+        if work is None:
+            fresh = _fresh(actor, recommendation)
+            for name, value in {**changes, **_dated(fresh, changes)}.items():
+                setattr(fresh, name, value)
+            return create_record(actor=actor, instance=fresh, reason=reason)
+        return update_record(
+            actor=actor,
+            instance=work,
+            changes=changes,
+            version=version,
+            reason=reason,
+            derive=lambda current: _dated(current, changes),
+        )
+
+
+def _dated(work: RecommendationWork, changes: Mapping[str, Any]) -> dict[str, Any]:
+    if "due_on" not in changes or changes["due_on"] == work.due_on:
+        return {}
+    return {"due_set_at": timezone.now()}
+
+
+def _fresh(actor: Actor, recommendation: ReceivedRecommendation) -> RecommendationWork:
+    office = actor.office_in(recommendation.country_id)
+    if office is None:
+        raise PermissionDenied(_("You hold no post in this State."))
+    return RecommendationWork(
+        recommendation=recommendation,
+        country_id=recommendation.country_id,
+        office_id=office,
+        visibility=Visibility.GOVERNMENT,
+    )
+
+
+def assign_recommendations(
+    *,
+    actor: Actor,
+    recommendations: Sequence[ReceivedRecommendation],
+    changes: Mapping[str, Any],
+    reason: str = "",
+) -> list[RecommendationWork]:
+    """Assign several at once: all of them or none. Raises as ``work_on`` does."""
+    if len(recommendations) > MOST_AT_ONCE:
+        most = {"most": MOST_AT_ONCE}
+        raise ValidationError(_("Choose at most %(most)d recommendations.") % most)
+    with writing(actor, reason=reason, event="recommendation.assigned"):
+        return [
+            work_on(actor=actor, recommendation=each, changes=changes, reason=reason)
+            for each in recommendations
+        ]
+
+
+def report_on(
+    *,
+    actor: Actor,
+    recommendation: ReceivedRecommendation,
+    status: str,
+    text: str,
+    effective_on: dt.date,
+    visibility: str = Visibility.GOVERNMENT,
+    approve: bool = False,
+) -> RecommendationProgress:
+    """Add a report on a recommendation, true from ``effective_on``; the last word of a day wins.
+
+    The network reads it only once it is approved, and if ``visibility`` says so. Raises
+    ``PermissionDenied`` or ``ValidationError``.
+    """
+    if effective_on > recommendation.country.local_date(timezone.now()):
+        raise ValidationError(
+            {"effective_on": _("Report what has happened: this date lies in the future.")}
+        )
+    with writing(actor, event="recommendation.reported"):
+        work = _work_of(actor, recommendation)
+        office = actor.office_in(work.country_id)
+        if office is None:
+            raise PermissionDenied(_("You hold no post in this State."))
+        report = RecommendationProgress(
+            recommendation=recommendation,
+            country_id=work.country_id,
+            office_id=office,
+            status=status,
+            text=text,
+            effective_on=effective_on,
+            visibility=visibility,
+            reported_by_id=actor.user_id,
+        )
+        if approve:
+            authorize(actor, "approve", report)
+            report.approved_by_id = actor.user_id
+            report.approved_at = timezone.now()
+        create_record(actor=actor, instance=report, event="recommendation.reported")
+        if work.status_on is None or effective_on >= work.status_on:
+            work.status, work.status_on = status, effective_on
+            work.save(update_fields=["status", "status_on", "updated_at"])
+    return report
+
+
+def _work_of(actor: Actor, recommendation: ReceivedRecommendation) -> RecommendationWork:
+    """The State's work on a recommendation, begun where nobody has begun it."""
+    rows = RecommendationWork.objects.visible_to(actor)
+    work: RecommendationWork | None = rows.filter(recommendation=recommendation).first()
+    if work is None:
+        return create_record(actor=actor, instance=_fresh(actor, recommendation))
+    return locked(actor, work)
+
+
+def approve_report(
+    *,
+    actor: Actor,
+    report: RecommendationProgress,
+    visibility: str | None = None,
+    version: int | None = None,
+) -> RecommendationProgress:
+    """Approve a report, and decide with it who reads it; to approve it again changes nothing."""
+    with writing(actor, event="recommendation.approved"):
+        current = locked(actor, report)
+        authorize(actor, "approve", current)
+        if current.approved_at is not None:
+            return current
+        return update_record(
+            actor=actor,
+            instance=current,
+            changes={
+                "approved_by_id": actor.user_id,
+                "approved_at": timezone.now(),
+                "visibility": visibility or current.visibility,
+            },
+            version=version,
+            verb="approve",
+        )
+
+
+def share_report(
+    *,
+    actor: Actor,
+    report: RecommendationProgress,
+    visibility: str,
+    version: int | None = None,
+) -> RecommendationProgress:
+    """Open a report to more readers, or close it again."""
+    with writing(actor, event="recommendation.shared"):
+        return update_record(
+            actor=actor,
+            instance=report,
+            changes={"visibility": visibility},
+            version=version,
+            verb="share",
+        )
