@@ -32,6 +32,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "resume-midterm-drafts": {
+        "task": "apps.recommendations.received.tasks.resume_drafts_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "resume-recommendations": {
         "task": "apps.recommendations.received.tasks.resume_recommendations_task",
         "schedule": crontab(),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 # Django finds models through this module; parts stand in modules of their own.
 from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import StateRecord
+from apps.recommendations import cluster_models as cluster_models
 from apps.recommendations import received_import_models as received_import_models
 from apps.recommendations import received_models as received_models
 from apps.recommendations import strategy_models as strategy_models

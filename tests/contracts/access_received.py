@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.contracts.access import (
     APPROVERS,
+    GOVERNMENT,
     OFFICE,
     READERS_ONLY,
     Address,
@@ -21,10 +22,15 @@ NO_BRINGERS = tuple(name for name in EVERYBODY if name not in (*BRINGERS, ANONYM
 NO_STATE = ("contributor", "coordinator", "secretariat")
 IMPORT = by_pk("recommendation_import")
 REPORT = by_pk("recommendation_report")
+CLUSTER = by_pk("recommendation_cluster")
 
 
 def ASKED(side: Side) -> dict[str, Any]:  # noqa: N802
     return {"pk": side.recommendation_work.recommendation_id}
+
+
+def DRAFT(side: Side) -> dict[str, Any]:  # noqa: N802
+    return {"pk": side.midterm_draft.pk, "form": "pdf"}
 
 
 RECEIVED_PAGES: dict[str, Address] = {
@@ -50,6 +56,16 @@ RECEIVED_PAGES: dict[str, Address] = {
         status=302,
         method="post",
     ),
+    # What goes on inside of a government.
+    "received-clusters": only(*GOVERNMENT, "network_auditor"),
+    "received-cluster": record(CLUSTER, gated=NO_STATE),
+    "received-cluster-propose": only(*OFFICE, status=302, method="post"),
+    "received-cluster-change": record(
+        CLUSTER, may=OFFICE, gated=READERS_ONLY, status=302, method="post"
+    ),
+    "received-drafts": only(*GOVERNMENT, "network_auditor"),
+    "received-draft-ask": only(*OFFICE, status=302, method="post"),
+    "received-draft-file": record(DRAFT, gated=NO_STATE),
     "received-names": only("secretariat"),
     "received-name-decide": only("secretariat", status=302, method="post"),
 }

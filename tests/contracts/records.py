@@ -51,6 +51,11 @@ from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
 from apps.evidence.models import Evidence, Opening, Revision
+from apps.recommendations.cluster_models import (
+    ClusterMember,
+    MidtermDraft,
+    RecommendationCluster,
+)
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from apps.recommendations.strategy_models import StrategyPriority
@@ -149,6 +154,9 @@ MAKERS: dict[type[models.Model], Maker] = {
     Contribution: lambda office: f.ContributionFactory(invitation__consultation__office=office),
     GuestMail: lambda office: f.GuestMailFactory(invitation__consultation__office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
+    RecommendationCluster: lambda office: f.RecommendationClusterFactory(office=office),
+    ClusterMember: lambda office: f.ClusterMemberFactory(cluster__office=office),
+    MidtermDraft: lambda office: f.MidtermDraftFactory(office=office),
     RecommendationWork: lambda office: f.RecommendationWorkFactory(office=office),
     RecommendationProgress: lambda office: f.RecommendationProgressFactory(office=office),
     Action: lambda office: f.ActionFactory(office=office),

@@ -129,6 +129,8 @@ def _side() -> Side:
         "recommendation_report": f.RecommendationProgressFactory(
             office=office, recommendation=work.recommendation
         ),
+        "recommendation_cluster": f.RecommendationClusterFactory(office=office),
+        "midterm_draft": f.MidtermDraftFactory(office=office),
         "recommendation_import": f.RecommendationImportFactory(country=office.country),
         "appointment": f.AppointmentFactory(office=office),
         "mechanism": f.NationalMechanismFactory(office=office),

@@ -4,6 +4,11 @@ import datetime as dt
 
 import factory
 
+from apps.recommendations.cluster_models import (
+    ClusterMember,
+    MidtermDraft,
+    RecommendationCluster,
+)
 from apps.recommendations.received.choices import (
     EntryKind,
     FileFormat,
@@ -103,3 +108,39 @@ class RecommendationProgressFactory(RecordFactory[RecommendationProgress]):
     status = ProgressStatus.UNDER_WAY
     text = "The bill has passed its first reading."
     effective_on = dt.date(2026, 5, 1)
+
+
+class RecommendationClusterFactory(RecordFactory[RecommendationCluster]):
+    class Meta:
+        model = RecommendationCluster
+
+    office = factory.SubFactory(InstitutionFactory)
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    visibility = Visibility.GOVERNMENT
+    title = "Ratify the convention"
+
+
+class ClusterMemberFactory(RecordFactory[ClusterMember]):
+    class Meta:
+        model = ClusterMember
+
+    cluster = factory.SubFactory(RecommendationClusterFactory)
+    recommendation = factory.SubFactory(
+        ReceivedRecommendationFactory, country=factory.SelfAttribute("..cluster.country")
+    )
+
+
+class MidtermDraftFactory(RecordFactory[MidtermDraft]):
+    """A draft that is ready."""
+
+    class Meta:
+        model = MidtermDraft
+
+    office = factory.SubFactory(InstitutionFactory)
+    country = factory.LazyAttribute(lambda o: o.office.country)
+    visibility = Visibility.GOVERNMENT
+    language = "en"
+    status = "done"
+    pdf = b"%PDF-1.7"
+    docx = b"PK"
+    made_at = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)

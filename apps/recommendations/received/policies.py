@@ -1,5 +1,10 @@
 """Who brings recommendations in, who assigns them, and who reports what was done."""
 
+from apps.recommendations.cluster_models import (
+    ClusterMember,
+    MidtermDraft,
+    RecommendationCluster,
+)
 from apps.recommendations.received_import_models import RecommendationImport
 from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from focalpoint.actors import Actor
@@ -27,3 +32,6 @@ declare(
     approve=may(APPROVERS),
     share=may(APPROVERS),
 )
+declare(RecommendationCluster, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
+declare(ClusterMember, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
+declare(MidtermDraft, create=may(FOCAL_POINT_OFFICE))

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.recommendations.received.telling import tell_of_lead
 from apps.recommendations.received_models import (
     ReceivedRecommendation,
     RecommendationProgress,
@@ -81,15 +82,18 @@ def assign_recommendations(
     changes: Mapping[str, Any],
     reason: str = "",
 ) -> list[RecommendationWork]:
-    """Assign several at once: all of them or none. Raises as ``work_on`` does."""
+    """Assign several at once, all or none; who leads is told once. Raises as ``work_on``."""
     if len(recommendations) > MOST_AT_ONCE:
         most = {"most": MOST_AT_ONCE}
         raise ValidationError(_("Choose at most %(most)d recommendations.") % most)
     with writing(actor, reason=reason, event="recommendation.assigned"):
-        return [
+        done = [
             work_on(actor=actor, recommendation=each, changes=changes, reason=reason)
             for each in recommendations
         ]
+        if lead := changes.get("lead"):
+            tell_of_lead(actor=actor, lead=lead, works=done)
+    return done
 
 
 def report_on(

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from apps.recommendations.received import import_views, views
+from apps.recommendations.received.clusters import views as cluster_views
+from apps.recommendations.received.midterm import views as midterm_views
 
 urlpatterns = [
     path("recommendations/", views.ReceivedListView.as_view(), name="received-list"),
@@ -44,6 +46,37 @@ urlpatterns = [
         "recommendations/reports/<uuid:pk>/share/",
         views.ShareView.as_view(),
         name="received-share",
+    ),
+    path(
+        "recommendations/clusters/",
+        cluster_views.ClusterListView.as_view(),
+        name="received-clusters",
+    ),
+    path(
+        "recommendations/clusters/propose/",
+        cluster_views.ClusterProposeView.as_view(),
+        name="received-cluster-propose",
+    ),
+    path(
+        "recommendations/clusters/<uuid:pk>/",
+        cluster_views.ClusterView.as_view(),
+        name="received-cluster",
+    ),
+    path(
+        "recommendations/clusters/<uuid:pk>/change/",
+        cluster_views.ClusterChangeView.as_view(),
+        name="received-cluster-change",
+    ),
+    path("recommendations/midterm/", midterm_views.DraftListView.as_view(), name="received-drafts"),
+    path(
+        "recommendations/midterm/ask/",
+        midterm_views.DraftAskView.as_view(),
+        name="received-draft-ask",
+    ),
+    path(
+        "recommendations/midterm/<uuid:pk>/<str:form>/",
+        midterm_views.DraftFileView.as_view(),
+        name="received-draft-file",
     ),
     path("recommendations/<uuid:pk>/", views.ReceivedDetailView.as_view(), name="received-detail"),
     path("recommendations/<uuid:pk>/work/", views.WorkView.as_view(), name="received-work"),

@@ -1,6 +1,7 @@
 """Pages of recommendations: the list, one of them, the State's work on it, and reports."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -115,12 +116,20 @@ class ReceivedListView(RecordListView):
         return page
 
     def page_actions(self) -> list[dict[str, Any]]:
-        brings = self.actor.administers or may_assign(self.actor, self.actor.country)
-        if not brings:
-            return []
-        return [
-            {"label": _("Bring in a file"), "url": reverse("received-imports"), "icon": "upload"}
-        ]
+        found = []
+        if self.is_own:
+            found = [
+                {"label": _("Clusters"), "url": reverse("received-clusters"), "icon": "bulb"},
+                {
+                    "label": _("Mid-term report"),
+                    "url": reverse("received-drafts"),
+                    "icon": "file-text",
+                },
+            ]
+        if self.actor.administers or may_assign(self.actor, self.actor.country):
+            url = reverse("received-imports")
+            found.append({"label": _("Bring in a file"), "url": url, "icon": "upload"})
+        return found
 
 
 class ReceivedDetailView(RecordDetailView):
@@ -357,4 +366,8 @@ class ShareView(_ReadersView):
 
 def is_key(text: str) -> bool:
     """Whether a text looks like the key of a record."""
-    return len(text) == 36 and text.replace("-", "").isalnum()
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
