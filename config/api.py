@@ -40,12 +40,19 @@ from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
+from apps.engagement.lessons.api import LessonViewSet
 from apps.engagement.meetings.api import (
     CommitmentViewSet,
     DelegateViewSet,
     GatheringViewSet,
     ParticipationViewSet,
 )
+from apps.engagement.partnerships.api import (
+    MilestoneViewSet,
+    PartnershipViewSet,
+    PartnerViewSet,
+)
+from apps.engagement.trainings.api import AttendanceViewSet, TrainingViewSet
 from apps.evidence.api import EvidenceViewSet, RevisionViewSet
 from apps.recommendations.api import ProgressReportViewSet
 from apps.recommendations.received.api import (
@@ -93,6 +100,12 @@ router.register("meetings", GatheringViewSet, "api-gathering")
 router.register("participations", ParticipationViewSet, "api-participation")
 router.register("participations/<uuid:parent_id>/delegates", DelegateViewSet, "api-delegate")
 router.register("participations/<uuid:parent_id>/commitments", CommitmentViewSet, "api-commitment")
+router.register("partnerships", PartnershipViewSet, "api-partnership")
+router.register("partnerships/<uuid:parent_id>/partners", PartnerViewSet, "api-partner")
+router.register("partnerships/<uuid:parent_id>/milestones", MilestoneViewSet, "api-milestone")
+router.register("trainings", TrainingViewSet, "api-training")
+router.register("trainings/<uuid:parent_id>/attendance", AttendanceViewSet, "api-attendance")
+router.register("lessons", LessonViewSet, "api-lesson")
 router.register("actions", ActionViewSet, "api-action")
 router.register("actions/<uuid:parent_id>/updates", ActionUpdateViewSet, "api-action-update")
 router.register("actions/<uuid:parent_id>/links", ActionLinkViewSet, "api-action-link")

@@ -6,8 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country
+from apps.engagement.lessons.models import Lesson as Lesson
 from apps.engagement.meetings.models import Gathering as Gathering
 from apps.engagement.meetings.models import Participation as Participation
+from apps.engagement.partnerships.models import Partnership as Partnership
+from apps.engagement.trainings.models import Training as Training
 from focalpoint.history import tracked
 from focalpoint.records import Record
 

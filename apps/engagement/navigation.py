@@ -18,6 +18,9 @@ add_subjects(
     [
         ("gathering-list", _("Meetings")),
         ("participation-list", _("Part taken")),
+        ("partnership-list", _("Partnerships")),
+        ("training-list", _("Trainings")),
+        ("lesson-list", _("Lessons learned")),
     ]
 )
 register(

@@ -1,6 +1,8 @@
 """The deadlines of engagement."""
 
 from apps.engagement.meetings import deadlines as meetings
+from apps.engagement.partnerships import deadlines as partnerships
 from focalpoint.deadlines import register
 
 register(meetings.SOURCE)
+register(partnerships.SOURCE)

@@ -95,3 +95,68 @@ def test_a_meeting_is_opened_attended_and_followed_up(
     fits()
     page.goto("/participation/")
     looks_well("Engagement")
+
+
+def test_a_lesson_is_shared_and_found_in_the_library(
+    page: Page,
+    viewport: ViewportSize,
+    focal_point: User,
+    sign_in: SignIn,
+    axe: Axe,
+    fits: Fits,
+) -> None:
+    def looks_well(heading: str) -> None:
+        expect(page.get_by_role("heading", name=heading, level=1, exact=True)).to_be_visible()
+        axe()
+        fits()
+
+    sign_in(focal_point)
+    page.goto("/lessons/new/")
+    looks_well("New lesson")
+    page.locator("[name=title]").fill("Name who answers")
+    page.locator("[name=context]").fill("Signals came in and nobody answered them.")
+    page.locator("[name=finding]").fill("A roster of officers halved the delay.")
+    page.locator("[name=topic]").select_option("early_warning")
+    page.locator("[name=visibility]").select_option("network")
+    page.get_by_label("Approve it at once").check()
+    page.get_by_role("button", name="Save").click()
+    looks_well("Name who answers")
+    page.goto("/partnerships/new/")
+    looks_well("New partnership")
+    page.locator("[name=title]").fill("Courses for the border police")
+    page.locator("[name=topic]").select_option("security")
+    page.locator("[name=purpose]").fill("Officers know the early signs.")
+    page.locator("[name=starts_on]").fill("2025-01-15")
+    page.get_by_role("button", name="Save").click()
+    looks_well("Courses for the border police")
+    page.get_by_role("link", name="New milestone").click()
+    looks_well("New milestone")
+    page.locator("[name=title]").fill("First course")
+    page.locator("[name=due_on]").fill("2031-05-02")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#milestones")).to_contain_text("First course")
+    page.goto("/trainings/new/")
+    looks_well("New training")
+    page.locator("[name=title]").fill("Early signs")
+    page.locator("[name=topic]").select_option("security")
+    page.locator("[name=starts_on]").fill("2026-02-03")
+    page.get_by_role("button", name="Save").click()
+    looks_well("Early signs")
+    page.get_by_role("link", name="Add an institution").click()
+    looks_well("Who came")
+    page.locator("[name=other]").fill("Bar council")
+    page.locator("[name=number]").fill("3")
+    page.get_by_role("button", name="Add").last.click()
+    expect(page.locator("#attendance")).to_contain_text("3 people came.")
+
+    # Another State finds the lesson, and nothing that is not shared.
+    page.context.clear_cookies()
+    sign_in(person(Role.FOCAL_POINT, InstitutionFactory(country=CountryFactory(name="Belmora"))))
+    page.goto("/lessons/?q=rosters")
+    looks_well("Engagement")
+    page.get_by_role("link", name="Name who answers").click()
+    looks_well("Name who answers")
+    page.goto("/partnerships/")
+    expect(page.get_by_text("No partnership yet")).to_be_visible()
+    axe()
+    fits()

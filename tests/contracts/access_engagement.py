@@ -24,6 +24,20 @@ PROMISE = by_pk("commitment")
 # Everybody but the focal point and the deputy.
 NO_APPROVERS = ("official", "ministry_officer", *READERS_ONLY)
 
+
+def pages_of(name: str) -> dict[str, Address]:
+    """The pages that every kind of approved record has."""
+    here = by_pk(name)
+    return {
+        f"{name}-list": only(*READERS),
+        f"{name}-create": only(*WRITERS),
+        f"{name}-detail": record(here, gated=("contributor",)),
+        f"{name}-update": record(here, may=OFFICE, gated=READERS_ONLY),
+        f"{name}-approve": record(here, seen_by=APPROVERS, gated=NO_APPROVERS),
+        f"{name}-delete": record(here, may=OFFICE, gated=READERS_ONLY),
+    }
+
+
 ENGAGEMENT_PAGES: dict[str, Address] = {
     # A meeting of the calendar is no State's.
     "gathering-list": only(*READERS),
@@ -44,6 +58,23 @@ ENGAGEMENT_PAGES: dict[str, Address] = {
     "commitment-update": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
     "commitment-close": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
     "commitment-delete": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
+    **{
+        page: address
+        for name in ("partnership", "training", "lesson")
+        for page, address in pages_of(name).items()
+    },
+    **{
+        name: record(args, may=OFFICE, gated=READERS_ONLY)
+        for name, args in {
+            "partner-create": by_pk("partnership"),
+            "partner-delete": by_pk("partner"),
+            "milestone-create": by_pk("partnership"),
+            "milestone-update": by_pk("milestone"),
+            "milestone-delete": by_pk("milestone"),
+            "attendance-create": by_pk("training"),
+            "attendance-delete": by_pk("attendance"),
+        }.items()
+    },
     "action-from-commitment": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
     "commitment-actions": record(PROMISE, gated=("contributor", "coordinator", "secretariat")),
 }
@@ -65,6 +96,35 @@ def new_record() -> Address:
     """An empty new record: who may keep none is told so, the others what is missing."""
     own = outcome(400, contributor=403, auditor=403) | {ANONYMOUS: 401}
     return Address(own, method="post", options=JSON)
+
+
+def operations_of(name: str) -> dict[str, Address]:
+    """The operations that every kind of approved record has."""
+    here = by_pk(name)
+    return {
+        f"api-{name}-list get": anybody(),
+        f"api-{name}-list post": anybody(400, method="post", options=JSON),
+        **{f"api-{name}-{what} get": seen(here) for what in ("detail", "history")},
+        **{f"api-{name}-detail {how}": written(here, method=how) for how in ("put", "patch")},
+        f"api-{name}-approve post": written(here, method="post"),
+    }
+
+
+def operations_on(part: str, whole: str, *ways: str) -> dict[str, Address]:
+    """The operations on a part of one; ``ways`` are those of changing it."""
+
+    def inside(side: Side) -> dict[str, Any]:
+        return {"parent_id": getattr(side, whole).pk}
+
+    def one(side: Side) -> dict[str, Any]:
+        return {**inside(side), "pk": getattr(side, part).pk}
+
+    return {
+        f"api-{part}-list get": seen(inside),
+        f"api-{part}-list post": anybody(400, args=inside, method="post", options=JSON),
+        f"api-{part}-detail get": seen(one),
+        **{f"api-{part}-detail {how}": written(one, method=how) for how in ways},
+    }
 
 
 ENGAGEMENT_API: dict[str, Address] = {
@@ -98,5 +158,11 @@ ENGAGEMENT_API: dict[str, Address] = {
         f"api-commitment-detail {method}": written(commitment, method=method)
         for method in ("put", "patch")
     },
+    **operations_of("partnership"),
+    **operations_of("training"),
+    **operations_of("lesson"),
+    **operations_on("partner", "partnership", "delete"),
+    **operations_on("milestone", "partnership", "put", "patch", "delete"),
+    **operations_on("attendance", "training", "delete"),
     "api-commitment-close post": written(commitment, method="post"),
 }

@@ -20,7 +20,7 @@ RECORDED: dict[str, int] = {
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "network-state": 9,
-    "handover": 15,
+    "handover": 16,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
     # The States and institutions to filter by, the work on them, and who may lead.
@@ -52,14 +52,14 @@ RECORDED: dict[str, int] = {
     "action-detail": 9,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 17,
-    "reminder-rules": 20,
+    "reminder-schedule": 18,
+    "reminder-rules": 21,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 21,
+    "calendar-feed": 22,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 16,
-    "planner-pdf": 13,
-    "planner-ics": 13,
+    "planner": 17,
+    "planner-pdf": 14,
+    "planner-ics": 14,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }

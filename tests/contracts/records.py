@@ -49,7 +49,10 @@ from apps.assessments.resilience_models import InhibitorRating, ResilienceStruct
 from apps.assessments.unsaved_models import UnsavedText
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
+from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
+from apps.engagement.partnerships.models import Milestone, Partner, Partnership
+from apps.engagement.trainings.models import Training, TrainingAttendance
 from apps.evidence.models import Evidence, Opening, Revision
 from apps.recommendations.cluster_models import (
     ClusterMember,
@@ -166,6 +169,12 @@ MAKERS: dict[type[models.Model], Maker] = {
     Participation: lambda office: f.ParticipationFactory(office=office),
     Delegate: lambda office: f.DelegateFactory(participation__office=office),
     MeetingCommitment: lambda office: f.MeetingCommitmentFactory(participation__office=office),
+    Lesson: lambda office: f.LessonFactory(office=office),
+    Partnership: lambda office: f.PartnershipFactory(office=office),
+    Partner: lambda office: f.PartnerFactory(partnership__office=office),
+    Milestone: lambda office: f.MilestoneFactory(partnership__office=office),
+    Training: lambda office: f.TrainingFactory(office=office),
+    TrainingAttendance: lambda office: f.TrainingAttendanceFactory(training__office=office),
     ActionUpdate: lambda office: f.ActionUpdateFactory(action__office=office),
     ActionSeen: lambda office: f.ActionSeenFactory(action__office=office),
     ActionComment: lambda office: f.ActionCommentFactory(action__office=office),

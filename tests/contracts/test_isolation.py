@@ -42,7 +42,10 @@ from apps.assessments.rerating_models import FactorRerating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
+from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
+from apps.engagement.partnerships.models import Milestone, Partner, Partnership
+from apps.engagement.trainings.models import Training, TrainingAttendance
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.strategy_models import StrategyPriority
@@ -134,6 +137,12 @@ CHANGES = {
     ReportingObligation: {"note": "Changed"},
     Occurrence: {"note": "Changed"},
     Participation: {"outcome": "Changed"},
+    Lesson: {"advice": "Changed"},
+    Partnership: {"outcome": "Changed"},
+    Partner: {"name": "Changed"},
+    Milestone: {"title": "Changed"},
+    Training: {"outcome": "Changed"},
+    TrainingAttendance: {"number": 7},
     Delegate: {"rank": "Changed"},
     MeetingCommitment: {"text": "Changed"},
 }

@@ -7,7 +7,10 @@ from django.utils import timezone
 from apps.dashboards.management.commands.load_demo import DATA
 from apps.dashboards.training.engaging import take_part
 from apps.dashboards.training.people import build_state
+from apps.dashboards.training.sharing import share
+from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Gathering, MeetingCommitment, Participation
+from apps.engagement.partnerships.models import Milestone
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 
@@ -20,8 +23,11 @@ def test_two_states_attend_one_exercise() -> None:
         with acting(SYSTEM, reason="training"):
             state = build_state(told, timezone.now().date())
         take_part(state)
+        share(state)
     with acting(SYSTEM):
         assert set(Gathering.objects.values_list("is_training", flat=True)) == {True}
         met = Gathering.objects.get(title__contains="Practice meeting")
         assert Participation.objects.filter(gathering=met, approved_at__isnull=False).count() == 2
         assert set(MeetingCommitment.objects.values_list("status", flat=True)) == {"open", "kept"}
+        assert set(Lesson.objects.values_list("language", flat=True)) == {"en", "fr"}
+        assert Milestone.objects.filter(reached_on=None).count() == 1

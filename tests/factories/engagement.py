@@ -6,12 +6,15 @@ import factory
 from django.utils import timezone
 
 from apps.actions.commitment_models import ActionCommitment
+from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import (
     Delegate,
     Gathering,
     MeetingCommitment,
     Participation,
 )
+from apps.engagement.partnerships.models import Milestone, Partner, Partnership
+from apps.engagement.trainings.models import Training, TrainingAttendance
 from tests.factories.base import RecordFactory
 from tests.factories.records import ActionFactory, StateRecordFactory
 
@@ -68,3 +71,64 @@ class ActionCommitmentFactory(RecordFactory[ActionCommitment]):
     commitment = factory.SubFactory(
         MeetingCommitmentFactory, participation__office=factory.SelfAttribute("...action.office")
     )
+
+
+class PartnershipFactory(StateRecordFactory):
+    """One that goes on."""
+
+    class Meta:
+        model = Partnership
+
+    title = "Training of border police"
+    topic = "security"
+    purpose = "Officers know the early signs."
+    starts_on = dt.date(2025, 1, 1)
+
+    class Params:
+        approved = factory.Trait(approved_at=factory.LazyFunction(timezone.now))
+
+
+class PartnerFactory(RecordFactory[Partner]):
+    class Meta:
+        model = Partner
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    kind = "civil_society"
+    name = "Bridge of Communities"
+
+
+class MilestoneFactory(RecordFactory[Milestone]):
+    class Meta:
+        model = Milestone
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    title = "First course"
+    due_on = dt.date(2031, 5, 1)
+
+
+class TrainingFactory(StateRecordFactory):
+    class Meta:
+        model = Training
+
+    title = "Early signs for border police"
+    topic = "security"
+    starts_on = dt.date(2026, 2, 3)
+
+
+class TrainingAttendanceFactory(RecordFactory[TrainingAttendance]):
+    class Meta:
+        model = TrainingAttendance
+
+    training = factory.SubFactory(TrainingFactory)
+    other = "Bar council"
+    number = 3
+
+
+class LessonFactory(StateRecordFactory):
+    class Meta:
+        model = Lesson
+
+    title = "Name who answers"
+    context = "Signals came in and nobody answered them."
+    finding = "A roster of named officers halved the delay."
+    topic = "early_warning"

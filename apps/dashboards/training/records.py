@@ -25,6 +25,7 @@ from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
 from apps.dashboards.training.people import REASON, TrainingState
 from apps.dashboards.training.recommended import receive
+from apps.dashboards.training.sharing import share
 from apps.dashboards.training.together import keep_templates, work_together
 from apps.dashboards.training.warnings import warn
 from apps.recommendations.services import approve_progress, report_progress
@@ -54,6 +55,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "events": lambda: warn(state, facts),
         "meetings": lambda: take_part(state),
         "recommendations received": lambda: receive(state, facts),
+        "partnerships, trainings and lessons": lambda: share(state),
     }
     return {name: len(build()) for name, build in parts.items()}
 

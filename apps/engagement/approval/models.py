@@ -29,3 +29,7 @@ class ApprovedRecord(StateRecord):
 
     class Meta:
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The page of the record."""
+        raise NotImplementedError

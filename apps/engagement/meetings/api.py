@@ -11,11 +11,10 @@ from rest_framework.response import Response
 from apps.countries.api import (
     StateField,
     StateInputSerializer,
-    StateMixin,
     StateParameter,
     StateRowSerializer,
 )
-from apps.engagement.approval.services import approve_record
+from apps.engagement.approval.api import ApprovedViewSet, approve_field
 from apps.engagement.meetings.commitments import (
     add_commitment,
     change_commitment,
@@ -48,11 +47,9 @@ from focalpoint.api.views import (
     HistoryMixin,
     PartMixin,
     ReadOnlyViewSet,
-    RecordViewSet,
     UpdateMixin,
     versioned,
 )
-from focalpoint.visibility import Visibility
 
 NEW = OpenApiExample(
     "A State's part in a dialogue of its own",
@@ -143,18 +140,10 @@ class NewParticipationInput(StateInputSerializer, ParticipationInput):
         required=False,
         help_text="The meeting of the calendar, which then gives title, kind, dates and place.",
     )
-    approve = serializers.BooleanField(
-        required=False, help_text="Approve at once; for those who may approve."
-    )
+    approve = approve_field()
 
     class Meta(ParticipationInput.Meta):
         fields = ("country", "office", "gathering", "approve", *ParticipationInput.Meta.fields)
-
-
-class ApproveRecordInput(CommandSerializer):
-    """Who may read the record from now on; without it, whom its author named."""
-
-    visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
 
 
 class ParticipationApiFilter(StateParameter, ParticipationFilter):
@@ -165,7 +154,7 @@ class ParticipationApiFilter(StateParameter, ParticipationFilter):
 
 @extend_schema(tags=["Engagement"])
 @extend_schema_view(create=extend_schema(examples=[NEW]))
-class ParticipationViewSet(StateMixin, RecordViewSet):
+class ParticipationViewSet(ApprovedViewSet):
     """What States did at meetings; abroad, what they have approved and share."""
 
     model = Participation
@@ -188,18 +177,6 @@ class ParticipationViewSet(StateMixin, RecordViewSet):
         return change_participation(
             actor=self.actor, participation=record, changes=changes, version=version
         )
-
-    @extend_schema(request=ApproveRecordInput, responses=ParticipationRow)
-    @action(detail=True, methods=["post"])
-    @versioned
-    def approve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Approve the record, and decide with it who reads it."""
-        record, version = self.expected()
-        body = self.body(ApproveRecordInput)
-        with self.because(body.pop("reason")):
-            return self.written(
-                approve_record(actor=self.actor, record=record, version=version, **body)
-            )
 
 
 class DelegateRow(RowSerializer):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from apps.engagement.approval.part_views import PartCreateView
 from apps.engagement.approval.views import READERS
 from apps.engagement.meetings.commitments import (
     add_commitment,
@@ -25,7 +26,6 @@ from apps.engagement.meetings.forms import CommitmentCloseForm, CommitmentForm
 from apps.engagement.meetings.models import CommitmentStatus, MeetingCommitment
 from apps.engagement.meetings.selectors import commitments
 from apps.engagement.meetings.tables import COMMITMENT_TONES
-from apps.engagement.meetings.views import PartCreateView
 from focalpoint.errors import IllegalTransitionError
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
@@ -64,12 +64,15 @@ class CommitmentCreateView(PartCreateView):
     model = MeetingCommitment
     form_class = CommitmentForm
     success_message = gettext_lazy("The commitment is recorded.")
+    list_name = "participation-list"
+    list_title = gettext_lazy("Part taken")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "actor": self.actor}
 
     def save(self, form: Any) -> MeetingCommitment:
-        return add_commitment(actor=self.actor, participation=self.whole, fields=form.changes)
+        whole: Any = self.whole
+        return add_commitment(actor=self.actor, participation=whole, fields=form.changes)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"title": _("New commitment"), **kwargs})

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.engagement.approval.part_views import PartCreateView
 from apps.engagement.approval.tabs import subject_tabs
 from apps.engagement.approval.views import (
     SharedApproveView,
@@ -45,9 +46,8 @@ from apps.engagement.meetings.tables import (
     STATEMENT_TONES,
     ParticipationTable,
 )
-from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
-from focalpoint.views import RecordCreateView, RecordUpdateView
+from focalpoint.views import RecordUpdateView
 
 
 class ParticipationMixin(SharedMixin):
@@ -196,48 +196,17 @@ class ParticipationDeleteView(ParticipationMixin, SharedDeleteView):
     """Take away what was recorded by mistake."""
 
 
-class PartCreateView(RecordCreateView):
-    """A new part of what a State recorded of a meeting."""
-
-    roles = GOVERNMENT_WRITERS
-    object = None
-
-    @cached_property
-    def whole(self) -> Participation:
-        found: Participation = get_object_or_404(participations(self.actor), pk=self.kwargs["pk"])
-        return found
-
-    def may_create(self) -> bool:
-        return self.may_open() and allowed(self.actor, "change", self.whole)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        probe = self.model(participation=self.whole)
-        return {**super().get_form_kwargs(), "instance": probe}
-
-    def get_success_url(self) -> str:
-        return self.whole.get_absolute_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        whole = self.whole
-        context = {
-            "country": whole.country,
-            "breadcrumbs": [
-                (_("Part taken"), reverse("participation-list")),
-                (str(whole), whole.get_absolute_url()),
-            ],
-            "cancel_url": whole.get_absolute_url(),
-        }
-        return super().get_context_data(**{**context, **kwargs})
-
-
 class DelegateCreateView(PartCreateView):
     """Add a person who attended."""
 
     model = Delegate
     form_class = DelegateForm
+    list_name = "participation-list"
+    list_title = gettext_lazy("Part taken")
 
     def save(self, form: Any) -> Delegate:
-        return add_delegate(actor=self.actor, participation=self.whole, fields=form.changes)
+        whole: Any = self.whole
+        return add_delegate(actor=self.actor, participation=whole, fields=form.changes)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = {

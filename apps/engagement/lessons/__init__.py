@@ -1,0 +1,1 @@
+"""Lessons learned: a library that the network searches."""

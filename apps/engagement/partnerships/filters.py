@@ -1,0 +1,39 @@
+"""What partnerships can be searched by, on pages and over the API alike."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.engagement.approval.filters import SharedFilter
+from apps.engagement.partnerships.models import Partner, PartnerKind, Partnership
+from apps.engagement.topics import Topic
+
+
+class PartnershipFilter(SharedFilter):
+    """By words, topic, kind of partner, and whether it goes on."""
+
+    topic = filters.MultipleChoiceFilter(label=_("Topic"), choices=Topic.choices)
+    partner = filters.MultipleChoiceFilter(
+        label=_("Partner"), choices=PartnerKind.choices, method="by_partner"
+    )
+    active = filters.BooleanFilter(label=_("Active"), method="by_activity")
+
+    searched = ("title", "purpose", "outcome")
+
+    class Meta:
+        model = Partnership
+        fields = ("q", "topic", "partner", "active", "approved", "state")
+
+    def by_partner(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        if not value:
+            return rows
+        among = Partner.objects.filter(partnership=OuterRef("pk"), kind__in=value)
+        return rows.filter(Exists(among))
+
+    def by_activity(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        today = timezone.now().date()
+        goes_on = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+        return rows.filter(goes_on if value else ~goes_on)

@@ -1,0 +1,1 @@
+"""Trainings: what about, for whom, and how many came from which institution."""
