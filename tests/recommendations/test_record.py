@@ -18,6 +18,7 @@ from tests.factories import (
     MeasureCoverageFactory,
     NationalMechanismFactory,
     OccurrenceFactory,
+    ParticipationFactory,
     PopulationAtRiskFactory,
     ReportingObligationFactory,
     TreatyActionFactory,
@@ -298,3 +299,50 @@ class TestReview:
     def test_what_is_not_in_is_not_shown(self, judge, paper, code, kind):
         paper(kind)
         assert answers(judge, code) == Answer.NOT_SHOWN
+
+
+class TestMeetings:
+    @pytest.fixture
+    def attended(self, office):
+        def record(kind, on=dt.date(2025, 1, 10), **more):
+            return ParticipationFactory(office=office, kind=kind, starts_on=on, **more)
+
+        return record
+
+    @pytest.mark.parametrize(
+        ("code", "kind", "other"),
+        [("D1", "exchange", "debate"), ("G1", "debate", "exchange"), ("E1", "upr", "dialogue")],
+    )
+    def test_a_recent_one_of_the_kind_is_shown_and_no_other(
+        self, judge, attended, code, kind, other
+    ):
+        attended(other)
+        assert answers(judge, code) == Answer.NOT_SHOWN
+        made = attended(kind)
+        found = judge(code)
+        assert (found.answer, found.on) == (Answer.SHOWN, made.starts_on)
+
+    @pytest.mark.parametrize(("code", "kind"), [("D1", "exchange"), ("G1", "debate")])
+    def test_two_years_ago_is_the_bound(self, judge, attended, code, kind):
+        attended(kind, on=dt.date(2024, 6, 1))
+        assert answers(judge, code) == Answer.SHOWN
+        assert answers(judge, code, on=DAY + dt.timedelta(days=1)) == Answer.NOT_SHOWN
+
+    def test_a_review_counts_for_a_cycle(self, judge, attended):
+        attended("upr", on=dt.date(2021, 10, 1))
+        assert answers(judge, "E1") == Answer.SHOWN
+        assert answers(judge, "E1", on=dt.date(2026, 6, 2)) == Answer.NOT_SHOWN
+
+    def test_what_comes_later_shows_nothing_before(self, judge, attended):
+        attended("debate", on=dt.date(2026, 6, 2))
+        assert answers(judge, "G1") == Answer.NOT_SHOWN
+
+    def test_who_stayed_away_attended_nothing(self, judge, attended):
+        attended("debate", presence="absent")
+        assert answers(judge, "G1") == Answer.NOT_SHOWN
+
+    def test_a_statement_is_more_than_being_there(self, judge, attended):
+        attended("debate")
+        assert answers(judge, "G2") == Answer.PARTLY
+        attended("dialogue", statement="group", on_behalf_of="The Group of Friends")
+        assert answers(judge, "G2") == Answer.SHOWN

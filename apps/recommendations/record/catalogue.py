@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from apps.recommendations.record import assessment, instruments, mechanism, review
+from apps.recommendations.record import assessment, instruments, mechanism, meetings, review
 from apps.recommendations.record.checks import Check
 
 CHECKS: Sequence[Check] = (
     *mechanism.CHECKS,
     *assessment.CHECKS,
     *instruments.CHECKS,
+    *meetings.EXCHANGE_CHECKS,
+    *meetings.REVIEW_CHECKS,
     *review.CHECKS,
+    *meetings.DIALOGUE_CHECKS,
 )
 
 

@@ -5,10 +5,12 @@ Each part is read when a check first asks for it, so that a page of one step rea
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import appointments, mechanisms
@@ -17,6 +19,8 @@ from apps.assessments.models import AssessmentSnapshot
 from apps.assessments.populations.selectors import names_populations
 from apps.assessments.selectors import snapshots
 from apps.countries.models import Country
+from apps.engagement.meetings.models import MeetingKind
+from apps.engagement.meetings.selectors import Attended, meetings_attended
 from apps.treaties.measures.selectors import Checklist, checklists
 from apps.treaties.models import Treaty
 from apps.treaties.obligations.choices import REPORTS, DueKind, DueStatus
@@ -117,6 +121,21 @@ class Facts:
         """How national law answers the instruments in force, by instrument."""
         in_force = [each.treaty for each in self.instruments if each.is_in_force]
         return checklists(in_force, self.country, self.actor, self.on) if in_force else {}
+
+    @cached_property
+    def _meetings(self) -> tuple[Attended, ...]:
+        found = meetings_attended(
+            [self.country], self.actor, as_of=self.on, kinds=list(MeetingKind)
+        )
+        return tuple(found.get(self.country.pk, ()))
+
+    def attended(self, kinds: Collection[str], *, months: int = 0) -> list[Attended]:
+        """The meetings of ``kinds`` that the State attended, the latest first.
+
+        ``months``: only those of so many months before the day.
+        """
+        since = self.on - relativedelta(months=months) if months else dt.date.min
+        return [each for each in self._meetings if each.kind in kinds and each.on >= since]
 
     @cached_property
     def _due(self) -> Sequence[Occurrence]:

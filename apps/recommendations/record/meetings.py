@@ -1,0 +1,139 @@
+"""Steps (d), (e) and (g): exchanges, peer reviews and dialogues that the State recorded.
+
+What the State did not record is not known to be missing from the world, only from the record: so
+the verdict says what would close the gap, and the page that it is read from.
+"""
+
+from collections.abc import Collection
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, REVIEWS, Attended
+from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown
+from apps.recommendations.record.facts import Facts
+
+# Months in which a meeting counts as recent: the rhythm of ¶71 (b) for assessments.
+RECENT_MONTHS = 24
+# Months of a cycle of the Universal Periodic Review: 14 sessions at three a year.
+CYCLE_MONTHS = 56
+
+
+def _named(meeting: Attended) -> str:
+    return f"{meeting.title}, {date_format(meeting.on)}"
+
+
+def _page(meeting: Attended) -> str:
+    return reverse("participation-detail", args=[meeting.participation_id])
+
+
+def _latest(facts: Facts, kinds: Collection[str], months: int, absent: str, closes: str) -> Verdict:
+    recent = facts.attended(kinds, months=months)
+    if recent:
+        return shown(_named(recent[0]), url=_page(recent[0]), on=recent[0].on)
+    earlier = facts.attended(kinds)
+    if earlier:
+        words = _("The last one on record: %(meeting)s.") % {"meeting": _named(earlier[0])}
+        return missing(words, closes, url=_page(earlier[0]), on=earlier[0].on)
+    return missing(absent, closes, url=reverse("participation-list"))
+
+
+def exchanges(facts: Facts) -> Verdict:
+    """An exchange with other States or regional bodies, not long ago."""
+    return _latest(
+        facts,
+        EXCHANGES,
+        RECENT_MONTHS,
+        _("No exchange with other States or regional bodies is recorded."),
+        _("Record the exchange, with its counterparts."),
+    )
+
+
+def reviewed(facts: Facts) -> Verdict:
+    """A review by peers, within the length of a cycle."""
+    return _latest(
+        facts,
+        REVIEWS,
+        CYCLE_MONTHS,
+        _("No review by peers is recorded."),
+        _("Record your part in the last review."),
+    )
+
+
+def dialogues(facts: Facts) -> Verdict:
+    """A dialogue on the responsibility to protect, not long ago."""
+    return _latest(
+        facts,
+        DIALOGUES,
+        RECENT_MONTHS,
+        _("No dialogue is recorded."),
+        _("Record the dialogue that you attended."),
+    )
+
+
+def statement(facts: Facts) -> Verdict:
+    """Something was said there, by the State or for it."""
+    attended = facts.attended(DIALOGUES, months=RECENT_MONTHS)
+    spoke = next((each for each in attended if each.spoke), None)
+    if spoke is not None:
+        words = f"{spoke.statement.label}: {_named(spoke)}"
+        return shown(words, url=_page(spoke), on=spoke.on)
+    closes = _("Record the statement with its text or address.")
+    if attended:
+        words = _("Attended, and no statement is recorded: %(meeting)s.")
+        return partly(words % {"meeting": _named(attended[0])}, closes, url=_page(attended[0]))
+    return missing(_("No dialogue is recorded."), closes, url=reverse("participation-list"))
+
+
+EXCHANGE_CHECKS = (
+    Check(
+        "D1",
+        "R2013-D",
+        gettext_lazy("Were there exchanges with other States or regions?"),
+        gettext_lazy(
+            "Shown where the State attended an exchange, a meeting of the network or a regional"
+            " review in the 24 months before the day."
+        ),
+        "71(d)",
+        exchanges,
+    ),
+)
+REVIEW_CHECKS = (
+    Check(
+        "E1",
+        "R2013-E",
+        gettext_lazy("Did the State take part in a review by its peers?"),
+        gettext_lazy(
+            "Shown where its part in a session of the Universal Periodic Review or in a regional"
+            " review of the last 56 months, the length of a cycle, is recorded."
+        ),
+        "71(e)",
+        reviewed,
+    ),
+)
+DIALOGUE_CHECKS = (
+    Check(
+        "G1",
+        "R2013-G",
+        gettext_lazy("Did the State attend dialogues?"),
+        gettext_lazy(
+            "Shown where it attended a meeting of the network, a debate of the General Assembly or"
+            " a dialogue in the 24 months before the day."
+        ),
+        "71(g)",
+        dialogues,
+    ),
+    Check(
+        "G2",
+        "R2013-G",
+        gettext_lazy("Did it make a statement there?"),
+        gettext_lazy(
+            "Shown where a statement of the State, or one on behalf of its group, is recorded with"
+            " one of these meetings; a part where it attended without one."
+        ),
+        "71(g)",
+        statement,
+    ),
+)
