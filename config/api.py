@@ -32,6 +32,7 @@ from apps.assessments.consultations.api import (
 from apps.assessments.cycle.api import PhaseViewSet
 from apps.assessments.events.api import EventViewSet
 from apps.assessments.findings.api import FindingViewSet
+from apps.assessments.independent.api import IndependentRatingViewSet, RatingRequestViewSet
 from apps.assessments.populations.api import PopulationViewSet
 from apps.assessments.report.api import ReportViewSet
 from apps.assessments.rerating.api import LevelsInForceView, ReratingViewSet
@@ -128,6 +129,10 @@ router.register("assessments/<uuid:parent_id>/phases", PhaseViewSet, "api-assess
 router.register("assessments/<uuid:parent_id>/findings", FindingViewSet, "api-finding")
 router.register("assessments/<uuid:parent_id>/inhibitors", InhibitorViewSet, "api-inhibitor-rating")
 router.register("assessments/<uuid:parent_id>/structures", StructureViewSet, "api-structure")
+router.register("rating-requests", RatingRequestViewSet, "api-rating-request")
+router.register(
+    "rating-requests/<uuid:parent_id>/ratings", IndependentRatingViewSet, "api-independent-rating"
+)
 router.register("events", EventViewSet, "api-event")
 router.register("events/<uuid:parent_id>/escalations", EscalationViewSet, "api-escalation")
 router.register("escalations/<uuid:parent_id>/alerts", AlertViewSet, "api-alert")

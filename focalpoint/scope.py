@@ -45,6 +45,10 @@ class Scope:
     ``sealed``: the row of a guest that nobody else reads or writes, not even who invited them.
     ``named``: an array of users. Of the State's people they alone read and write the row, beside
     its focal point and deputies, and beside its office where its level is that of the office.
+    ``asked``: the field that names an institution which ``office`` asks for something. Of the
+    State's people only those of these two read and write the row.
+    ``told_when``: of a part of such a row, the field that must be set before ``office`` reads it;
+    only those who were asked write it.
     """
 
     country: str = "country"
@@ -67,6 +71,8 @@ class Scope:
     guest_list: str | None = None
     sealed: bool = False
     named: str | None = None
+    asked: str | None = None
+    told_when: str | None = None
 
     @property
     def names_guest(self) -> bool:
@@ -111,11 +117,14 @@ def scope_filter(
         return Q(pk__in=[])
     if scope.through:
         path = f"{prefix}{scope.through}__"
-        return scope_filter(parent_of(model), actor, path, shared=shared and scope.shared)
+        found = scope_filter(parent_of(model), actor, path, shared=shared and scope.shared)
+        return found & _told(model, actor, prefix) if scope.told_when else found
     if scope.private:
         return _private(scope, actor, prefix)
     if scope.named:
         return _among_named(scope, actor, prefix)
+    if scope.asked:
+        return _between(scope, actor, prefix)
     found = _any_of(_conditions(scope, actor, prefix, shared=shared))
     if scope.attached:
         kinds = {carrier.kind: carrier.model for carrier in carriers().values()}
@@ -173,6 +182,20 @@ def _among_named(scope: Scope, actor: Actor, prefix: str) -> Q:
         found |= Q(**{country: actor.read_states}, **mine)
     level = {f"{prefix}{scope.visibility}": Visibility.OFFICE}
     return found | Q(**{f"{prefix}{scope.office}__in": actor.offices}, **level)
+
+
+def _between(scope: Scope, actor: Actor, prefix: str) -> Q:
+    """The reader belongs to the institution that asks, or to the one that was asked."""
+    asking = Q(**{f"{prefix}{scope.office}__in": actor.offices})
+    return asking | Q(**{f"{prefix}{scope.asked}__in": actor.offices})
+
+
+def _told(model: type[models.Model], actor: Actor, prefix: str) -> Q:
+    """The row was handed over, or the reader belongs to those who were asked for it."""
+    scope = required_scope(model)
+    asked = required_scope(parent_of(model)).asked
+    told = Q(**{f"{prefix}{scope.told_when}__isnull": False})
+    return told | Q(**{f"{prefix}{scope.through}__{asked}__in": actor.offices})
 
 
 def _conditions(scope: Scope, actor: Actor, prefix: str, *, shared: bool) -> list[Q]:

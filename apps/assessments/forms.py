@@ -124,7 +124,7 @@ class RatingForm(AutosavedForm, VersionedModelForm):
         _("Why does the level differ from what was found?"),
         rows=3,
         required=False,
-        help_text=_("Asked where the level and the findings of the indicators disagree."),
+        help_text=_("Asked where the level is not what the findings, or the institutions, say."),
     )
 
     class Meta:

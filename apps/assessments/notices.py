@@ -8,6 +8,7 @@ from apps.assessments.alerts import notices as alert_notices
 from apps.assessments.comments import notices as comment_notices
 from apps.assessments.consultations import notices as consultation_notices
 from apps.assessments.cycle import notices as cycle_notices
+from apps.assessments.independent import notices as independent_notices
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from apps.assessments.populations import notices as population_notices
 from apps.assessments.rerating import notices as rerating_notices
@@ -20,6 +21,7 @@ __all__ = [
     "comment_notices",
     "consultation_notices",
     "cycle_notices",
+    "independent_notices",
     "population_notices",
     "rerating_notices",
 ]

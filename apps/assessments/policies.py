@@ -6,6 +6,7 @@ from apps.assessments.consultations import policies as consultation_policies
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.events import policies as event_policies
 from apps.assessments.finding_models import IndicatorFinding
+from apps.assessments.independent import policies as independent_policies
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk
 from apps.assessments.rerating import policies as rerating_policies
@@ -19,6 +20,7 @@ __all__ = [
     "alert_policies",
     "consultation_policies",
     "event_policies",
+    "independent_policies",
     "rerating_policies",
     "submitted_by_another",
 ]

@@ -15,6 +15,8 @@ from apps.assessments.comments.views import comment_context
 from apps.assessments.finding_models import Presence
 from apps.assessments.findings.selectors import Ground, crimes_of, ground_of
 from apps.assessments.forms import RatingForm
+from apps.assessments.independent.selectors import opinions_about
+from apps.assessments.independent.tones import PROGRESS_TONES
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import course, ratings_of
 from apps.assessments.services import rate_factor
@@ -122,6 +124,9 @@ class FactorRateView(RecordUpdateView):
             "crimes": crimes_of(factor),
             "ground": ground,
             "question": ground.tally.question(self.rating.level),
+            "opinions": (opinions := opinions_about(self.rating, self.actor)),
+            "opposed": opinions.question(self.rating.level),
+            "progress_tones": PROGRESS_TONES,
             "presences": Presence.choices,
             "course": course(self.ratings, self.object),
             "ratings": self.ratings,

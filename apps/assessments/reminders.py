@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.alerts.deadlines import ANSWERS
 from apps.assessments.consultations.deadlines import SOURCE as CONSULTATIONS
 from apps.assessments.cycle.deadlines import SOURCE as PHASES
+from apps.assessments.independent.deadlines import SOURCE as RATINGS
 from apps.assessments.models import Assessment, Status
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource, kept_by, register
@@ -79,3 +80,4 @@ register(
 register(PHASES)
 register(ANSWERS)
 register(CONSULTATIONS)
+register(RATINGS)

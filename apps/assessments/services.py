@@ -15,7 +15,16 @@ from apps.assessments.comments.services import comment_on_factors, settle_or_say
 from apps.assessments.consultations.selectors import consultation_summaries
 from apps.assessments.cycle.notices import concerned, tell_of_approval, tell_of_return
 from apps.assessments.cycle.services import keep_calendar
-from apps.assessments.findings.selectors import ground_of, tallies_of, unanswered
+from apps.assessments.findings.selectors import ground_of, tallies_of
+from apps.assessments.independent.selectors import (
+    counts_of,
+    opinions_about,
+    opinions_on,
+    question_of,
+    unanswered,
+)
+from apps.assessments.independent.services import end_requests
+from apps.assessments.independent.words import say_unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
 from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import (
@@ -125,7 +134,8 @@ def rate_factor(
 ) -> FactorRating:
     """Save a person's judgement of one factor.
 
-    A level that speaks against what was found needs a ``divergence_reason``. Raises
+    A level that speaks against what was found, or that no institution asked for its own rating
+    gives, needs a ``divergence_reason``. Raises
     ``StaleVersionError`` where somebody else saved it first, and ``ValidationError`` without that
     reason, or where the assessment is no draft any more.
     """
@@ -133,7 +143,8 @@ def rate_factor(
 
     def derive(current: FactorRating) -> dict[str, str]:
         tally = ground_of(current.assessment, current.factor, actor).tally
-        question = tally.question(changes.get("level", current.level))
+        opinions = opinions_about(current, actor)
+        question = question_of(changes.get("level", current.level), tally, opinions)
         why = changes.get("divergence_reason", current.divergence_reason).strip()
         if question and not why and "level" in changes:
             raise ValidationError({"divergence_reason": question})
@@ -179,8 +190,9 @@ def submit_assessment(
         current = locked(actor, assessment)
         authorize(actor, "submit", current)
         ratings = ratings_of(current, actor)
-        if odd := unanswered(ratings, tallies_of(current, actor)):
-            raise ValidationError(_say_unanswered(odd))
+        opinions = opinions_on(current, actor)
+        if odd := unanswered(ratings, tallies_of(current, actor), opinions):
+            raise ValidationError(say_unanswered(odd))
         unrated = [r for r in ratings if not r.is_rated]
         if unrated and not unrated_reason.strip():
             raise ValidationError({"unrated_reason": _say_unrated(unrated)})
@@ -274,6 +286,7 @@ def approve_assessment(
             changes=changes,
         )
         snapshot = _write_snapshot(actor, approved, visibility, now)
+        end_requests(approved)
         keep_calendar(approved)
         tell_of_approval(actor=actor, assessment=approved)
     return snapshot
@@ -285,14 +298,17 @@ def withdraw_assessment(
     """Lay a draft aside; it can be taken up again."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the assessment is withdrawn.")})
-    return transition(
-        actor=actor,
-        instance=assessment,
-        to=Status.WITHDRAWN,
-        verb="withdraw",
-        version=version,
-        reason=reason,
-    )
+    with writing(actor, reason=reason):
+        withdrawn = transition(
+            actor=actor,
+            instance=assessment,
+            to=Status.WITHDRAWN,
+            verb="withdraw",
+            version=version,
+            reason=reason,
+        )
+        end_requests(withdrawn)
+    return withdrawn
 
 
 def reopen_assessment(
@@ -320,6 +336,7 @@ def _write_snapshot(
         resilience_of(assessment, actor),
         consultation_summaries(assessment),
         replaced,
+        counts_of(assessment),
     )
     last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = AssessmentSnapshot(
@@ -344,15 +361,6 @@ def _say_unrated(unrated: list[FactorRating]) -> str:
         "%(number)s factors are not rated (%(names)s). Rate them, or say why they are left open.",
         len(unrated),
     ) % {"number": len(unrated), "names": names}
-
-
-def _say_unanswered(odd: list[FactorRating]) -> str:
-    names = ", ".join(r.factor.label or r.factor.code for r in odd)
-    return ngettext(
-        "The level of one factor speaks against what was found (%(names)s). Say there why.",
-        "The levels of %(number)s factors speak against what was found (%(names)s). Say there why.",
-        len(odd),
-    ) % {"number": len(odd), "names": names}
 
 
 def _own_office(actor: Actor, country: Country) -> Any:

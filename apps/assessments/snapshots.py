@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 
 from apps.assessments.findings.selectors import Tally
+from apps.assessments.independent.words import counts_in_words
 from apps.assessments.models import (
     Assessment,
     AssessmentSnapshot,
@@ -34,6 +35,7 @@ def snapshot_content(
     resilience: Resilience,
     consultations: Sequence[dict[str, Any]] = (),
     replaced: AssessmentSnapshot | None = None,
+    independent: Mapping[str, Mapping[str, int]] | None = None,
 ) -> dict[str, Any]:
     """The content of a snapshot: strings, numbers and booleans only, so that it stays canonical.
 
@@ -41,7 +43,8 @@ def snapshot_content(
     numbers alone (``tallies``, by factor), since it may be shared with anybody: notes, sources and
     evidence stay with the working record, which nobody abroad reads. So do the reasons, mandates
     and gaps of ``resilience``. ``consultations`` are numbers, too; without any, nothing is said.
-    ``replaced`` is the snapshot that a correction takes the place of.
+    ``replaced`` is the snapshot that a correction takes the place of. ``independent`` says of a
+    factor, by its code, how many institutions rated it for themselves and how far apart they were.
     """
     framework, country = assessment.framework, assessment.country
     further: dict[str, Any] = {}
@@ -86,6 +89,7 @@ def snapshot_content(
                 "narrative": rating.narrative,
                 "indicators": tallies.get(rating.factor_id, Tally()).as_counts(),
                 "divergence_reason": rating.divergence_reason,
+                **_apart(rating, independent or {}),
             }
             for rating in ratings
         ],
@@ -109,6 +113,13 @@ def snapshot_content(
         ],
         **({"consultations": list(consultations)} if consultations else {}),
     }
+
+
+def _apart(
+    rating: FactorRating, independent: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    found = independent.get(rating.factor.code)
+    return {"independent": dict(found)} if found else {}
 
 
 def canonical_bytes(content: dict[str, Any]) -> bytes:
@@ -139,6 +150,8 @@ class FactorLine:
     # ``None`` where the snapshot is older than findings.
     tally: Tally | None
     divergence_reason: str
+    # How many institutions rated it for themselves, and how far apart; empty where none did.
+    independent: str
 
 
 @dataclass(frozen=True)
@@ -198,6 +211,7 @@ def read_content(content: dict[str, Any]) -> Reading:
                 narrative=factor["narrative"],
                 tally=Tally(**factor["indicators"]) if "indicators" in factor else None,
                 divergence_reason=factor.get("divergence_reason", ""),
+                independent=counts_in_words(**factor.get("independent", {})),
             )
             for factor in factors
         ],

@@ -19,6 +19,7 @@ from apps.assessments.comments.selectors import open_comments
 from apps.assessments.consultations.selectors import consultation_summaries
 from apps.assessments.findings.selectors import tallies_of
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
+from apps.assessments.independent.selectors import counts_of
 from apps.assessments.models import Assessment, FactorRating, Status
 from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import ratings_of, replaced_by
@@ -208,6 +209,7 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
                 resilience,
                 consultation_summaries(self.object),
                 replaced_by(self.object),
+                counts_of(self.object),
             )
             context["reading"] = read_content(content)
         return super().get_context_data(**{**context, **kwargs})

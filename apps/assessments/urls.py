@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("apps.assessments.events.urls")),
     path("", include("apps.assessments.populations.urls")),
     path("", include("apps.assessments.rerating.urls")),
+    path("", include("apps.assessments.independent.urls")),
     path("<str:reference>/", views.AssessmentDetailView.as_view(), name="assessment-detail"),
     path("<str:reference>/edit/", views.AssessmentUpdateView.as_view(), name="assessment-update"),
     path(

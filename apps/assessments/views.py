@@ -17,6 +17,12 @@ from apps.assessments.exports import ASSESSMENTS, SNAPSHOTS
 from apps.assessments.filters import AssessmentFilter, SnapshotFilter
 from apps.assessments.findings.selectors import Tally, tallies_of
 from apps.assessments.forms import AssessmentForm, FollowUpForm
+from apps.assessments.independent.selectors import (
+    NO_OPINIONS,
+    counts_of,
+    opinions_on,
+    question_of,
+)
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
 from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import (
@@ -87,8 +93,11 @@ def _for_the_office(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:
     frame = current_acting()
     if frame is None or assessment.country_id not in frame.actor.desks:
         return ()
-    consultations = reverse("consultation-list", args=[assessment.reference])
-    return (("consultations", _("Consultation"), consultations),)
+    pages = (
+        ("independent", _("Independent ratings"), "assessment-independent"),
+        ("consultations", _("Consultation"), "consultation-list"),
+    )
+    return tuple((key, label, reverse(to, args=[assessment.reference])) for key, label, to in pages)
 
 
 class AssessmentListView(RecordListView):
@@ -113,6 +122,7 @@ class AssessmentListView(RecordListView):
         probe = Assessment(country=country) if country else None
         may_create = probe is not None and allowed(self.actor, "create", probe)
         actions = [
+            {"label": _("Asked of us"), "url": reverse("asked-ratings"), "icon": "inbox"},
             {"label": _("Approved ones"), "url": reverse("snapshot-list"), "icon": "certificate"},
             {"label": _("Populations"), "url": reverse("population-list"), "icon": "users-group"},
             *([{**new, "primary": True, "shortcut": "c"}] if may_create else []),
@@ -175,13 +185,15 @@ class AssessmentDetailView(AssessmentMixin, RecordDetailView):
             tallies = tallies_of(self.object, self.actor)
             context["ratings"] = ratings_of(self.object, self.actor)
             context["open_comments"] = open_comments(self.object, self.actor)
+            said = opinions_on(self.object, self.actor)
             talk = open_by_rating(context["open_comments"])
             former = former_of(self.object, self.actor, findings=True)
             context |= compared(self.object, former, context["ratings"], self.actor)
             for rating in context["ratings"]:
                 rating.open_comments = talk.get(rating.pk, 0)
                 rating.tally = tallies.get(rating.factor_id, Tally())
-                rating.question = rating.tally.question(rating.level)
+                opinions = said.get(rating.factor.code, NO_OPINIONS)
+                rating.question = question_of(rating.level, rating.tally, opinions)
             context["snapshots"] = list(snapshots(self.actor).filter(assessment=self.object))
             context["next_unrated"] = next((r for r in context["ratings"] if not r.is_rated), None)
         return super().get_context_data(**context, **kwargs)
@@ -200,6 +212,7 @@ class AssessmentPreviewView(AssessmentMixin, DetailView):
             resilience_of(self.object, self.actor),
             consultation_summaries(self.object),
             replaced_by(self.object),
+            counts_of(self.object),
         )
         context = {**TONES, "title": _("Preview"), "reading": read_content(content)}
         return super().get_context_data(**context, **kwargs)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from apps.actions.models import UNFINISHED, Action, ActionLink, by_deadline
+from apps.assessments.independent.selectors import owed_by
 from apps.countries.models import Country, Institution, Kind
 from apps.dashboards.state_sheet import document_of
 from apps.dashboards.waiting import SHOWN, dates_of_institutions, stages_of_institutions
@@ -190,6 +191,8 @@ class MinistryWaitingView(MinistryMixin, TemplateView):
             "breadcrumbs": [(_("Ministry"), reverse("ministry"))],
             "waiting": waiting[:SHOWN],
             "more": max(len(waiting) - SHOWN, 0),
+            "ratings": owed_by(self.actor)[: SHOWN + 1],
+            "shown": SHOWN,
             "dates": dates_of_institutions(self.actor, self.state, self.today),
             "today": self.today,
         }

@@ -15,6 +15,8 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from focalpoint.attachments import carriers
+from focalpoint.db.audiences import asked_sql, between_sql, desk_sql, people_sql, told_sql
+from focalpoint.db.expressions import column, exists, ids, on, setting, user
 from focalpoint.db.owner import app_role
 from focalpoint.db.triggers import keep_triggers
 from focalpoint.notices import subjects
@@ -82,10 +84,10 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
     """The condition under which a row is readable (``shared``: also by other States)."""
     scope = required_scope(model)
     if scope.sealed:
-        return f"{_on('all')} OR ({_guest_sql(scope, model, table)})"
+        return f"{on('all')} OR ({_guest_sql(scope, model, table)})"
     if scope.names_guest and shared:
         # A guest sees the whole, but of its parts of this kind only their own.
-        host = f"{_setting('guest')} IS NULL AND ({_host_sql(model, table)})"
+        host = f"{setting('guest')} IS NULL AND ({_host_sql(model, table)})"
         return f"({host}) OR ({_guest_sql(scope, model, table)})"
     return _host_sql(model, table, shared=shared)
 
@@ -93,53 +95,63 @@ def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> s
 def _host_sql(model: type[models.Model], table: str, *, shared: bool = True) -> str:
     """The condition for everybody but a guest whom the row names."""
     scope = required_scope(model)
+    if scope.told_when:
+        return _through(model, table, lambda parent, alias: told_sql(model, table, alias))
     if scope.through and shared and scope.shared:
         # The policies of the parent's own table decide.
         return _through(model, table, lambda parent, alias: "true")
     if scope.through:
         return _through(model, table, lambda parent, alias: read_sql(parent, alias, shared=False))
     if scope.private:
-        return _private_sql(scope, model, table) if shared else _on("all")
-    if scope.desk or scope.named:
-        own = _desk_sql if scope.desk else _people_sql
-        return f"{_on('all')} OR ({own(scope, model, table)})"
-    conditions = [_on("all"), _own_state_sql(scope, model, table)]
+        return _private_sql(scope, model, table) if shared else on("all")
+    if own := _within_sql(scope, model, table):
+        return f"{on('all')} OR ({own})"
+    return _open_sql(scope, model, table, shared=shared)
+
+
+def _within_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The condition of a row that not all of the State's government reads; empty for any other."""
+    for declared, people in (
+        (scope.asked, between_sql),
+        (scope.desk, desk_sql),
+        (scope.named, people_sql),
+    ):
+        if declared:
+            return people(scope, model, table)
+    return ""
+
+
+def _open_sql(scope: Scope, model: type[models.Model], table: str, *, shared: bool) -> str:
+    """The condition of a row that its level opens, to the State's own people and beyond."""
+    conditions = [on("all"), _own_state_sql(scope, model, table)]
     if scope.office:
-        conditions.append(f"{_column(model, table, scope.office)} = ANY({_ids('offices')})")
+        conditions.append(f"{column(model, table, scope.office)} = ANY({ids('offices')})")
     if scope.own:
-        conditions.append(f"{_column(model, table, scope.own)} = {_user()}")
+        conditions.append(f"{column(model, table, scope.own)} = {user()}")
     conditions += _secretariat_sql(scope, model, table)
     if scope.directory and shared:
-        conditions.append(_on("network"))
+        conditions.append(on("network"))
     if scope.visibility and scope.shared and shared:
         conditions += _shared_sql(scope, model, table)
     found = " OR ".join(f"({condition})" for condition in conditions)
     if scope.attached and shared:
         # The system also finds what hangs on a record that is gone.
-        return f"({found}) AND ({_on('all')} OR {_carrier_sql(scope, model, table)})"
+        return f"({found}) AND ({on('all')} OR {_carrier_sql(scope, model, table)})"
     return found
 
 
 def _guest_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     """The guest whom the row names is who reads."""
     if scope.guest:
-        return f"{_column(model, table, scope.guest)} = {_setting('guest')}"
+        return f"{column(model, table, scope.guest)} = {setting('guest')}"
     if scope.guest_at:
-        return f"{_column(model, table, scope.guest_at)} = {_setting('guest_at')}"
+        return f"{column(model, table, scope.guest_at)} = {setting('guest_at')}"
     keeper, field = guest_list_of(scope)
     alias = f"{table}_keeper"[:60]
-    named = f"{_column(model, table, 'id')} = ANY({_column(keeper, alias, field)})"
+    named = f"{column(model, table, 'id')} = ANY({column(keeper, alias, field)})"
     # Its own policies show a guest their own row of it, and nobody else any.
     own = _guest_sql(required_scope(keeper), keeper, alias)
-    return _exists(keeper._meta.db_table, alias, f"{named} AND {own}")
-
-
-def _desk_sql(scope: Scope, model: type[models.Model], table: str) -> str:
-    """The reader belongs to the focal point's office, and to the institution that keeps the row."""
-    level = f"{_column(model, table, str(scope.visibility))} IN ('government', 'network', 'public')"
-    office = f"{_column(model, table, str(scope.office))} = ANY({_ids('offices')})"
-    country = f"{_column(model, table, scope.country)} = ANY({_ids('desks')})"
-    return f"{country} AND ({level} OR {office})"
+    return exists(keeper._meta.db_table, alias, f"{named} AND {own}")
 
 
 def _carrier_sql(
@@ -159,16 +171,16 @@ def _named_sql(
     own_state: bool,
 ) -> str:
     """The record that the fields ``…_kind`` and ``…_id`` name is readable by its own policies."""
-    kind, target = (_column(model, table, f"{stem}_{part}") for part in ("kind", "id"))
+    kind, target = (column(model, table, f"{stem}_{part}") for part in ("kind", "id"))
     found = []
     for name, named in kinds.items():
         alias = f"{table}_{stem}"[:60]
         condition = f"{alias}.id = {target}"
         if own_state:
-            theirs = _column(named, alias, required_scope(named).country)
-            condition += f" AND {theirs} = {_column(model, table, required_scope(model).country)}"
+            theirs = column(named, alias, required_scope(named).country)
+            condition += f" AND {theirs} = {column(model, table, required_scope(model).country)}"
         # A kind is a word of ours, no person's.
-        record = _exists(named._meta.db_table, alias, condition)
+        record = exists(named._meta.db_table, alias, condition)
         found.append(f"({kind} = '{name}' AND {record})")
     return f"({' OR '.join(found) or 'false'})"
 
@@ -178,18 +190,21 @@ def write_sql(model: type[models.Model], table: str) -> str:
     scope = required_scope(model)
     if scope.sealed:
         return read_sql(model, table)
+    if scope.told_when:
+        return _through(model, table, asked_sql)
     if scope.through:
         return _through(model, table, write_sql)
     if scope.desk:
-        return f"{_on('all')} OR ({_desk_sql(scope, model, table)})"
+        return f"{on('all')} OR ({desk_sql(scope, model, table)})"
     if scope.private:
         return _private_sql(scope, model, table)
-    if scope.named:
-        own = f"{_column(model, table, scope.country)} = ANY({_ids('writes')})"
-        return f"{_on('all')} OR (({own}) AND ({_people_sql(scope, model, table)}))"
+    if scope.named or scope.asked:
+        own = f"{column(model, table, scope.country)} = ANY({ids('writes')})"
+        people = people_sql if scope.named else between_sql
+        return f"{on('all')} OR (({own}) AND ({people(scope, model, table)}))"
     conditions = [
-        _on("all"),
-        f"{_column(model, table, scope.country)} = ANY({_ids('writes')})",
+        on("all"),
+        f"{column(model, table, scope.country)} = ANY({ids('writes')})",
     ]
     if scope.own and scope.own_writes:
         conditions.append(_own_sql(scope, model, table))
@@ -199,34 +214,22 @@ def write_sql(model: type[models.Model], table: str) -> str:
 
 def _private_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     """The row is the reader's own, and says nothing of a State beyond what they see of it."""
-    mine = f"{_column(model, table, str(scope.own))} = {_user()}"
+    mine = f"{column(model, table, str(scope.own))} = {user()}"
     if scope.about:
         kinds = {subject.name: subject.model for subject in subjects().values()}
         known = _named_sql(model, table, scope.about, kinds, own_state=True)
     else:
-        country = _column(model, table, scope.country)
-        known = f"({country} IS NULL OR {country} = ANY({_ids('states')}))"
-    return f"{_on('all')} OR ({mine} AND {known})"
-
-
-def _people_sql(scope: Scope, model: type[models.Model], table: str) -> str:
-    """The reader answers for the State, or is named, or is of the office where that is enough."""
-    country = _column(model, table, scope.country)
-    named = f"{_user()} = ANY({_column(model, table, str(scope.named))})"
-    office = f"{_column(model, table, str(scope.office))} = ANY({_ids('offices')})"
-    level = f"{_column(model, table, str(scope.visibility))} = 'office'"
-    return (
-        f"{country} = ANY({_ids('leads')})"
-        f" OR ({country} = ANY({_ids('states')}) AND {named}) OR ({level} AND {office})"
-    )
+        country = column(model, table, scope.country)
+        known = f"({country} IS NULL OR {country} = ANY({ids('states')}))"
+    return f"{on('all')} OR ({mine} AND {known})"
 
 
 def _secretariat_sql(scope: Scope, model: type[models.Model], table: str) -> list[str]:
     """What the secretariat reads and writes: all rows, or those that are no State's yet."""
     if scope.administered:
-        return [_on("administers")]
+        return [on("administers")]
     if scope.unclaimed:
-        return [f"{_column(model, table, scope.country)} IS NULL AND {_on('administers')}"]
+        return [f"{column(model, table, scope.country)} IS NULL AND {on('administers')}"]
     return []
 
 
@@ -236,33 +239,33 @@ def _history_read_sql(tracked: type[models.Model], table: str) -> str:
     # whole is: who took it away, and why, stays to be read.
     own = read_sql(tracked, table, shared=False)
     if required_scope(tracked).through:
-        return f"{_on('all')} OR ({own})"
-    live = _exists(tracked._meta.db_table, "live", f"live.id = {table}.pgh_obj_id")
-    return f"{_on('all')} OR (({own}) AND {live})"
+        return f"{on('all')} OR ({own})"
+    live = exists(tracked._meta.db_table, "live", f"live.id = {table}.pgh_obj_id")
+    return f"{on('all')} OR (({own}) AND {live})"
 
 
 def _own_state_sql(scope: Scope, model: type[models.Model], table: str) -> str:
-    own = f"{_column(model, table, scope.country)} = ANY({_ids('states')})"
+    own = f"{column(model, table, scope.country)} = ANY({ids('states')})"
     if scope.visibility:
-        level = _column(model, table, scope.visibility)
+        level = column(model, table, scope.visibility)
         own += f" AND {level} IN ('government', 'network', 'public')"
     return own
 
 
 def _own_sql(scope: Scope, model: type[models.Model], table: str) -> str:
-    own = f"{_column(model, table, str(scope.own))} = {_user()}"
+    own = f"{column(model, table, str(scope.own))} = {user()}"
     if scope.visibility:
-        level = _column(model, table, scope.visibility)
+        level = column(model, table, scope.visibility)
         own += f" AND {level} NOT IN ('government', 'network', 'public')"
     return own
 
 
 def _shared_sql(scope: Scope, model: type[models.Model], table: str) -> list[str]:
-    level = _column(model, table, str(scope.visibility))
-    ready = "".join(f" AND {_column(model, table, name)} IS NOT NULL" for name in scope.shared_when)
+    level = column(model, table, str(scope.visibility))
+    ready = "".join(f" AND {column(model, table, name)} IS NOT NULL" for name in scope.shared_when)
     return [
-        f"{level} IN ('network', 'public') AND {_on('network')}{ready}",
-        f"{level} = 'public' AND {_user()} IS NOT NULL{ready}",
+        f"{level} IN ('network', 'public') AND {on('network')}{ready}",
+        f"{level} = 'public' AND {user()} IS NOT NULL{ready}",
     ]
 
 
@@ -280,14 +283,14 @@ def _link_checks(model: type[models.Model], table: str) -> list[str]:
         if name == required_scope(model).through or target is model:
             continue
         link = f"link_{name}"
-        column = f"{table}.{field.column}"
-        condition = f"{link}.id = {column}"
+        link_id = f"{table}.{field.column}"
+        condition = f"{link}.id = {link_id}"
         if required_scope(target).directory:
             # Everybody reads the names of all States' institutions, but links only to their own.
             own = _country_sql(model, table)
-            condition += f" AND {_column(target, link, required_scope(target).country)} = {own}"
-        found = _exists(target._meta.db_table, link, condition)
-        checks.append(f"({column} IS NULL OR {found})")
+            condition += f" AND {column(target, link, required_scope(target).country)} = {own}"
+        found = exists(target._meta.db_table, link, condition)
+        checks.append(f"({link_id} IS NULL OR {found})")
     scope = required_scope(model)
     if scope.attached:
         checks.append(_carrier_sql(scope, model, table, own_state=True))
@@ -298,9 +301,9 @@ def _country_sql(model: type[models.Model], table: str) -> str:
     """The State of a row: its own column, or that of the whole that it is a part of."""
     scope = required_scope(model)
     if not scope.through:
-        return _column(model, table, scope.country)
+        return column(model, table, scope.country)
     parent, alias = parent_of(model), f"{table}_whole"[:60]
-    whole = f"{alias}.id = {_column(model, table, scope.through)}"
+    whole = f"{alias}.id = {column(model, table, scope.through)}"
     return (
         f"(SELECT {_country_sql(parent, alias)} FROM {parent._meta.db_table} {alias}"  # noqa: S608
         f" WHERE {whole})"
@@ -311,39 +314,8 @@ def _through(model: type[models.Model], table: str, rule: Any) -> str:
     through = str(required_scope(model).through)
     parent = parent_of(model)
     alias = f"{table}_{through}"[:60]
-    column = _column(model, table, through)
-    return _exists(
-        parent._meta.db_table, alias, f"{alias}.id = {column} AND ({rule(parent, alias)})"
-    )
-
-
-# Every name in these statements comes from the models, none from a person.
-def _exists(table: str, alias: str, condition: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {table} {alias} WHERE {condition})"  # noqa: S608
-
-
-def _column(model: type[models.Model], table: str, field: str) -> str:
-    return f"{table}.{model._meta.get_field(field).column}"  # type: ignore[union-attr]
-
-
-# Each setting is read in a scalar sub-select, so that it is evaluated once for a statement.
-def _on(name: str) -> str:
-    return f"(SELECT current_setting('focalpoint.{name}', true)) = 'on'"
-
-
-def _ids(name: str) -> str:
-    return (
-        f"(SELECT string_to_array(nullif(current_setting('focalpoint.{name}', true), ''), ','))"
-        "::uuid[]"
-    )
-
-
-def _user() -> str:
-    return _setting("user")
-
-
-def _setting(name: str) -> str:
-    return f"(SELECT nullif(current_setting('focalpoint.{name}', true), '')::uuid)"
+    whole = column(model, table, through)
+    return exists(parent._meta.db_table, alias, f"{alias}.id = {whole} AND ({rule(parent, alias)})")
 
 
 def sync_policies(connection: BaseDatabaseWrapper) -> list[str]:

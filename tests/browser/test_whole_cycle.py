@@ -11,7 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from apps.accounts.models import User
+from apps.accounts.selectors import actor_for
+from apps.assessments.asked.services import hand_in_ratings, rate_independently
+from apps.assessments.independent_models import RatingRequest
 from apps.assessments.models import Assessment, AssessmentSnapshot
+from apps.catalogue.models import Item
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
@@ -29,6 +33,7 @@ from tests.factories import (
 TITLE = "National assessment 2026"
 WHO_CALLS = "Who calls for violence, and where?"
 STATIONS = "Two radio stations in the north."
+INTERIOR = "omar@interior.example"
 
 
 @pytest.fixture
@@ -37,6 +42,8 @@ def people(live_server: object) -> dict[Role, User]:
     state = CountryFactory(name="Aravia")
     office = InstitutionFactory(name="Office of the focal point", country=state)
     justice = InstitutionFactory(name="Ministry of Justice", country=state)
+    interior = InstitutionFactory(name="Ministry of the Interior", country=state)
+    person(Role.MINISTRY_OFFICER, interior, name="Omar Said", email=INTERIOR)
     for number in (1, 2):
         factor = RiskFactorFactory(
             code=f"RF{number}", label=str(number), title=f"Risk factor {number}", order=number
@@ -140,6 +147,60 @@ def found_and_rated(story: Story) -> None:
         story.save_rating()
         expect(main.get_by_text(f"Factor {number} saved.")).to_be_visible()
     story.move_on_to("Consult")
+
+
+def asked_to_judge(story: Story) -> None:
+    """The official asks two ministries for their own rating of one factor."""
+    page, main = story.page, story.main
+    page.goto(f"{story.address}independent/")
+    story.heading(TITLE)
+    story.follow("Ask institutions", "Ask institutions for their own rating")
+    for name in ("Ministry of Justice", "Ministry of the Interior"):
+        page.get_by_label(name).check()
+    page.get_by_label("Risk factor 1").check()
+    page.get_by_label("Hand in by").fill("2031-06-15")
+    story.press("Ask them")
+    expect(main.get_by_text("Their people are told at once.")).to_be_visible()
+    expect(main.get_by_text("Asked", exact=True)).to_have_count(2)
+
+
+def judged_by_the_ministry(story: Story) -> None:
+    """The officer of the one rates and hands in on the pages; the other differs."""
+    page, main = story.page, story.main
+    story.sign_in(story.people[Role.MINISTRY_OFFICER])
+    page.goto("/assessments/asked/")
+    story.heading("Asked of us")
+    story.follow(TITLE, TITLE)
+    story.follow("Start rating", "Risk factor 1")
+    main.locator("input[name=level][value=very_high]").check()
+    page.get_by_label("Reasons").fill("The courts hear of threats every week.")
+    story.press("Save draft")
+    expect(main.get_by_role("heading", name="What is asked")).to_be_visible()
+    expect(main.get_by_text("The courts hear of threats every week.")).to_be_visible()
+    story.press("Hand in")
+    expect(main.get_by_text("reads what your institution handed in")).to_be_visible()
+    with acting(SYSTEM):
+        request = RatingRequest.objects.get(institution__name="Ministry of the Interior")
+        factor = Item.objects.get(code="RF1")
+        other = User.objects.get(email=INTERIOR)
+    who = actor_for(other)
+    told = {"level": "moderate", "narrative": "The police know of two threats."}
+    rate_independently(actor=who, request=request, factor=factor, changes=told, version=0)
+    hand_in_ratings(actor=who, request=request)
+
+
+def agreed(story: Story) -> None:
+    """The official sees how they differ, and agrees on a level."""
+    page, main = story.page, story.main
+    story.let(Role.OFFICIAL, "factors/RF1/")
+    said = main.locator("#opinions")
+    expect(said.get_by_text("2 levels apart")).to_be_visible()
+    expect(said.get_by_text("The courts hear of threats every week.")).to_be_visible()
+    expect(said.get_by_text("The police know of two threats.")).to_be_visible()
+    expect(said.get_by_text("No institution that was asked gives this level.")).to_be_visible()
+    page.get_by_label("Why does the level differ").fill("Both are right about their own part.")
+    story.save_rating()
+    expect(main.get_by_text("Factor 1 saved.")).to_be_visible()
 
 
 def asked(story: Story) -> None:
@@ -267,6 +328,9 @@ def test_from_the_plan_to_the_next_cycle(
     planned(story)
     read_by_the_ministry(story)
     found_and_rated(story)
+    asked_to_judge(story)
+    judged_by_the_ministry(story)
+    agreed(story)
     asked(story)
     answered(story, browser, live_server.url, post)
     responded(story)
@@ -278,6 +342,10 @@ def test_from_the_plan_to_the_next_cycle(
     with acting(SYSTEM):
         snapshot = AssessmentSnapshot.objects.get()
         assert Assessment.objects.count() == 2
+    # How far the ministries were apart stands in what was approved, and no name of theirs.
+    first = snapshot.content["factors"][0]
+    assert first["independent"] == {"institutions": 2, "apart": 2}
+    assert "of the Interior" not in str(snapshot.content)
     # That civil society was heard stands in what was approved, and no name of it.
     assert "consultation" in str(snapshot.content)
     assert "Lina" not in str(snapshot.content)

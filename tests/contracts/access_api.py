@@ -17,6 +17,7 @@ from tests.contracts.access import (
 from tests.contracts.access_consultations import CONSULTATION_API
 from tests.contracts.access_engagement import ENGAGEMENT_API
 from tests.contracts.access_events import EVENT_API
+from tests.contracts.access_independent import INDEPENDENT_API
 from tests.contracts.access_operations import (
     JSON,
     added,
@@ -271,6 +272,7 @@ API: dict[str, Address] = {
     **CONSULTATION_API,
     **ENGAGEMENT_API,
     **RECEIVED_API,
+    **INDEPENDENT_API,
     "api-event-list post": anybody(400, method="post", options=JSON),
     "api-assessment-list post": anybody(400, method="post", options=JSON),
     "api-obligation-list post": anybody(400, method="post", options=JSON),

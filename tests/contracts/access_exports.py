@@ -11,6 +11,7 @@ LISTS = (
     "appointment-list",
     "assessment-cycle",
     "assessment-findings",
+    "assessment-independent",
     "assessment-list",
     "assessment-resilience",
     "event-list",

@@ -12,7 +12,6 @@ from tests.contracts.access import (
     WRITERS,
     Address,
     by_pk,
-    by_reference,
     everybody,
     only,
     record,
@@ -20,9 +19,8 @@ from tests.contracts.access import (
 )
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
 from tests.contracts.access_appointments import APPOINTMENT_PAGES
-from tests.contracts.access_consultations import CONSULTATION_PAGES
+from tests.contracts.access_assessments import ASSESSMENT_PAGES
 from tests.contracts.access_engagement import ENGAGEMENT_PAGES
-from tests.contracts.access_events import EVENT_PAGES
 from tests.contracts.access_network import NETWORK_PAGES
 from tests.contracts.access_received import RECEIVED_PAGES
 from tests.contracts.access_strategy import STRATEGY_PAGES
@@ -34,8 +32,6 @@ from tests.contracts.world import (
     outcome,
     secret_of,
 )
-
-ASSESSMENT = by_reference("assessment")
 
 
 def ON_ACTION(side: Side) -> dict[str, Any]:  # noqa: N802
@@ -113,7 +109,6 @@ PAGES: dict[str, Address] = {
     # An official of this world has a token and a calendar.
     "token-revoke": OWN_TO_THE_OFFICIAL("token"),
     **ACTION_PAGES,
-    **EVENT_PAGES,
     **STRATEGY_PAGES,
     **ENGAGEMENT_PAGES,
     **RECEIVED_PAGES,
@@ -146,87 +141,9 @@ PAGES: dict[str, Address] = {
         by_pk("handover_note"), gated=("contributor", "coordinator", "secretariat")
     ),
     **APPOINTMENT_PAGES,
-    # Assessments
-    # Abroad there are no assessments to work on, only what others approved.
-    "assessment-list": only(*GOVERNMENT, others=302),
-    "assessment-create": only(*OFFICE),
-    "assessment-detail": record(ASSESSMENT),
-    "assessment-update": record(ASSESSMENT, may=OFFICE),
-    "assessment-preview": record(ASSESSMENT),
-    "factor-rate": record(
-        lambda side: {"reference": side.assessment.reference, "code": side.rating.factor.code},
-        may=OFFICE,
-    ),
-    "factor-comments": record(
-        lambda side: {"reference": side.assessment.reference, "code": side.rating.factor.code}
-    ),
-    "finding": record(
-        lambda side: {
-            "reference": side.assessment.reference,
-            "code": side.rating.factor.code,
-            "indicator": side.finding.indicator.code,
-        },
-        may=OFFICE,
-    ),
-    "assessment-cycle": record(ASSESSMENT),
-    "assessment-phase": record(ASSESSMENT, may=OFFICE),
-    # A draft is not followed up: whoever might is led back to it.
-    "assessment-next": record(ASSESSMENT, may=OFFICE, status=302),
-    "assessment-correct": record(ASSESSMENT, may=OFFICE, status=302),
-    "assessment-calendar": record(ASSESSMENT, may=OFFICE),
-    "assessment-findings": record(ASSESSMENT),
-    "assessment-resilience": record(ASSESSMENT),
-    "assessment-charts": record(ASSESSMENT),
-    "risk-resilience": record(ASSESSMENT),
-    "inhibitor-rate": record(
-        lambda side: {
-            "reference": side.assessment.reference,
-            "code": side.inhibitor.inhibitor.code,
-        },
-        may=OFFICE,
-    ),
-    # Neither a text nor a wish to forget one: who may keep texts is told so.
-    "unsaved-text": record(
-        lambda side: {
-            "reference": side.assessment.reference,
-            "part": "factor",
-            "code": side.rating.factor.code,
-        },
-        may=OFFICE,
-        method="post",
-        status=302,
-    ),
-    # Whoever is not named for a population is told of none, official of the office or not.
-    "assessment-populations": record(ASSESSMENT),
-    "population-create": record(ASSESSMENT, may=OFFICE),
-    **{
-        name: record(by_pk("population"), seen_by=APPROVERS)
-        for name in (
-            "population-detail",
-            "population-looks",
-            "population-readers",
-            "population-update",
-        )
-    },
-    "population-list": only(*GOVERNMENT, "network_auditor"),
-    "structure-create": record(ASSESSMENT, may=OFFICE),
-    "structure-update": record(
-        lambda side: {"reference": side.assessment.reference, "pk": side.structure.pk},
-        may=OFFICE,
-    ),
-    "assessment-transition": record(
-        lambda side: {"reference": side.assessment.reference, "step": "submit"}, may=OFFICE
-    ),
-    **CONSULTATION_PAGES,
-    "snapshot-list": signed_in(),
-    "snapshot-detail": record(by_pk("snapshot")),
-    "snapshot-charts": record(by_pk("snapshot")),
-    # The working record on paper is for its own office; a file is for who asked for it.
-    "assessment-report": record(ASSESSMENT, may=OFFICE),
-    "snapshot-report": record(by_pk("snapshot")),
+    **ASSESSMENT_PAGES,
     "report-detail": OWN_TO_THE_OFFICIAL("made_report"),
     "report-file": OWN_TO_THE_OFFICIAL("made_report"),
-    "snapshot-share": record(by_pk("snapshot"), may=APPROVERS),
     # Reference data
     "catalogue-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "catalogue-detail": only(*GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": "R2013"}),

@@ -32,8 +32,11 @@ RECORDED: dict[str, int] = {
     "treaty-detail": 9,
     # The dates, the ratings, numbers of findings, what was approved, the open comments.
     "assessment-cycle": 9,
+    # What institutions were asked, and what they said, beside the rest.
+    "assessment-detail": 10,
+    "factor-rate": 10,
     # Ratings, numbers of findings, inhibitors and structures.
-    "assessment-preview": 10,
+    "assessment-preview": 12,
     # The same, the findings, the cycles that were approved before, and what replaced them.
     "assessment-charts": 14,
     # Each look is written down.

@@ -41,6 +41,7 @@ from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
 from apps.assessments.guests.services import guest_actor
+from apps.assessments.independent_models import IndependentRating, RatingReply, RatingRequest
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk, PopulationLook
 from apps.assessments.report_models import AssessmentReport
@@ -141,6 +142,14 @@ MAKERS: dict[type[models.Model], Maker] = {
     PopulationAtRisk: lambda office: f.PopulationAtRiskFactory(assessment__office=office),
     PopulationLook: lambda office: f.PopulationLookFactory(population__assessment__office=office),
     UnsavedText: lambda office: f.UnsavedTextFactory(assessment__office=office),
+    RatingRequest: lambda office: f.RatingRequestFactory(office=office),
+    RatingReply: lambda office: f.RatingReplyFactory(request__office=office),
+    # A draft is read and written by the asked institution alone.
+    IndependentRating: lambda office: f.IndependentRatingFactory(
+        request=f.RatingRequestFactory(
+            office=f.InstitutionFactory(country=office.country), institution=office
+        )
+    ),
     AlertList: lambda office: f.AlertListFactory(office=office),
     AlertListEntry: lambda office: f.AlertListEntryFactory(alert_list__office=office),
     Escalation: lambda office: f.EscalationFactory(event__office=office),

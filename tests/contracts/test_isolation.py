@@ -36,6 +36,7 @@ from apps.assessments.consultation_models import (
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
+from apps.assessments.independent_models import IndependentRating, RatingReply, RatingRequest
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk
 from apps.assessments.rerating_models import FactorRerating
@@ -98,6 +99,9 @@ CHANGES = {
     ResilienceStructure: {"gap": "Changed"},
     RiskEvent: {"place": "Changed"},
     FactorRerating: {"visibility": "network"},
+    RatingRequest: {"question": "Changed"},
+    RatingReply: {"given_back_reason": "Changed"},
+    IndependentRating: {"narrative": "Changed"},
     AlertList: {"chosen_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     Alert: {"acknowledged_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
     Escalation: {

@@ -119,6 +119,8 @@ def _side() -> Side:
             office=office, assessment=assessment, rated=(factor,)
         ),
         "consultation": (consultation := consultation_of(office, assessment)),
+        "rating_request": (request := rating_asked_of(side, assessment, factor)),
+        "opinion": f.IndependentRatingFactory(request=request, factor=factor),
         "question": f.ConsultationQuestionFactory(consultation=consultation),
         "asked": f.ConsultationInvitationFactory(consultation=consultation),
         "answer": f.SubmissionFactory(consultation=consultation),
@@ -190,6 +192,30 @@ def secret_of(side: Side) -> str:
 def consultation_of(office: Any, assessment: Any) -> Any:
     """A consultation that the whole office of the focal point reads."""
     return f.ConsultationFactory(office=office, assessment=assessment, visibility="government")
+
+
+def rating_asked_of(side: Side, assessment: Any, factor: Any) -> Any:
+    """A request to the ministry about one factor, which has begun with it.
+
+    Another institution has handed in what it says of the same.
+    """
+    request = f.RatingRequestFactory(
+        office=side.office,
+        assessment=assessment,
+        institution=side.ministry,
+        framework=factor.framework,
+        factors=[factor.code],
+    )
+    f.RatingReplyFactory(request=request)
+    heard = f.RatingRequestFactory(
+        office=side.office,
+        assessment=assessment,
+        framework=factor.framework,
+        factors=[factor.code],
+    )
+    f.IndependentRatingFactory(request=heard, factor=factor, handed_in_at=timezone.now())
+    f.RatingReplyFactory(request=heard, handed_in_at=timezone.now())
+    return request
 
 
 def step_a() -> Any:

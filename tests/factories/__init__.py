@@ -75,6 +75,11 @@ from tests.factories.evidence import (
 )
 from tests.factories.handover import HandoverNoteFactory
 from tests.factories.inbox import CalendarEntryFactory, CalendarFeedFactory, NoticeFactory
+from tests.factories.independent import (
+    IndependentRatingFactory,
+    RatingReplyFactory,
+    RatingRequestFactory,
+)
 from tests.factories.measures import (
     DomesticMeasureFactory,
     MeasureCoverageFactory,
@@ -194,6 +199,7 @@ __all__ = [
     "ImportRowFactory",
     "ImportSheetFactory",
     "InboundMailFactory",
+    "IndependentRatingFactory",
     "IndicatorFactory",
     "IndicatorFindingFactory",
     "InhibitorFactory",
@@ -231,6 +237,8 @@ __all__ = [
     "RecommendationProgressFactory",
     "RecommendationWorkFactory",
     "RecommendingStateFactory",
+    "RatingReplyFactory",
+    "RatingRequestFactory",
     "ReminderFactory",
     "ReminderRulesFactory",
     "ReportingObligationFactory",

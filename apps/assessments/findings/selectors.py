@@ -1,6 +1,6 @@
 """What was found of the indicators, and what that says for and against a person's judgement."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.assessments.finding_models import IndicatorFinding, Presence
-from apps.assessments.models import Assessment, FactorRating, Level
+from apps.assessments.models import Assessment, Level
 from apps.catalogue.models import Item
 from apps.evidence.models import Evidence, Status
 from focalpoint.actors import Actor
@@ -185,18 +185,6 @@ def tallies_of(assessment: Assessment, actor: Actor) -> dict[UUID, Tally]:
         if is_active:
             found["unknown"] -= number
     return {factor: Tally(**found) for factor, found in counts.items()}
-
-
-def unanswered(
-    ratings: Iterable[FactorRating], tallies: Mapping[UUID, Tally]
-) -> list[FactorRating]:
-    """The ratings that what was found speaks against, and that do not say why."""
-    return [
-        rating
-        for rating in ratings
-        if not rating.divergence_reason
-        and tallies.get(rating.factor_id, Tally()).question(rating.level)
-    ]
 
 
 def crimes_of(factor: Item) -> list[str]:

@@ -7,15 +7,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, View
+from django.views.generic import DetailView
 
 from apps.assessments.exports import STRUCTURES
-from apps.assessments.findings.views import add_errors
+from apps.assessments.merged_parts import MergedPartView
 from apps.assessments.models import Assessment, Status
 from apps.assessments.resilience.forms import InhibitorForm, StructureForm
 from apps.assessments.resilience.selectors import Inhibitor, inhibitors, structures
@@ -34,10 +33,8 @@ from apps.assessments.unsaved.views import KeptForm
 from apps.assessments.unsaved_models import Part
 from apps.assessments.views import AssessmentMixin, tabs
 from focalpoint.errors import StaleVersionError
-from focalpoint.merging import ClashError, Merged, save_merging
 from focalpoint.policies import allowed
 from focalpoint.views import ExportMixin, RecordCreateView, RecordUpdateView, ScopedMixin
-from focalpoint.views.conflicts import say_merged, take_theirs
 
 
 class ResilienceView(ExportMixin, AssessmentMixin, DetailView):
@@ -123,11 +120,12 @@ class _DraftMixin(ScopedMixin):
         return HttpResponseRedirect(self.home)
 
 
-class InhibitorView(_DraftMixin, View):
+class InhibitorView(_DraftMixin, MergedPartView):
     """How strong one inhibitor is."""
 
     model = InhibitorRating
-    http_method_names = ("get", "head", "post", "options")
+    template_name = "assessments/inhibitor.html"
+    fields = ("strength", "narrative")
 
     @cached_property
     def seen(self) -> Inhibitor:
@@ -137,70 +135,41 @@ class InhibitorView(_DraftMixin, View):
                 return each
         raise Http404
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        late, rating = self.too_late(), self.seen.rating
-        initial = {
-            "version": self.seen.version,
-            "strength": self.seen.strength,
-            "narrative": rating.narrative if rating else "",
-        }
-        return late or self.shown(InhibitorForm(initial=initial))
+    def part(self) -> InhibitorRating:
+        return self.seen.rating or InhibitorRating(
+            assessment=self.assessment, inhibitor=self.seen.item
+        )
+
+    def refusal(self) -> HttpResponse | None:
+        return self.too_late()
+
+    def form(self, *args: Any, **kwargs: Any) -> InhibitorForm:
+        return InhibitorForm(*args, **kwargs)
 
     @cached_property
     def kept(self) -> KeptForm:
         """The form's text while somebody writes."""
-        assessment, item = self.assessment, self.seen.item
-        record = self.seen.rating or InhibitorRating(assessment=assessment, inhibitor=item)
-        return KeptForm(self.actor, Form(assessment, Part.INHIBITOR, item.code), record)
+        form = Form(self.assessment, Part.INHIBITOR, self.seen.item.code)
+        return KeptForm(self.actor, form, self.part())
 
-    def save(self, form: InhibitorForm) -> Merged[InhibitorRating]:
-        assessment, inhibitor = self.assessment, self.seen.item
+    def write(self, changes: Mapping[str, Any], version: int) -> InhibitorRating:
+        return rate_inhibitor(
+            actor=self.actor,
+            assessment=self.assessment,
+            inhibitor=self.seen.item,
+            changes=changes,
+            version=version,
+        )
 
-        def rate(changes: Mapping[str, Any], version: int) -> InhibitorRating:
-            return rate_inhibitor(
-                actor=self.actor,
-                assessment=assessment,
-                inhibitor=inhibitor,
-                changes=changes,
-                version=version,
-            )
-
-        version = form.cleaned_data["version"]
-        return save_merging(rate, changes=form.changes, version=version)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = InhibitorForm(request.POST)
-        if not form.is_valid():
-            return self.shown(form, status=422)
-        try:
-            merged = self.save(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.shown(form, status=422)
-        except ClashError as clash:
-            return self.conflict(form, clash)
+    def saved(self, form: Any) -> None:
         self.kept.saved(form)
-        messages.success(request, _("Saved."))
-        say_merged(request, form, merged)
-        return HttpResponseRedirect(f"{self.home}#inhibitor-{self.seen.item.code}")
 
-    def conflict(self, form: InhibitorForm, clash: ClashError) -> HttpResponse:
-        """Show what somebody else saved meanwhile; saving again replaces it where both changed."""
-        current: Any = clash.current
-        take_theirs(form, clash)
-        data: Any = form.data
-        data["version"] = str(current.version)
-        return self.shown(form, theirs=current, status=409)
+    def get_success_url(self) -> str:
+        return f"{self.home}#inhibitor-{self.seen.item.code}"
 
-    def shown(self, form: InhibitorForm, *, theirs: Any = None, status: int = 200) -> HttpResponse:
-        context = {
-            **self.frame(),
-            "title": str(self.seen.item),
-            "form": form,
-            "theirs": theirs,
-            "unsaved": self.kept.prepare(self.request, form),
-        }
-        return render(self.request, "assessments/inhibitor.html", context, status=status)
+    def around(self, form: Any) -> dict[str, Any]:
+        unsaved = self.kept.prepare(self.request, form)
+        return {**self.frame(), "title": str(self.seen.item), "unsaved": unsaved}
 
 
 class StructureCreateView(_DraftMixin, RecordCreateView):

@@ -17,6 +17,7 @@ from apps.assessments.services import (
 )
 from apps.catalogue.models import INHIBITORS_2014, Item
 from apps.countries.models import Confidence
+from apps.dashboards.training import judging
 from apps.dashboards.training.consulting import consult
 from apps.dashboards.training.cycle import begin, go_on
 from apps.dashboards.training.engaging import take_part
@@ -140,6 +141,7 @@ def _assessment(state: TrainingState, entry: Facts) -> Assessment:
         }
         rate_factor(actor=author, rating=ratings[code], changes=values, version=None)
     go_on(state, author, assessment, ratings, entry)
+    judging.ask(state, author, assessment, entry)
     if entry.get("submit"):
         reason = entry.get("unrated_reason", "")
         assessment = submit_assessment(actor=author, assessment=assessment, unrated_reason=reason)

@@ -1,0 +1,1 @@
+"""What an institution is asked to rate for itself, as its own people see it."""

@@ -1,0 +1,1 @@
+"""Independent ratings: what institutions say of factors before a level is agreed."""

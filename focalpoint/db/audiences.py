@@ -1,0 +1,51 @@
+"""Who of a State's own people reads a row that not all of its government reads."""
+
+from django.db import models
+
+from focalpoint.db.expressions import column, ids, on, user
+from focalpoint.scope import Scope, parent_of, required_scope
+
+
+def desk_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The reader belongs to the focal point's office, and to the institution that keeps the row."""
+    level = f"{column(model, table, str(scope.visibility))} IN ('government', 'network', 'public')"
+    office = f"{column(model, table, str(scope.office))} = ANY({ids('offices')})"
+    country = f"{column(model, table, scope.country)} = ANY({ids('desks')})"
+    return f"{country} AND ({level} OR {office})"
+
+
+def people_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The reader answers for the State, or is named, or is of the office where that is enough."""
+    country = column(model, table, scope.country)
+    named = f"{user()} = ANY({column(model, table, str(scope.named))})"
+    office = f"{column(model, table, str(scope.office))} = ANY({ids('offices')})"
+    level = f"{column(model, table, str(scope.visibility))} = 'office'"
+    return (
+        f"{country} = ANY({ids('leads')})"
+        f" OR ({country} = ANY({ids('states')}) AND {named}) OR ({level} AND {office})"
+    )
+
+
+def between_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The reader belongs to the institution that asks, or to the one that was asked."""
+    sides = (column(model, table, str(name)) for name in (scope.office, scope.asked))
+    return " OR ".join(f"{side} = ANY({ids('offices')})" for side in sides)
+
+
+def told_sql(model: type[models.Model], table: str, whole: str) -> str:
+    """The row was handed over, or the reader belongs to those who were asked for it.
+
+    Whether its whole is readable at all, the policies of the whole decide.
+    """
+    parent = parent_of(model)
+    told = column(model, table, str(required_scope(model).told_when))
+    asked = column(parent, whole, str(required_scope(parent).asked))
+    return f"({on('all')} OR {told} IS NOT NULL OR {asked} = ANY({ids('offices')}))"
+
+
+def asked_sql(model: type[models.Model], table: str) -> str:
+    """The writer belongs to the institution that was asked."""
+    scope = required_scope(model)
+    own = f"{column(model, table, scope.country)} = ANY({ids('writes')})"
+    asked = f"{column(model, table, str(scope.asked))} = ANY({ids('offices')})"
+    return f"({on('all')} OR ({own} AND {asked}))"
