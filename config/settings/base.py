@@ -353,8 +353,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AssessmentStatus": "apps.assessments.models.Status",
         "ConsultationOutcome": "apps.assessments.consultation_models.Outcome",
         "DraftPhase": "apps.assessments.cycle.phases.WORKED_CHOICES",
-        "RatingConfidenceEnum": "apps.assessments.levels.Knowledge",
-        "RatingLevelEnum": "apps.assessments.levels.Level",
         "RiskEventKind": "apps.assessments.event_models.EventKind",
         "CommitmentStatus": "apps.engagement.meetings.models.CommitmentStatus",
         "IndicatorPresence": "apps.assessments.finding_models.Presence",
