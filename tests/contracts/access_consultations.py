@@ -51,6 +51,10 @@ CONSULTATION_PAGES: dict[str, Address] = {
     ),
     "consultation-answers": of_consultation(),
     "submission-detail": of_consultation(submission="answer"),
+    "submission-file": of_consultation(submission="answer", file="answer_file"),
+    "submission-take-up": of_consultation(
+        submission="answer", file="answer_file", method="post", status=302
+    ),
     "consultation-step": record(
         lambda side: {"pk": side.consultation.pk, "step": "open"}, may=OFFICE, gated=NOT_OFFICE
     ),
@@ -59,6 +63,7 @@ CONSULTATION_PAGES: dict[str, Address] = {
     "guest-open": everybody(404, args=lambda side: {"token": "guess"}),
     "guest-code": everybody(404, args=lambda side: {"token": "guess"}),
     "guest-consultation": everybody(404, args=by_pk("consultation")),
+    "guest-files": everybody(404, args=by_pk("consultation"), method="post"),
     "guest-leave": everybody(404, args=by_pk("consultation"), method="post"),
 }
 

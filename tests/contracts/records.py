@@ -40,6 +40,7 @@ from apps.assessments.contribution_models import Contribution, GuestAccess, Gues
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
+from apps.assessments.guest_file_models import GuestFile, SubmissionFile
 from apps.assessments.guests.services import guest_actor
 from apps.assessments.independent_models import IndependentRating, RatingReply, RatingRequest
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
@@ -102,6 +103,7 @@ WITHOUT_HISTORY: dict[type[models.Model], str] = {
     UnsavedText: "what one person has not saved; what they save has its own history",
     GuestAccess: "what opens a page to one person; the row says when",
     Contribution: "a contributor's draft; what they handed in has a history of its own",
+    GuestFile: "a contributor's draft; what they handed in has a history of its own",
     GuestMail: "the log of mails to a contributor; the row says when",
     Notice: "what one person was told; the records that it speaks of have their own history",
 }
@@ -165,6 +167,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     GuestAccess: lambda office: f.GuestAccessFactory(invitation__consultation__office=office),
     Contribution: lambda office: f.ContributionFactory(invitation__consultation__office=office),
     GuestMail: lambda office: f.GuestMailFactory(invitation__consultation__office=office),
+    GuestFile: lambda office: f.GuestFileFactory(invitation__consultation__office=office),
+    SubmissionFile: lambda office: f.SubmissionFileFactory(submission__consultation__office=office),
     ProgressReport: lambda office: f.ProgressReportFactory(office=office),
     RecommendationCluster: lambda office: f.RecommendationClusterFactory(office=office),
     ClusterMember: lambda office: f.ClusterMemberFactory(cluster__office=office),

@@ -93,6 +93,8 @@ SILENT = {
     "assessments.ConsultationRecord": "made of a consultation when it is published",
     "assessments.Contribution": "a contributor's own text",
     "assessments.GuestAccess": "digests of secrets",
+    "assessments.GuestFile": "a contributor's own file",
+    "assessments.SubmissionFile": "a contributor's own file",
     "assessments.GuestMail": "names an invitation by its id",
     "assessments.Submission": "a contributor's own text",
     "assessments.RiskEvent": "written by people",

@@ -36,8 +36,10 @@ from tests.factories.consultations import (
     ConsultationRecordFactory,
     ContributionFactory,
     GuestAccessFactory,
+    GuestFileFactory,
     GuestMailFactory,
     SubmissionFactory,
+    SubmissionFileFactory,
 )
 from tests.factories.correspondence import InboundMailFactory, MailAddressFactory
 from tests.factories.countries import (
@@ -193,6 +195,7 @@ __all__ = [
     "FrameworkFactory",
     "GatheringFactory",
     "GuestAccessFactory",
+    "GuestFileFactory",
     "GuestMailFactory",
     "HandoverNoteFactory",
     "ImportBatchFactory",
@@ -252,6 +255,7 @@ __all__ = [
     "StatusConflictFactory",
     "StrategyPriorityFactory",
     "SubmissionFactory",
+    "SubmissionFileFactory",
     "TemplateRowFactory",
     "TrainingAttendanceFactory",
     "TrainingFactory",

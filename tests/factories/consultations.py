@@ -1,6 +1,7 @@
 """Consultations, who is asked, and what they answer."""
 
 import datetime as dt
+import hashlib
 
 import factory
 from django.utils import timezone
@@ -13,6 +14,7 @@ from apps.assessments.consultation_models import (
     Submission,
 )
 from apps.assessments.contribution_models import Contribution, GuestAccess, GuestMail
+from apps.assessments.guest_file_models import GuestFile, SubmissionFile
 from apps.assessments.guests.links import digest_of, link_token
 from focalpoint.visibility import Visibility
 from tests.factories.assessments import AssessmentFactory
@@ -93,6 +95,33 @@ class SubmissionFactory(RecordFactory[Submission]):
     )
     wish = "named"
     text = "Two radio stations call for violence."
+
+
+class GuestFileFactory(RecordFactory[GuestFile]):
+    class Meta:
+        model = GuestFile
+
+    invitation = factory.SubFactory(ConsultationInvitationFactory)
+    question = factory.LazyAttribute(
+        lambda o: ConsultationQuestionFactory(consultation=o.invitation.consultation)
+    )
+    name = "notes.txt"
+    media_type = "text/plain"
+    content = b"Two radio stations."
+    size = 19
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
+
+
+class SubmissionFileFactory(RecordFactory[SubmissionFile]):
+    class Meta:
+        model = SubmissionFile
+
+    submission = factory.SubFactory(SubmissionFactory)
+    name = "notes.txt"
+    media_type = "text/plain"
+    content = b"Two radio stations."
+    size = 19
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
 
 
 class ConsultationRecordFactory(StateRecordFactory):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,13 @@ from apps.assessments.consultation_models import (
 )
 from apps.assessments.consultations.notices import tell_of_answers
 from apps.assessments.contribution_models import Contribution
+from apps.assessments.guest_file_models import GuestFile
+from apps.assessments.guest_files.delivery import (
+    bring_files,
+    bring_files_unnamed,
+    let_go_of_files,
+    take_in_files,
+)
 from apps.assessments.guests.services import unseen
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -83,7 +90,9 @@ def hand_in(
     # The draft stays, also where something is missing.
     draft = save_draft(actor=actor, texts=texts, wish=wish, version=version)
     with acting(actor):
-        _refuse_incomplete(draft, list(_questions(actor)))
+        attached = GuestFile.objects.visible_to(actor).filter(removed=False)
+        questions_with_files = set(attached.values_list("question", flat=True))
+        _refuse_incomplete(draft, list(_questions(actor)), questions_with_files)
         consultation = _consultation(actor)
     with unseen(), writing(SYSTEM, event="consultation.contributed"):
         # Whoever closes the consultation waits for this, or comes first.
@@ -97,6 +106,7 @@ def hand_in(
         current.handed_wish = current.wish
         current.handed_in_at = timezone.now()
         current.save()
+        take_in_files(current)
         if current.wish != Wish.ANONYMOUS:
             _bring_over(current)
             tell_of_answers(consultation)
@@ -125,6 +135,8 @@ def bring_over_anonymous(consultation: Consultation) -> tuple[int, int]:
         for draft, row in rows:
             draft.submissions.append(row.pk)
         Contribution.objects.bulk_update(hidden, ["submissions"])
+        bring_files_unnamed(rows)
+        let_go_of_files(consultation)
     return len(handed), len(hidden)
 
 
@@ -144,8 +156,11 @@ def _bring_over(draft: Contribution) -> None:
             )
             row.save(force_insert=True)
             draft.submissions.append(row.pk)
-        elif (row.text, row.wish) != (answer["text"], draft.handed_wish):
-            if row.text != answer["text"]:
+            bring_files(row, draft)
+            continue
+        others = bring_files(row, draft)
+        if others or (row.text, row.wish) != (answer["text"], draft.handed_wish):
+            if others or row.text != answer["text"]:
                 _look_again(row)
             row.text, row.wish = answer["text"], draft.handed_wish
             row.save()
@@ -203,11 +218,18 @@ def _refuse_hiding(draft: Contribution, wish: str) -> None:
         )
 
 
-def _refuse_incomplete(draft: Contribution, questions: list[ConsultationQuestion]) -> None:
+def _refuse_incomplete(
+    draft: Contribution, questions: list[ConsultationQuestion], attached: Collection[Any]
+) -> None:
     problems: dict[str, Any] = {
         f"answer-{each.pk}": _("This question must be answered.")
         for each in questions
         if each.required and not draft.texts.get(str(each.pk), "").strip()
+    }
+    problems |= {
+        f"answer-{key}": _("Say in a few words what the attached file shows.")
+        for key in map(str, attached)
+        if not draft.texts.get(key, "").strip()
     }
     if not draft.wish:
         problems["wish"] = _("Choose who may know that it is you.")

@@ -8,6 +8,7 @@ from apps.assessments.consultation_models import (
     Submission,
 )
 from apps.assessments.contribution_models import Contribution
+from apps.assessments.guest_file_models import SubmissionFile
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
 from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, Role
@@ -36,5 +37,6 @@ declare(
 )
 declare(ConsultationInvitation, change=may(FOCAL_POINT_OFFICE))
 declare(Submission, moderate=may(FOCAL_POINT_OFFICE), respond=may(FOCAL_POINT_OFFICE))
+declare(SubmissionFile, take_up=may(FOCAL_POINT_OFFICE))
 declare(Contribution, change=may({Role.CONTRIBUTOR}, where=is_theirs))
 declare(ConsultationRecord, create=may(APPROVERS), share=may(APPROVERS))

@@ -29,6 +29,7 @@ from apps.assessments.consultations.services import moderate_submission, respond
 from apps.assessments.consultations.tones import MODERATION_TONES, OUTCOME_TONES
 from apps.assessments.consultations.views import ConsultationMixin, consultation_tabs
 from apps.assessments.exports import SUBMISSIONS
+from apps.assessments.guest_files.forms import TakeUpForm
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.views import ExportMixin, RecordDetailView, ScopedMixin
@@ -208,11 +209,21 @@ class SubmissionView(ConsultationMixin, RecordDetailView):
     def home(self) -> str:
         return reverse("consultation-answers", args=[self.consultation.pk])
 
+    def attached(self) -> dict[str, Any]:
+        """The files of the answer, and what they can be evidence of."""
+        files = list(self.submission.files.defer("content").select_related("evidence"))
+        if not files:
+            return {}
+        item = self.submission.question.item_id
+        form = TakeUpForm(assessment=self.consultation.assessment, initial={"indicator": item})
+        return {"files": files, "offered": form.offered()}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         submission = self.submission
         begin = {"version": submission.version}
         context = {
             **TONES,
+            **self.attached(),
             "title": submission.question.text,
             "hides": {Wish.CONFIDENTIAL: _("in confidence"), Wish.ANONYMOUS: _("anonymous")}.get(
                 submission.wish  # type: ignore[call-overload]

@@ -16,6 +16,7 @@ from apps.assessments.consultations.views import (
     ConsultationListView,
     ConsultationUpdateView,
 )
+from apps.assessments.guest_files.views import SubmissionFileView, TakeUpView
 
 CONSULTATION = "consultations/<uuid:pk>/"
 consultation_patterns = [
@@ -43,6 +44,16 @@ consultation_patterns = [
         f"{CONSULTATION}answers/<uuid:submission>/",
         SubmissionView.as_view(),
         name="submission-detail",
+    ),
+    path(
+        f"{CONSULTATION}answers/<uuid:submission>/files/<uuid:file>/",
+        SubmissionFileView.as_view(),
+        name="submission-file",
+    ),
+    path(
+        f"{CONSULTATION}answers/<uuid:submission>/files/<uuid:file>/take-up/",
+        TakeUpView.as_view(),
+        name="submission-take-up",
     ),
     path(f"{CONSULTATION}<slug:step>/", ConsultationStepView.as_view(), name="consultation-step"),
     path(

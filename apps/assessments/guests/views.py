@@ -35,6 +35,8 @@ from apps.assessments.consultations.contribution_services import (
 )
 from apps.assessments.consultations.tones import OUTCOME_TONES
 from apps.assessments.contribution_models import Contribution
+from apps.assessments.guest_files.delivery import files_by_question
+from apps.assessments.guest_files.services import LARGEST, MOST_FILES, files_of
 from apps.assessments.guests.forms import PREFIX, GuestForm
 from apps.assessments.guests.services import (
     NoEntryError,
@@ -200,7 +202,8 @@ class GuestView(_GuestPlace):
     POST saves the draft; with ``do=hand_in`` it is handed in. With htmx, it answers with a line.
     """
 
-    http_method_names = ("get", "head", "post", "options")
+    http_method_names: Any = ("get", "head", "post", "options")
+    file_problems: list[str] = []
 
     def get(self, request: HttpRequest, actor: Actor) -> HttpResponse:
         draft = contribution_of(actor)
@@ -274,7 +277,10 @@ class GuestView(_GuestPlace):
         consultation: Consultation = (
             Consultation.objects.visible_to(actor).select_related("country").get()
         )
+        files = list(files_of(actor))
+        by_question = files_by_question(files)
         for question in self.questions:
+            question.attached = by_question.get(str(question.pk), [])  # type: ignore[attr-defined]
             question.bound = form[f"{PREFIX}{question.pk}"]  # type: ignore[attr-defined]
         takes_answers = consultation.takes_answers(timezone.now())
         answered = consultation.status == ConsultationStatus.ANSWERED
@@ -286,6 +292,12 @@ class GuestView(_GuestPlace):
             "form": form,
             "questions": self.questions,
             "draft": draft,
+            "files": [each for each in files if not each.removed],
+            "files_changed": draft.is_handed_in
+            and any(each.removed or not each.handed_in for each in files),
+            "file_problems": self.file_problems,
+            "most_files": MOST_FILES,
+            "largest_file": LARGEST,
             "takes_answers": takes_answers,
             "is_prepared": consultation.status == ConsultationStatus.PREPARED,
             "today": consultation.country.local_date(timezone.now()),

@@ -1,0 +1,1 @@
+"""Files that contributors attach: theirs until handed in, the office's afterwards."""
