@@ -62,7 +62,11 @@ from apps.recommendations.received.api import (
     ReceivedWorkViewSet,
 )
 from apps.recommendations.record.api import RecordApiView
-from apps.recommendations.strategy.api import PriorityViewSet, StrategyGapsApiView
+from apps.recommendations.strategy.api import (
+    PriorityViewSet,
+    StrategyGapsApiView,
+    StrategyVersionViewSet,
+)
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
@@ -122,6 +126,7 @@ router.register("saved-views", SavedViewViewSet, "api-saved-view")
 router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
 router.register("strategy/priorities", PriorityViewSet, "api-priority")
+router.register("strategy/versions", StrategyVersionViewSet, "api-strategy-version")
 router.register("assessments", AssessmentViewSet, "api-assessment")
 router.register("assessments/<uuid:parent_id>/ratings", RatingViewSet, "api-rating")
 router.register("assessments/<uuid:parent_id>/comments", CommentViewSet, "api-factor-comment")

@@ -18,6 +18,8 @@ def is_known(viewer: Any) -> bool:
 
 
 register(NavItem(_("Progress"), "progress", "progress-check", "state", 30, has_state, shortcut="o"))
+register(NavItem(_("National strategy"), "strategy", "flag", "state", 43, has_state))
+register(NavItem(_("Approved strategies"), "strategy-version-list", "flag", "network", 41))
 register(NavItem(_("Priorities"), "priority-list", "target-arrow", "state", 42, has_state))
 register(
     NavItem(_("Recommendations received"), "received-list", "mail-opened", "state", 35, is_known)

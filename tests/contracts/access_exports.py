@@ -50,6 +50,7 @@ LISTS = (
     "snapshot-list",
     "strategy-gaps",
     "training-list",
+    "strategy-version-list",
     "treaty-action-export",
     "treaty-changes",
     "treaty-list",

@@ -13,6 +13,7 @@ from tests.contracts.access import (
     by_reference,
     only,
     record,
+    signed_in,
 )
 from tests.contracts.access_operations import JSON, anybody, seen, written
 from tests.contracts.world import NETWORK_PEOPLE, Side, for_roles, outcome
@@ -22,6 +23,7 @@ def STEP(side: Side) -> dict[str, Any]:  # noqa: N802
     return {"code": "R2013-A"}
 
 
+VERSION = by_pk("strategy_version")
 PRIORITY = by_reference("priority")
 # An auditor may serve a State, so that role alone opens the pages.
 NO_GOVERNMENT = ("contributor", "coordinator", "secretariat")
@@ -54,6 +56,14 @@ STRATEGY_PAGES: dict[str, Address] = {
         data={"to": "dropped", "reason": "Done elsewhere."},
     ),
     "priority-actions": record(by_pk("priority"), gated=NO_GOVERNMENT),
+    "strategy": only(*GOVERNMENT),
+    "strategy-update": only(*OFFICE),
+    "strategy-element": only(*OFFICE, args=lambda side: {"code": side.element.item.code}),
+    "strategy-approve": only(*APPROVERS),
+    "strategy-version-list": signed_in(),
+    "strategy-version-detail": record(VERSION),
+    "strategy-version-pdf": record(VERSION),
+    "strategy-version-share": record(VERSION, may=APPROVERS),
     "strategy-gaps": only(*GOVERNMENT),
 }
 
@@ -66,5 +76,10 @@ STRATEGY_API: dict[str, Address] = {
         for method in ("put", "patch")
     },
     "api-priority-transition post": written(by_pk("priority"), method="post"),
+    "api-strategy-version-list get": anybody(),
+    **{
+        f"api-strategy-version-{name} get": seen(by_pk("strategy_version"))
+        for name in ("detail", "history")
+    },
     "api-strategy-gaps get": anybody(),
 }

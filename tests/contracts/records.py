@@ -64,6 +64,7 @@ from apps.recommendations.cluster_models import (
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from apps.recommendations.strategy_models import StrategyPriority
+from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
 from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
@@ -138,6 +139,9 @@ MAKERS: dict[type[models.Model], Maker] = {
     InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
     StrategyPriority: lambda office: f.StrategyPriorityFactory(office=office),
+    Strategy: lambda office: f.StrategyFactory(office=office),
+    StrategyElement: lambda office: f.StrategyElementFactory(strategy__office=office),
+    StrategyVersion: lambda office: f.StrategyVersionFactory(office=office),
     RiskEvent: lambda office: f.RiskEventFactory(office=office),
     FactorRerating: lambda office: f.FactorReratingFactory(office=office),
     AssessmentReport: lambda office: f.AssessmentReportFactory(assessment__office=office),

@@ -50,6 +50,7 @@ from apps.engagement.trainings.models import Training, TrainingAttendance
 from apps.evidence.models import Evidence, Revision
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.strategy_models import StrategyPriority
+from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from apps.reminders.models import DeadlineAnswer, ReminderRules
 from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
 from apps.treaties.obligations.models import Occurrence, ReportingObligation
@@ -117,6 +118,9 @@ CHANGES = {
     Submission: {"response": "Changed"},
     ProgressReport: {"visibility": "network"},
     StrategyPriority: {"title": "Changed"},
+    Strategy: {"title": "Changed"},
+    StrategyElement: {"text": "Changed"},
+    StrategyVersion: {"visibility": "network"},
     Action: {"title": "Changed"},
     ActionImport: {"problem": "Changed"},
     InboundMail: {"detail": "Changed"},

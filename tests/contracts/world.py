@@ -127,6 +127,9 @@ def _side() -> Side:
         "answer_file": f.SubmissionFileFactory(submission=answer),
         "consultation_record": f.ConsultationRecordFactory(office=office),
         "priority": f.StrategyPriorityFactory(office=office, factors=[factor.code]),
+        "strategy": (strategy := f.StrategyFactory(office=office)),
+        "element": f.StrategyElementFactory(strategy=strategy, item__code="ST1"),
+        "strategy_version": f.StrategyVersionFactory(office=office),
         "report": f.ProgressReportFactory(office=office, item=step_a()),
         "recommendation_work": (work := f.RecommendationWorkFactory(office=office)),
         "recommendation_report": f.RecommendationProgressFactory(

@@ -135,7 +135,13 @@ from tests.factories.records import (
     SavedViewFactory,
     TemplateRowFactory,
 )
-from tests.factories.strategy import StrategyPriorityFactory
+from tests.factories.strategy import (
+    ElementItemFactory,
+    StrategyElementFactory,
+    StrategyFactory,
+    StrategyPriorityFactory,
+    StrategyVersionFactory,
+)
 from tests.factories.treaties import (
     ImportBatchFactory,
     OccurrenceFactory,
@@ -187,6 +193,7 @@ __all__ = [
     "DelegateFactory",
     "DigestFactory",
     "DomesticMeasureFactory",
+    "ElementItemFactory",
     "EscalationFactory",
     "EvidenceFactory",
     "FactorCommentFactory",
@@ -253,7 +260,10 @@ __all__ = [
     "SavedViewFactory",
     "StageDependencyFactory",
     "StatusConflictFactory",
+    "StrategyElementFactory",
+    "StrategyFactory",
     "StrategyPriorityFactory",
+    "StrategyVersionFactory",
     "SubmissionFactory",
     "SubmissionFileFactory",
     "TemplateRowFactory",

@@ -15,10 +15,11 @@ from apps.countries.api import (
     StateField,
     StateInputSerializer,
     StateMixin,
+    StateParameter,
     StateRowSerializer,
 )
 from apps.countries.models import Institution
-from apps.recommendations.strategy.filters import PriorityFilter
+from apps.recommendations.strategy.filters import PriorityFilter, VersionFilter
 from apps.recommendations.strategy.gaps import Gap, Rule, gaps_of
 from apps.recommendations.strategy.services import (
     change_priority,
@@ -26,10 +27,11 @@ from apps.recommendations.strategy.services import (
     move_priority,
 )
 from apps.recommendations.strategy_models import PriorityStatus, StrategyPriority
+from apps.recommendations.strategy_text_models import StrategyVersion
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
 from focalpoint.api.rows import Derived
-from focalpoint.api.views import ApiMixin, RecordViewSet, versioned
+from focalpoint.api.views import ApiMixin, HistoryMixin, ReadOnlyViewSet, RecordViewSet, versioned
 
 NEW = OpenApiExample(
     "A new priority",
@@ -168,6 +170,41 @@ class PriorityViewSet(StateMixin, RecordViewSet):
             reason=body.get("reason", ""),
         )
         return self.written(moved)
+
+
+class VersionBriefRow(StateRowSerializer):
+    class Meta:
+        model = StrategyVersion
+        fields: tuple[str, ...] = (
+            *StateRowSerializer.Meta.fields,
+            "number",
+            "approved_by",
+            "approved_at",
+            "visibility",
+            "sha256",
+        )
+
+
+class VersionRow(VersionBriefRow):
+    class Meta(VersionBriefRow.Meta):
+        fields = (*VersionBriefRow.Meta.fields, "content")
+
+
+class VersionApiFilter(StateParameter, VersionFilter):
+    class Meta:
+        model = StrategyVersion
+        fields: tuple[str, ...] = ()
+
+
+@extend_schema(tags=["Strategy"])
+class StrategyVersionViewSet(HistoryMixin, ReadOnlyViewSet):
+    """Strategies as States approved them; a list leaves out their content."""
+
+    model = StrategyVersion
+    row_class = VersionRow
+    list_row_class = VersionBriefRow
+    filterset_class = VersionApiFilter
+    orderings: ClassVar = {"created": "id", "approved_at": "approved_at"}
 
 
 @extend_schema(tags=["Strategy"])

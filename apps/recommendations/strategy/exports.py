@@ -38,6 +38,19 @@ PRIORITIES = Export(
         TRAINING,
     ),
 )
+VERSIONS = Export(
+    "approved-strategies",
+    _("Approved strategies"),
+    (
+        STATE,
+        Column("title", _("Title"), "content__title", width=50),
+        Column("number", _("Version"), kind=Kind.NUMBER, width=10),
+        Column("approved_at", _("Approved (UTC)"), kind=Kind.INSTANT, width=18),
+        Column("sha256", _("SHA-256"), width=66),
+        Column("visibility", _("Visible to"), words=Visibility.choices),
+        TRAINING,
+    ),
+)
 GAPS = Export(
     "strategy-gaps",
     _("Gaps from risk to action"),

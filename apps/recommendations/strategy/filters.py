@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.events.filters import factors_in_force
 from apps.catalogue.models import INHIBITORS_2014, Item
 from apps.catalogue.selectors import items_of
+from apps.countries.models import Country
 from apps.recommendations.strategy_models import (
     DECIDED,
     LIVE,
@@ -17,6 +18,7 @@ from apps.recommendations.strategy_models import (
     Sphere,
     StrategyPriority,
 )
+from apps.recommendations.strategy_text_models import StrategyVersion
 
 OPEN, ASKING = "live", "decided"
 
@@ -24,6 +26,21 @@ OPEN, ASKING = "live", "decided"
 def inhibitors_in_force(request: HttpRequest | None) -> QuerySet[Item]:
     """The inhibitors to filter by."""
     return items_of(INHIBITORS_2014).order_by("order")
+
+
+class VersionFilter(filters.FilterSet):
+    """Approved strategies by State."""
+
+    state = filters.ModelChoiceFilter(
+        label=_("State"),
+        field_name="country",
+        queryset=Country.objects.all(),
+        to_field_name="code",
+    )
+
+    class Meta:
+        model = StrategyVersion
+        fields = ("state",)
 
 
 class PriorityFilter(filters.FilterSet):

@@ -13,9 +13,11 @@ from apps.assessments.models import Assessment, Status
 from apps.countries.models import Country, Institution
 from apps.recommendations.strategy.selectors import inhibitors_by_code
 from apps.recommendations.strategy_models import Sphere, StrategyPriority
+from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from focalpoint.actors import Actor
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
+from focalpoint.visibility import Visibility
 
 
 class PriorityForm(VersionedModelForm):
@@ -74,6 +76,50 @@ class PriorityForm(VersionedModelForm):
         kept = record.assessment_reference
         known.setdefault(kept, kept)
         fields["assessment_reference"].choices = [("", _("none by name")), *_named(known)]
+
+
+class StrategyForm(VersionedModelForm):
+    """How the strategy is called, and when it is looked at again."""
+
+    class Meta:
+        model = Strategy
+        fields = ("title", "next_review_on")
+        widgets = {"next_review_on": DayInput}
+
+
+class ElementForm(VersionedModelForm):
+    """Where the State stands with one element, and who answers for it."""
+
+    class Meta:
+        model = StrategyElement
+        fields = ("text", "owner")
+        widgets = {"text": forms.Textarea(attrs={"rows": 10})}
+
+    def __init__(self, *args: Any, actor: Actor, country: Country, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        institutions: QuerySet[Institution] = Institution.objects.visible_to(actor)
+        owner.queryset = institutions.filter(country=country, is_active=True)
+
+
+class ApproveForm(forms.Form):
+    """Who reads the version that is approved."""
+
+    visibility = forms.ChoiceField(
+        label=_("Who reads this version"),
+        choices=[(v, w) for v, w in Visibility.choices if v != Visibility.OFFICE],
+        initial=Visibility.GOVERNMENT,
+    )
+
+
+class ShareForm(VersionedModelForm):
+    """Who reads an approved strategy."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=300, help_text=_("The history keeps it."))
+
+    class Meta:
+        model = StrategyVersion
+        fields = ("visibility",)
 
 
 def _assessments(actor: Actor, country: Country) -> QuerySet[Assessment]:

@@ -1,6 +1,7 @@
-"""Who sets priorities: the focal point's office; the focal point and the deputy agree on them."""
+"""Who sets priorities and writes the strategy, and who agrees on them and approves it."""
 
 from apps.recommendations.strategy_models import StrategyPriority
+from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from focalpoint.policies import declare, may
 from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE
 
@@ -10,3 +11,11 @@ declare(
     change=may(FOCAL_POINT_OFFICE),
     agree=may(APPROVERS),
 )
+declare(
+    Strategy,
+    create=may(FOCAL_POINT_OFFICE),
+    change=may(FOCAL_POINT_OFFICE),
+    approve=may(APPROVERS),
+)
+declare(StrategyElement, create=may(FOCAL_POINT_OFFICE), change=may(FOCAL_POINT_OFFICE))
+declare(StrategyVersion, create=may(APPROVERS), share=may(APPROVERS))

@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.recommendations.strategy_models import StrategyPriority
+from apps.recommendations.strategy_text_models import StrategyVersion
 from focalpoint.efforts import Effort
 from focalpoint.ui.columns import (
     DueDateColumn,
+    MomentColumn,
+    NumberColumn,
     ReferenceColumn,
     StatusColumn,
     Table,
     TitleColumn,
+    VisibilityColumn,
     row_link,
 )
 from focalpoint.ui.tones import ToneMap
@@ -34,6 +38,22 @@ SPHERE_TONES: ToneMap = {"home": ("neutral", "home"), "abroad": ("neutral", "wor
 
 def _today(record: Any) -> Any:
     return record.country.local_date(timezone.now())
+
+
+class VersionTable(Table):
+    """Approved strategies, the newest first."""
+
+    caption = _("Approved strategies")
+    title = TitleColumn(_("Title"), accessor="content__title", linkify=True, orderable=False)
+    country = tables.Column(_("State"))
+    number = NumberColumn(_("Version"))
+    approved_at = MomentColumn(_("Approved"))
+    visibility = VisibilityColumn(_("Visible to"))
+
+    class Meta(Table.Meta):
+        model = StrategyVersion
+        fields = ("title", "country", "number", "approved_at", "visibility")
+        row_attrs = {"data-href": row_link}
 
 
 class PriorityTable(Table):

@@ -1,0 +1,134 @@
+"""The writers of the national strategy: its elements, its approved versions, who reads them."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.assessments.snapshots import checksum
+from apps.catalogue.models import Item
+from apps.countries.models import Country, Institution
+from apps.recommendations.strategy.text_selectors import content_now, strategy_of
+from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
+from focalpoint.actors import Actor
+from focalpoint.errors import StaleVersionError
+from focalpoint.policies import authorize
+from focalpoint.services import create_record, update_record, writing
+from focalpoint.visibility import Visibility
+
+
+def describe_strategy(
+    *,
+    actor: Actor,
+    country: Country,
+    title: str,
+    next_review_on: dt.date | None,
+    version: int,
+) -> Strategy:
+    """Say how the strategy is called and when it is looked at again; the first time begins it.
+
+    ``version`` is the one that the person saw, 0 for none. Raises ``StaleVersionError``,
+    ``PermissionDenied`` or ``ValidationError``.
+    """
+    if next_review_on is not None and next_review_on <= country.local_date(timezone.now()):
+        raise ValidationError({"next_review_on": _("The next review must lie in the future.")})
+    changes = {"title": title, "next_review_on": next_review_on}
+    with writing(actor, event="strategy.described"):
+        found = strategy_of(country, actor)
+        if found is None:
+            return _begin(actor, country, **changes)
+        return update_record(actor=actor, instance=found, changes=changes, version=version)
+
+
+def write_element(
+    *,
+    actor: Actor,
+    country: Country,
+    item: Item,
+    text: str,
+    owner: Institution | None,
+    version: int,
+) -> StrategyElement:
+    """Say where the State stands with one element; ``version`` as in ``describe_strategy``."""
+    changes: dict[str, Any] = {"text": text.strip(), "owner": owner}
+    with writing(actor, event="strategy.written"):
+        strategy = strategy_of(country, actor) or _begin(
+            actor, country, title=_("National strategy"), next_review_on=None
+        )
+        rows: QuerySet[StrategyElement] = StrategyElement.objects.visible_to(actor)
+        found = (
+            rows.filter(strategy=strategy).select_for_update(of=("self",)).filter(item=item).first()
+        )
+        if found is None:
+            made = StrategyElement(strategy=strategy, item=item, **changes)
+            return create_record(actor=actor, instance=made, event="strategy.written")
+        if version != found.version:
+            raise StaleVersionError(found, changes)
+        return update_record(actor=actor, instance=found, changes=changes, version=version)
+
+
+def approve_strategy(
+    *, actor: Actor, strategy: Strategy, visibility: str = Visibility.GOVERNMENT, reason: str = ""
+) -> StrategyVersion:
+    """Write the strategy, as it stands, into an immutable version with the next number.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` where nothing is written yet, or nothing has
+    changed since the last version.
+    """
+    authorize(actor, "approve", strategy)
+    with writing(actor, reason=reason, event="strategy.approved"):
+        # One after the other: two at once would have the same number.
+        Strategy.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=strategy.pk)
+        content = content_now(strategy.country, strategy, actor)
+        if not any(each["text"] for each in content["elements"]):
+            raise ValidationError(_("Nothing is written yet: say where the elements stand."))
+        rows = StrategyVersion.objects.filter(country=strategy.country_id)
+        last = rows.order_by("-number").first()
+        digest = checksum(content)
+        if last is not None and last.sha256 == digest:
+            raise ValidationError(_("Nothing has changed since the last version."))
+        number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+        made = StrategyVersion(
+            country=strategy.country,
+            office_id=strategy.office_id,
+            visibility=visibility,
+            number=number,
+            content=content,
+            sha256=digest,
+            approved_by_id=actor.user_id,
+            approved_at=timezone.now(),
+        )
+        return create_record(actor=actor, instance=made, event="strategy.approved")
+
+
+def share_version(
+    *,
+    actor: Actor,
+    record: StrategyVersion,
+    visibility: str,
+    reason: str,
+    version: int | None = None,
+) -> StrategyVersion:
+    """Let more people read an approved strategy, or fewer; the history keeps the reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why more or fewer people may read it.")})
+    return update_record(
+        actor=actor,
+        instance=record,
+        changes={"visibility": visibility},
+        version=version,
+        verb="share",
+        reason=reason,
+        event="strategy.shared",
+    )
+
+
+def _begin(actor: Actor, country: Country, **fields: Any) -> Strategy:
+    office = actor.office_in(country.pk)
+    if office is None:
+        raise PermissionDenied(_("You hold no post in this State."))
+    made = Strategy(country=country, office_id=office, **fields)
+    return create_record(actor=actor, instance=made, event="strategy.begun")
