@@ -51,6 +51,9 @@ RECORDED: dict[str, int] = {
     # One for each kind of part in the history of an action, and of neighbour in its chain.
     "action-history": 14,
     "action-chain": 13,
+    # The texts, what is reported and recorded beside each, priorities and gaps, the versions and
+    # what a new one would say, the history.
+    "strategy": 16,
     # What it may serve besides: the priorities of its State.
     "action-detail": 9,
     "action-related": 9,

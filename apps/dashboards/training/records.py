@@ -27,6 +27,7 @@ from apps.dashboards.training.obligations import owe
 from apps.dashboards.training.people import REASON, TrainingState
 from apps.dashboards.training.recommended import receive
 from apps.dashboards.training.sharing import share
+from apps.dashboards.training.strategy import set_strategy
 from apps.dashboards.training.together import keep_templates, work_together
 from apps.dashboards.training.warnings import warn
 from apps.recommendations.services import approve_progress, report_progress
@@ -54,6 +55,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "ratification plans": lambda: plan_to_join(state, facts),
         "domestic measures": lambda: make_laws(state, facts),
         "events": lambda: warn(state, facts),
+        "priorities": lambda: set_strategy(state, facts),
         "meetings": lambda: take_part(state),
         "recommendations received": lambda: receive(state, facts),
         "partnerships, trainings and lessons": lambda: share(state),
