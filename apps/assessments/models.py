@@ -18,8 +18,8 @@ from apps.assessments import contribution_models as contribution_models
 from apps.assessments import cycle_models as cycle_models
 from apps.assessments import event_models as event_models
 from apps.assessments import finding_models as finding_models
-from apps.assessments import independent_models as independent_models
 from apps.assessments import guest_file_models as guest_file_models
+from apps.assessments import independent_models as independent_models
 from apps.assessments import population_models as population_models
 from apps.assessments import report_models as report_models
 from apps.assessments import rerating_models as rerating_models

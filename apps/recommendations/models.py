@@ -17,8 +17,8 @@ from apps.recommendations import cluster_models as cluster_models
 from apps.recommendations import received_import_models as received_import_models
 from apps.recommendations import received_models as received_models
 from apps.recommendations import strategy_models as strategy_models
-from apps.recommendations.statuses import ProgressStatus as ProgressStatus
 from apps.recommendations import strategy_text_models as strategy_text_models
+from apps.recommendations.statuses import ProgressStatus as ProgressStatus
 from focalpoint.history import tracked
 from focalpoint.records import append_only
 from focalpoint.scope import Scope

@@ -40,7 +40,7 @@ def test_a_review_comes_in_is_assigned_and_reported_on(
     axe()
     fits()
     file = {"name": "review.csv", "mimeType": "text/csv", "buffer": content}
-    page.locator("#id_file").set_input_files(files=[file])  # type: ignore[list-item]
+    page.locator("#id_file").set_input_files(files=[file])  # type: ignore[arg-type]
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("heading", name="review.csv")).to_be_visible()
     read()

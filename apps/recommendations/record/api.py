@@ -1,9 +1,10 @@
 """What the record shows of the seven steps, for programs."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,7 +46,7 @@ class StepRecordSerializer(serializers.Serializer[Any]):
     """One step: the State's latest report that you read, beside what the record shows."""
 
     item_code = serializers.CharField(source="step.item.code")
-    says = serializers.SerializerMethodField()
+    says = serializers.SerializerMethodField(help_text="Null where nothing is reported.")
     effective_on = serializers.SerializerMethodField()
     difference = serializers.ChoiceField(
         choices=Difference.choices,
@@ -54,11 +55,13 @@ class StepRecordSerializer(serializers.Serializer[Any]):
     )
     checks = CheckSerializer(many=True)
 
+    @extend_schema_field(serializers.ChoiceField(choices=ProgressStatus.choices, allow_null=True))
     def get_says(self, record: StepRecord) -> ProgressStatus | None:
         return record.step.latest.status if record.step.latest else None
 
-    def get_effective_on(self, record: StepRecord) -> str | None:
-        return record.step.latest.effective_on.isoformat() if record.step.latest else None
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_effective_on(self, record: StepRecord) -> dt.date | None:
+        return record.step.latest.effective_on if record.step.latest else None
 
 
 class RecordSerializer(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0001_initial"),
         ("countries", "0002_add_succession"),
-        ("recommendations", "0002_set_priorities"),
+        ("recommendations", "0004_cluster_recommendations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
