@@ -20,7 +20,7 @@ RECORDED: dict[str, int] = {
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "network-state": 9,
-    "handover": 16,
+    "handover": 17,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
     # The States and institutions to filter by, the work on them, and who may lead.
@@ -58,14 +58,14 @@ RECORDED: dict[str, int] = {
     "action-detail": 9,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 18,
-    "reminder-rules": 21,
+    "reminder-schedule": 19,
+    "reminder-rules": 22,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 22,
+    "calendar-feed": 23,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 17,
-    "planner-pdf": 14,
-    "planner-ics": 14,
+    "planner": 18,
+    "planner-pdf": 15,
+    "planner-ics": 15,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }
