@@ -147,7 +147,7 @@ class ReceivedWorkViewSet(CreateMixin, HistoryMixin, ReadOnlyViewSet):
         return work_on(actor=self.actor, recommendation=data.pop("recommendation"), changes=data)
 
 
-class ReportRow(StateRowSerializer):
+class ReceivedReportRow(StateRowSerializer):
     class Meta:
         model = RecommendationProgress
         fields = (
@@ -164,7 +164,7 @@ class ReportRow(StateRowSerializer):
         )
 
 
-class ReportInput(InputSerializer):
+class ReceivedReportInput(InputSerializer):
     recommendation = VisibleRelatedField(
         queryset=ReceivedRecommendation.objects.all(), help_text="The recommendation, by id."
     )
@@ -189,14 +189,14 @@ class ReceivedReportViewSet(CreateMixin, HistoryMixin, ReadOnlyViewSet):
     """What States did on recommendations; a later report follows, none is edited."""
 
     model = RecommendationProgress
-    row_class = ReportRow
-    input_class = ReportInput
+    row_class = ReceivedReportRow
+    input_class = ReceivedReportInput
     orderings: ClassVar = {"created": "id", "effective_on": "effective_on"}
 
     def perform_create(self, data: dict[str, Any]) -> RecommendationProgress:
         return report_on(actor=self.actor, **data)
 
-    @extend_schema(request=ApproveReportInput, responses=ReportRow)
+    @extend_schema(request=ApproveReportInput, responses=ReceivedReportRow)
     @action(detail=True, methods=["post"])
     @versioned
     def approve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
