@@ -317,6 +317,25 @@ class TestPages:
         assert "Police are sent." in page.text
         assert chief.get(decide_url).status_code == 302
 
+    def test_a_decision_to_act_leads_on_to_a_new_judgement_of_the_factor(
+        self, official, focal_point, officer, office, factors
+    ):
+        fields = {
+            "title": "Attack on a market",
+            "occurred_on": dt.date(2026, 3, 14),
+            "factors": [factors[0].code],
+            "visibility": Visibility.GOVERNMENT,
+        }
+        event = log_event(actor=official, country=office.country, fields=fields)
+        made = escalate(official, event)
+        path = reverse("factor-rerate", args=[factors[0].code])
+        assert path not in browser(focal_point).get(event.get_absolute_url()).content.decode()
+        decide(focal_point, made)
+        page = browser(focal_point).get(event.get_absolute_url()).content.decode()
+        assert f"{path}?event={event.reference}" in page
+        # Whoever may not judge it is not led there.
+        assert path not in browser(officer).get(event.get_absolute_url()).content.decode()
+
     def test_a_choice_made_meanwhile_is_said(self, focal_point, deputy, office):
         choose(deputy, office.country, deputy)
         sent = {"version": 0, "people": [str(focal_point.user_id)]}

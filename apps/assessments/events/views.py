@@ -18,6 +18,7 @@ from apps.assessments.events.selectors import events, factors_by_code
 from apps.assessments.events.services import change_event, log_event, usual_level
 from apps.assessments.events.tables import KIND_TONES, OUTCOME_TONES, RELIABILITY_TONES, EventTable
 from apps.assessments.events.trail import trail
+from apps.assessments.rerating_models import FactorRerating
 from focalpoint.actors import Actor
 from focalpoint.policies import allowed
 from focalpoint.roles import APPROVERS, GOVERNMENT_READERS, GOVERNMENT_WRITERS
@@ -107,6 +108,7 @@ class EventDetailView(EventMixin, RecordDetailView):
             each.mine = next((a for a in each.alerts.all() if a.person_id == me), None)
             each.unheard = [a for a in each.alerts.all() if a.acknowledged_at is None]
             each.may_decide = each.is_open and allowed(self.actor, "decide", each)
+            each.may_rerate = allowed(self.actor, "create", FactorRerating(country=event.country))
         context = {
             "title": event.title,
             "subtitle": event.reference,
