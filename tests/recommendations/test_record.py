@@ -19,6 +19,7 @@ from tests.factories import (
     NationalMechanismFactory,
     OccurrenceFactory,
     ParticipationFactory,
+    PartnershipFactory,
     PopulationAtRiskFactory,
     ReportingObligationFactory,
     TreatyActionFactory,
@@ -346,3 +347,30 @@ class TestMeetings:
         assert answers(judge, "G2") == Answer.PARTLY
         attended("dialogue", statement="group", on_behalf_of="The Group of Friends")
         assert answers(judge, "G2") == Answer.SHOWN
+
+
+class TestPartnerships:
+    def test_one_that_goes_on_with_a_purpose_is_shown(self, judge, office):
+        assert answers(judge, "F1") == Answer.NOT_SHOWN
+        PartnershipFactory(
+            office=office, starts_on=dt.date(2025, 1, 1), ends_on=None, purpose="Courses"
+        )
+        assert answers(judge, "F1") == Answer.SHOWN
+        assert answers(judge, "F1", on=dt.date(2024, 12, 31)) == Answer.NOT_SHOWN
+
+    def test_one_that_has_ended_is_not(self, judge, office):
+        PartnershipFactory(
+            office=office,
+            starts_on=dt.date(2025, 1, 1),
+            ends_on=dt.date(2026, 5, 31),
+            purpose="Courses",
+        )
+        assert answers(judge, "F1") == Answer.NOT_SHOWN
+        assert answers(judge, "F2") == Answer.UNKNOWN
+
+    def test_an_outcome_is_more_than_a_purpose(self, judge, office):
+        made = {"office": office, "starts_on": dt.date(2025, 1, 1), "purpose": "Courses"}
+        PartnershipFactory(**made, outcome="")
+        assert answers(judge, "F2") == Answer.NOT_SHOWN
+        PartnershipFactory(**made, outcome="Forty officers trained")
+        assert answers(judge, "F2") == Answer.SHOWN

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from apps.recommendations.record import assessment, instruments, mechanism, meetings, review
+from apps.recommendations.record import (
+    assessment,
+    instruments,
+    mechanism,
+    meetings,
+    partnerships,
+    review,
+)
 from apps.recommendations.record.checks import Check
 
 CHECKS: Sequence[Check] = (
@@ -12,6 +19,7 @@ CHECKS: Sequence[Check] = (
     *meetings.EXCHANGE_CHECKS,
     *meetings.REVIEW_CHECKS,
     *review.CHECKS,
+    *partnerships.CHECKS,
     *meetings.DIALOGUE_CHECKS,
 )
 

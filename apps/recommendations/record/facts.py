@@ -21,6 +21,7 @@ from apps.assessments.selectors import snapshots
 from apps.countries.models import Country
 from apps.engagement.meetings.models import MeetingKind
 from apps.engagement.meetings.selectors import Attended, meetings_attended
+from apps.engagement.partnerships.selectors import Active, active_partnerships
 from apps.treaties.measures.selectors import Checklist, checklists
 from apps.treaties.models import Treaty
 from apps.treaties.obligations.choices import REPORTS, DueKind, DueStatus
@@ -136,6 +137,12 @@ class Facts:
         """
         since = self.on - relativedelta(months=months) if months else dt.date.min
         return [each for each in self._meetings if each.kind in kinds and each.on >= since]
+
+    @cached_property
+    def partnerships(self) -> tuple[Active, ...]:
+        """The partnerships that go on on the day, the latest first."""
+        found = active_partnerships([self.country], self.actor, as_of=self.on)
+        return tuple(found.get(self.country.pk, ()))
 
     @cached_property
     def _due(self) -> Sequence[Occurrence]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -93,7 +94,7 @@ def _shown(code: str, named: list[StrategyPriority], gaps: Gaps) -> list[str]:
         if snapshot is None:
             return [_("No approved assessment is there to read.")]
         day = snapshot.country.local_date(snapshot.approved_at)
-        return [_("Approved on %(day)s: %(title)s") % {"day": day, "title": snapshot}]
+        return [_("Approved on %(day)s: %(title)s") % {"day": date_format(day), "title": snapshot}]
     if code == "ST2":
         home = sum(each.sphere == "home" for each in named)
         idle = len(gaps.of(Rule.NO_ACTION))
