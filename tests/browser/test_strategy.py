@@ -1,5 +1,6 @@
 """From a gap to a priority, to an action, to the strategy that the network reads."""
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -64,7 +65,7 @@ def test_from_a_gap_to_the_strategy_that_a_coordinator_reads(
     sign_in(people.focal_point)
     page.goto("/strategy/gaps/")
     looks_well("From risk to action: what is missing")
-    page.get_by_role("link", name="New priority: 2 Rule of law").click()
+    page.get_by_role("link", name=re.compile(r"New priority\s*: 2 Rule of law")).click()
     looks_well("New priority")
     expect(page.get_by_label("2 Rule of law")).to_be_checked()
     page.get_by_label("5 Capacity to commit crimes").check()
@@ -85,7 +86,7 @@ def test_from_a_gap_to_the_strategy_that_a_coordinator_reads(
 
     page.goto("/strategy/")
     looks_well("National strategy")
-    page.get_by_role("link", name="Write: 1 Element 1").click()
+    page.get_by_role("link", name=re.compile(r"Write\s*: 1 Element 1")).click()
     looks_well("1 Element 1")
     page.get_by_label("Where it stands").fill("We assess our risks every two years.")
     page.get_by_role("button", name="Save").click()
