@@ -95,6 +95,7 @@ class TestContent:
             "visibility": "government",
             "items": ["R2013-A", "R2013-B"],
             "treaties": ["ROME"],
+            "priorities": [],
             "country": country.code,
             "created_at": utc_text(full.created_at),
             "updated_at": utc_text(full.updated_at),

@@ -301,7 +301,7 @@ class TestJudgement:
     def test_an_open_question_stops_the_submission(self, record, rated, ratings, official):
         self.rate(ratings[0], official, level="low")
         record("present")
-        with pytest.raises(ValidationError, match="speaks against what was found"):
+        with pytest.raises(ValidationError, match="differs from what was found"):
             submit_assessment(actor=official, assessment=rated)
         self.rate(ratings[0], official, level="low", divergence_reason="Old remnants.")
         submit_assessment(actor=official, assessment=rated)

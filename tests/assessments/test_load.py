@@ -27,9 +27,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PAGES = {
     "assessment-detail": 13,
     "assessment-findings": 9,
-    "assessment-charts": 13,
+    "assessment-charts": 14,
     "assessment-resilience": 9,
-    "assessment-preview": 10,
+    "assessment-preview": 11,
 }
 
 

@@ -379,7 +379,7 @@ class TestCost:
 
     def test_of_the_list_and_the_record(self, shared, submitted, official):
         client = browser(official)
-        for url, most in ((reverse("assessment-list"), 4), (submitted.get_absolute_url(), 6)):
+        for url, most in ((reverse("assessment-list"), 4), (submitted.get_absolute_url(), 7)):
             with at_most(most):
                 assert client.get(url).status_code == 200
 
@@ -391,5 +391,5 @@ class TestCost:
 
     def test_of_rating_a_factor(self, draft, official):
         client = browser(official)
-        with at_most(6):
+        with at_most(8):
             assert client.get(reverse("factor-rate", args=[draft.reference, "RF1"])).status_code

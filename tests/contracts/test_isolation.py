@@ -36,6 +36,7 @@ from apps.assessments.consultation_models import (
 from apps.assessments.cycle_models import AssessmentPhase
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.finding_models import IndicatorFinding
+from apps.assessments.guest_file_models import SubmissionFile
 from apps.assessments.independent_models import IndependentRating, RatingReply, RatingRequest
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating
 from apps.assessments.population_models import PopulationAtRisk
@@ -48,7 +49,9 @@ from apps.engagement.meetings.models import Delegate, MeetingCommitment, Partici
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
 from apps.engagement.trainings.models import Training, TrainingAttendance
 from apps.evidence.models import Evidence, Revision
+from apps.recommendations.cluster_models import ClusterMember, MidtermDraft, RecommendationCluster
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from apps.recommendations.strategy_models import StrategyPriority
 from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from apps.reminders.models import DeadlineAnswer, ReminderRules
@@ -153,6 +156,11 @@ CHANGES = {
     TrainingAttendance: {"number": 7},
     Delegate: {"rank": "Changed"},
     MeetingCommitment: {"text": "Changed"},
+    RecommendationCluster: {"title": "Changed"},
+    RecommendationProgress: {"visibility": "network"},
+    RecommendationWork: {"note": "Changed"},
+    MidtermDraft: {"number": 7},
+    SubmissionFile: {"name": "changed.txt"},
 }
 APPEND_ONLY = {
     AlertListEntry,
@@ -165,6 +173,7 @@ APPEND_ONLY = {
     StageDependency,
     ActionStage,
     ActionCommitment,
+    ClusterMember,
 }
 foreign_roles = pytest.mark.parametrize(
     "role",

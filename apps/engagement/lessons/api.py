@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 
 from apps.countries.api import (
     StateField,
@@ -16,6 +16,18 @@ from apps.engagement.lessons.models import Lesson
 from apps.engagement.lessons.services import change_lesson, tell_lesson
 from focalpoint.api.inputs import InputSerializer
 
+NEW = OpenApiExample(
+    "A lesson for others",
+    value={
+        "title": "Mediators from the valleys themselves",
+        "context": "Disputes over water were mediated by the capital.",
+        "finding": "People came once mediators of their own valley were named.",
+        "advice": "Name mediators with both sides.",
+        "topic": "early_warning",
+        "language": "en",
+    },
+    request_only=True,
+)
 FACTS = ("title", "context", "finding", "advice", "topic", "region", "language", "step")
 
 
@@ -46,6 +58,7 @@ class LessonApiFilter(StateParameter, LessonFilter):
 
 
 @extend_schema(tags=["Engagement"])
+@extend_schema_view(create=extend_schema(examples=[NEW]))
 class LessonViewSet(ApprovedViewSet):
     """The library of lessons: the own State's, and those that others share."""
 

@@ -63,6 +63,16 @@ NEW = OpenApiExample(
     },
     request_only=True,
 )
+OPENED = OpenApiExample(
+    "A meeting of the calendar",
+    value={
+        "title": "Meeting of the network of focal points",
+        "kind": "network",
+        "starts_on": "2026-06-10",
+        "organiser": "Secretariat of the network",
+    },
+    request_only=True,
+)
 MEETING = (*FACTS, "organiser", "agenda", "url", "source", "upr_session", "is_cancelled")
 OWN = (
     "counterparts",
@@ -90,6 +100,7 @@ class GatheringInput(InputSerializer):
 
 
 @extend_schema(tags=["Engagement"])
+@extend_schema_view(create=extend_schema(examples=[OPENED]))
 class GatheringViewSet(CreateMixin, UpdateMixin, ReadOnlyViewSet):
     """The calendar of meetings, dialogues and reviews; kept by coordinators and the secretariat."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from apps.countries.api import (
@@ -20,6 +20,17 @@ from focalpoint.api.inputs import InputSerializer
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.views import CreateMixin, DestroyMixin, PartMixin, ReadOnlyViewSet
 
+NEW = OpenApiExample(
+    "A course for the border police",
+    value={
+        "title": "Signs of atrocity crimes",
+        "topic": "security",
+        "audience": "Border police",
+        "starts_on": "2026-03-12",
+        "language": "en",
+    },
+    request_only=True,
+)
 FACTS = (
     "title",
     "topic",
@@ -60,6 +71,7 @@ class TrainingApiFilter(StateParameter, TrainingFilter):
 
 
 @extend_schema(tags=["Engagement"])
+@extend_schema_view(create=extend_schema(examples=[NEW]))
 class TrainingViewSet(ApprovedViewSet):
     """Trainings given and attended, with numbers by institution and no names."""
 

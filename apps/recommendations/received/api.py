@@ -107,6 +107,17 @@ class ReceivedViewSet(ReadOnlyViewSet):
         return ReceivedRecommendation.objects.annotate(recommending_codes=ArraySubquery(codes))
 
 
+TAKEN_ON = OpenApiExample(
+    "A recommendation that is taken on",
+    value={
+        "recommendation": "0191f3a0-0000-7000-8000-000000000000",
+        "due_on": "2027-06-30",
+        "note": "With the bill on the courts.",
+    },
+    request_only=True,
+)
+
+
 class WorkRow(StateRowSerializer):
     class Meta:
         model = RecommendationWork
@@ -135,6 +146,7 @@ class WorkInput(InputSerializer):
 
 
 @extend_schema(tags=["Recommendations received"])
+@extend_schema_view(create=extend_schema(examples=[TAKEN_ON]))
 class ReceivedWorkViewSet(CreateMixin, HistoryMixin, ReadOnlyViewSet):
     """Who leads on a recommendation in the own State, and until when."""
 
