@@ -92,8 +92,9 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(label=_("Due"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, actor: Actor, country: Country, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # The filter above it has a field of the same name.
-        super().__init__(*args, auto_id="assign_%s", **kwargs)
+        self.auto_id = "assign_%s"
         lead: Any = self.fields["lead"]
         lead.queryset = institutions_of(actor, country)
 
