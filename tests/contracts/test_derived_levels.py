@@ -232,7 +232,9 @@ def reminders(s: SimpleNamespace) -> None:
     now = timezone.now()
     for day in range(40):
         sweep_deadlines(now=now + dt.timedelta(days=day))
-    deliver_digests(now=now + dt.timedelta(days=40), seconds=30)
+    # At noon: no mail goes out in the quiet hours.
+    noon = (now + dt.timedelta(days=40)).replace(hour=12)
+    deliver_digests(now=noon, seconds=30)
 
 
 def calendar(s: SimpleNamespace) -> None:
