@@ -1,5 +1,6 @@
 """Pages of actions."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -33,9 +34,11 @@ from apps.actions.part_contexts import (
 )
 from apps.actions.parts import loose_ends, with_parts
 from apps.actions.priorities.beginnings import Beginning, beginning_of
+from apps.actions.priorities.offered import offered_with, with_offered
 from apps.actions.stage_actions import with_stage
 from apps.countries.models import Institution
 from apps.recommendations.strategy.selectors import live_priorities
+from apps.recommendations.strategy_models import StrategyPriority
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import (
@@ -66,7 +69,7 @@ class ActionDetailView(ActionMixin, RecordDetailView):
         # Looked up and not joined: other States' institutions are not open to everybody.
         owner = Institution.objects.filter(pk=OuterRef("office_id")).values("name")[:1]
         rows = with_parts(super().get_queryset().annotate(owner=Subquery(owner)), self.actor)
-        return with_commitment(with_stage(rows))
+        return with_offered(with_commitment(with_stage(rows)), self.actor)
 
     def history(self) -> list[Any]:
         """It stands on a page of its own."""
@@ -76,7 +79,7 @@ class ActionDetailView(ActionMixin, RecordDetailView):
         action = self.object
         extra = {
             **(self.internal() if action.country_id in self.actor.read_states else {}),
-            **links_context(action, self.actor),
+            **links_context(action, self.actor, offered_with(action)),
             **frame_context(action, "overview"),
             "today": action.country.local_date(timezone.now()),
             "following": following(action, self.actor),
@@ -274,12 +277,14 @@ def log_context(action: Action, actor: Any, *, everything: bool = False) -> dict
     }
 
 
-def links_context(action: Action, actor: Any) -> dict[str, Any]:
-    """What the action serves, with the form that adds to it."""
-    return {
-        "links": selectors.links_of(action, actor),
-        "link_form": link_form(action, actor) if allowed(actor, "change", action) else None,
-    }
+def links_context(
+    action: Action, actor: Any, serving: Iterable[StrategyPriority] | None = None
+) -> dict[str, Any]:
+    """What the action serves, with the form that adds to it; ``serving``: where they are known."""
+    form = None
+    if allowed(actor, "change", action):
+        form = link_form(action, actor) if serving is None else LinkForm(serving=serving)
+    return {"links": selectors.links_of(action, actor), "link_form": form}
 
 
 def link_form(action: Action, actor: Any, data: Any = None) -> LinkForm:

@@ -87,7 +87,7 @@ class TestRestoring:
 
 class TestPages:
     def test_the_page_says_who_when_why_and_offers_the_way_out(self, web, put_away):
-        with within_budget(11):
+        with within_budget(10):
             page = web.get(address("action-detail", put_away)).text
         assert LINE in page
         assert "Put away by Amina Diallo" in page

@@ -66,7 +66,7 @@ class TestPage:
         url = address("action-detail", full) + query
         web.get(url)
         # Evidence, the ladder and the mail address come in requests of their own.
-        with within_budget(9):
+        with within_budget(8):
             web.get(url)
 
     def test_it_shows_them_all(self, web, full):

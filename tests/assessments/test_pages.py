@@ -391,5 +391,5 @@ class TestCost:
 
     def test_of_rating_a_factor(self, draft, official):
         client = browser(official)
-        with at_most(8):
+        with at_most(7):
             assert client.get(reverse("factor-rate", args=[draft.reference, "RF1"])).status_code

@@ -55,7 +55,6 @@ RECORDED: dict[str, int] = {
     # what a new one would say, the history.
     "strategy": 16,
     # What it may serve besides: the priorities of its State.
-    "action-detail": 9,
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
     "reminder-schedule": 19,

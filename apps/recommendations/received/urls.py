@@ -79,6 +79,6 @@ urlpatterns = [
         name="received-draft-file",
     ),
     path("recommendations/<uuid:pk>/", views.ReceivedDetailView.as_view(), name="received-detail"),
-    path("recommendations/<uuid:pk>/work/", views.WorkView.as_view(), name="received-work"),
+    path("recommendations/<uuid:pk>/lead/", views.WorkView.as_view(), name="received-work"),
     path("recommendations/<uuid:pk>/report/", views.ReportView.as_view(), name="received-report"),
 ]
