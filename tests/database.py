@@ -1,11 +1,13 @@
-"""A migrated database to copy: migrations run once for each change of them, not for each test run.
+"""A migrated database to copy: a migration runs once, not for each test run.
 
-The copy is then brought in line by an ordinary `migrate`, so that policies and grants are always
-those of the code under test.
+Two are kept: one in which every migration ran, and the newest, which may have begun as a copy of it
+and had what was added since. The copy that a test process takes is brought in line by an ordinary
+`migrate`, so that policies and grants are always those of the code under test.
 """
 
 import fcntl
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +19,10 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import setup_databases
 
-TEMPLATE = "test_focalpoint_template"
+WHOLE, NEWEST = "test_focalpoint_template", "test_focalpoint_newest"
 
 Names = list[tuple[BaseDatabaseWrapper, str, bool]]
+Migrations = dict[str, str]  # the name of each migration, and a digest of its text
 
 
 def create(*, verbosity: int, keep: bool) -> Names:
@@ -35,11 +38,14 @@ def create(*, verbosity: int, keep: bool) -> Names:
         return set_up(keepdb=True)
     creation: Any = connection.creation
     name = creation._get_test_db_name()
+    present = _migrations()
     with _one_at_a_time():
-        copied = _copy_to(name)
-        if not copied:
-            names = set_up(keepdb=False)
-            _save(name)
+        template = _nearest(present)
+        if template:
+            _copy(template, name)
+        if not template or _kept()[template] != present:
+            names = set_up(keepdb=bool(template))
+            _save(name, as_template=NEWEST if template else WHOLE, migrations=present)
             return names
     return set_up(keepdb=True)
 
@@ -57,35 +63,43 @@ def end_sessions() -> None:
         )
 
 
-def _copy_to(name: str) -> bool:
-    """Make `name` a copy of the template; False when there is none of the present migrations."""
+def _nearest(present: Migrations) -> str | None:
+    """The template to which most of the present migrations were applied, and none that is not."""
+    fit = {name: done for name, done in _kept().items() if done.items() <= present.items()}
+    return max(fit, key=lambda name: len(fit[name]), default=None)
+
+
+def _kept() -> dict[str, Migrations]:
     with connection._nodb_cursor() as cursor:
         cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
-            [TEMPLATE],
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname IN %s",
+            [(WHOLE, NEWEST)],
         )
-        if cursor.fetchone() != (_fingerprint(),):
-            return False
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    return True
+        rows = cursor.fetchall()
+    return {name: json.loads(said) for name, said in rows if said and said.startswith("{")}
 
 
-def _save(name: str) -> None:
-    connection.close()
+def _copy(template: str, name: str) -> None:
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE {name}")
-        cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{_fingerprint()}'")
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
-def _fingerprint() -> str:
-    """Changes with any migration of ours or of a package."""
-    digest = hashlib.sha256()
-    for config in apps.get_app_configs():
-        for path in sorted(Path(config.path, "migrations").glob("*.py")):
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+def _save(name: str, *, as_template: str, migrations: Migrations) -> None:
+    connection.close()
+    _copy(name, as_template)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"COMMENT ON DATABASE {as_template} IS %s", [json.dumps(migrations)])
+
+
+def _migrations() -> Migrations:
+    """All of them, ours and those of packages."""
+    return {
+        f"{config.label}.{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for config in apps.get_app_configs()
+        for path in sorted(Path(config.path, "migrations").glob("*.py"))
+    }
 
 
 @contextmanager
