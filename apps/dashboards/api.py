@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.countries.models import Country, Kind, RegionalGroup
-from apps.dashboards.filters import NetworkFilter
-from apps.dashboards.selectors import steps_matrix, treaties_matrix
+from apps.dashboards.filters import ComparingFilter
+from apps.dashboards.moves import Move, of_report, of_standing
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix, steps_matrix, treaties_matrix
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Progress
-from apps.treaties.status import Standing, StatusTable
+from apps.treaties.status import Standing
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.problems import ParameterError
 from focalpoint.api.views import ApiMixin
@@ -23,6 +24,9 @@ from focalpoint.api.views import ApiMixin
 
 class MatrixQuery(serializers.Serializer[Any]):
     as_of = serializers.DateField(required=False, help_text="Today when left out.")
+    since = serializers.DateField(
+        required=False, help_text="An earlier day: each cell then says how it moved since."
+    )
     group = serializers.ChoiceField(choices=RegionalGroup.choices, required=False)
     organisation = serializers.CharField(required=False, help_text="Code of an organisation.")
     q = serializers.CharField(required=False, help_text="Part of a State's name, or its code.")
@@ -42,6 +46,13 @@ class StepCellSerializer(serializers.Serializer[Any]):
     report = serializers.UUIDField()
     status = serializers.ChoiceField(choices=ProgressStatus.choices)
     effective_on = serializers.DateField()
+    before = serializers.ChoiceField(
+        choices=ProgressStatus.choices,
+        allow_null=True,
+        required=False,
+        help_text="With `since`: the status on that day.",
+    )
+    move = serializers.ChoiceField(choices=Move.choices, allow_null=True, required=False)
 
 
 class TreatyCellSerializer(serializers.Serializer[Any]):
@@ -52,6 +63,10 @@ class TreatyCellSerializer(serializers.Serializer[Any]):
     reserves = serializers.BooleanField(
         help_text="Whether a reservation, or a declaration that may be one, is in effect."
     )
+    before = serializers.ChoiceField(
+        choices=Standing.choices, required=False, help_text="With `since`: where it stood then."
+    )
+    move = serializers.ChoiceField(choices=Move.choices, allow_null=True, required=False)
 
 
 class StateLineSerializer(serializers.Serializer[Any]):
@@ -77,6 +92,7 @@ class StepsMatrixSerializer(serializers.Serializer[Any]):
     """Member States and, marked, training States by name."""
 
     as_of = serializers.DateField()
+    since = serializers.DateField(allow_null=True)
     columns = ColumnSerializer(many=True)
     states = StepsLineSerializer(many=True)
 
@@ -85,20 +101,21 @@ class TreatiesMatrixSerializer(serializers.Serializer[Any]):
     """Member States and, marked, training States by name."""
 
     as_of = serializers.DateField()
+    since = serializers.DateField(allow_null=True)
     columns = ColumnSerializer(many=True)
     states = TreatiesLineSerializer(many=True)
 
 
 class MatrixView(ApiMixin, APIView):
-    def asked(self, request: Request) -> tuple[dt.date, list[Country]]:
-        """The date, and the States that the filters leave."""
+    def asked(self, request: Request) -> tuple[dt.date, dt.date | None, list[Country]]:
+        """The date, the earlier one, and the States that the filters leave."""
         rows = Country.objects.filter(kind__in=(Kind.MEMBER, Kind.TRAINING))
-        found = NetworkFilter(request.query_params, queryset=rows, request=request)
+        found = ComparingFilter(request.query_params, queryset=rows, request=request)
         refuse_unknown_parameters(request.query_params, found.form.fields)
         if not found.is_valid():
             raise ParameterError(found.errors)
         as_of = found.form.cleaned_data["as_of"] or timezone.now().date()
-        return as_of, list(found.qs.order_by("name").distinct())
+        return as_of, found.form.cleaned_data["since"], list(found.qs.order_by("name").distinct())
 
 
 class StepsMatrixView(MatrixView):
@@ -112,11 +129,12 @@ class StepsMatrixView(MatrixView):
         responses=StepsMatrixSerializer,
     )
     def get(self, request: Request) -> Response:
-        as_of, states = self.asked(request)
-        matrix = steps_matrix(self.actor, as_of, states)
+        as_of, since, states = self.asked(request)
+        matrix = steps_matrix(self.actor, as_of, states, since)
         return Response(
             {
                 "as_of": as_of,
+                "since": since,
                 "columns": [
                     {"code": step.code, "label": step.label, "title": step.title}
                     for step in matrix.steps
@@ -125,7 +143,7 @@ class StepsMatrixView(MatrixView):
                     _line(state)
                     | {
                         "cells": {
-                            step.code: _report(report)
+                            step.code: _report(report, matrix, (state.pk, step.pk))
                             for step in matrix.steps
                             if (report := matrix.reports.get((state.pk, step.pk)))
                         }
@@ -147,16 +165,18 @@ class TreatiesMatrixView(MatrixView):
         responses=TreatiesMatrixSerializer,
     )
     def get(self, request: Request) -> Response:
-        as_of, states = self.asked(request)
-        table = treaties_matrix(as_of, states).table
+        as_of, since, states = self.asked(request)
+        matrix = treaties_matrix(as_of, states, since)
+        table = matrix.table
         return Response(
             {
                 "as_of": as_of,
+                "since": since,
                 "columns": [
                     {"code": treaty.code, "label": treaty.short_title, "title": treaty.full_title}
                     for treaty in table.treaties
                 ],
-                "states": [_line(state) | {"cells": _standings(table, state)} for state in states],
+                "states": [_line(state) | {"cells": _standings(matrix, state)} for state in states],
             }
         )
 
@@ -170,17 +190,22 @@ def _line(state: Country) -> dict[str, Any]:
     }
 
 
-def _report(report: Progress) -> dict[str, Any]:
-    return {
+def _report(report: Progress, matrix: StepsMatrix, key: tuple[Any, Any]) -> dict[str, Any]:
+    cell = {
         "report": report.report_id,
         "status": report.status,
         "effective_on": report.effective_on,
     }
+    if matrix.since is None:
+        return cell
+    before = matrix.before.get(key)
+    move = of_report(before, report)
+    return cell | {"before": before.status if before else None, "move": move}
 
 
-def _standings(table: StatusTable, state: Country) -> dict[str, Any]:
+def _standings(matrix: TreatiesMatrix, state: Country) -> dict[str, Any]:
     """Where one State stands, by instrument: thousands of cells, so no object is made for each."""
-    cells: dict[str, Any] = {}
+    table, cells = matrix.table, {}
     for treaty in table.treaties:
         found = table.deciding.get((treaty.id, state.id))
         standing = found.standing if found else Standing.NOT_PARTY
@@ -189,5 +214,9 @@ def _standings(table: StatusTable, state: Country) -> dict[str, Any]:
         else:
             date = found.date
         reserves = found is not None and found.reserves
-        cells[treaty.code] = {"standing": standing, "date": date, "reserves": reserves}
+        cell: dict[str, Any] = {"standing": standing, "date": date, "reserves": reserves}
+        if matrix.before:
+            before = matrix.before.standing(treaty, state)
+            cell |= {"before": before, "move": of_standing(before, standing)}
+        cells[treaty.code] = cell
     return cells

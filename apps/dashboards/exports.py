@@ -1,15 +1,18 @@
 """The network's matrices as files: a row for each State, the words of each cell, and its date."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.appointments.selectors import Coverage
 from apps.countries.models import Kind as StateKind
 from apps.countries.models import RegionalGroup
+from apps.dashboards.moves import Move, of_report, of_standing
 from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
 from apps.recommendations.models import ProgressStatus
 from apps.treaties.status import Standing
@@ -54,7 +57,10 @@ TREATIES = Export("network-treaties", _("States and instruments"), (*STATE, TRAI
 
 
 def steps_export(matrix: StepsMatrix) -> Export:
-    """The file's columns: those of the State, then status and effective date of each step."""
+    """The file's columns: those of the State, then status and effective date of each step.
+
+    Where the page compares two days, also the status before and how it moved.
+    """
     columns = [
         column
         for step in matrix.steps
@@ -65,6 +71,7 @@ def steps_export(matrix: StepsMatrix) -> Export:
                 format_lazy(_("{label}, effective"), label=step.label),
                 kind=Kind.DATE,
             ),
+            *_compared(step.code, step.label, ProgressStatus.choices, matrix.since),
         )
     ]
     return _between(STEPS, columns)
@@ -87,9 +94,29 @@ def treaties_export(matrix: TreatiesMatrix) -> Export:
                 format_lazy(_("{label}, declaration or reservation"), label=treaty.short_title),
                 kind=Kind.YES_NO,
             ),
+            *_compared(
+                treaty.code,
+                treaty.short_title,
+                Standing.choices,
+                matrix.before.as_of if matrix.before else None,
+            ),
         )
     ]
     return _between(TREATIES, columns)
+
+
+def _compared(
+    name: str, label: str, words: Sequence[tuple[Any, Any]], since: dt.date | None
+) -> tuple[Column, ...]:
+    """What stood on the earlier day, and how it moved."""
+    if since is None:
+        return ()
+    before = format_lazy(_("{label} on {date}"), label=label, date=date_format(since))
+    move = format_lazy(_("{label}, change"), label=label)
+    return (
+        Column(f"{name}_before", before, words=words, width=14),
+        Column(f"{name}_move", move, words=Move.choices, width=14),
+    )
 
 
 def vacancy_rows(states: Iterable[Any]) -> Iterable[Values]:
@@ -117,6 +144,10 @@ def steps_rows(matrix: StepsMatrix) -> Iterable[Values]:
             report = matrix.reports.get((state.pk, step.pk))
             row[step.code] = report.status.value if report else None
             row[f"{step.code}_effective_on"] = report.effective_on if report else None
+            if matrix.since:
+                before = matrix.before.get((state.pk, step.pk))
+                row[f"{step.code}_before"] = before.status.value if before else None
+                row[f"{step.code}_move"] = of_report(before, report)
         yield row
 
 
@@ -129,6 +160,10 @@ def treaties_rows(matrix: TreatiesMatrix) -> Iterable[Values]:
             row[treaty.code] = status.standing.value
             row[f"{treaty.code}_date"] = status.date
             row[f"{treaty.code}_reserves"] = status.reserves
+            if matrix.before:
+                before = matrix.before.standing(treaty, state)
+                row[f"{treaty.code}_before"] = before.value
+                row[f"{treaty.code}_move"] = of_standing(before, status.standing)
         yield row
 
 

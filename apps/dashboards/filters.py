@@ -3,8 +3,10 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Organisation, RegionalGroup
@@ -50,3 +52,23 @@ class NetworkFilter(django_filters.FilterSet):
     def ignore(self, queryset: QuerySet[Country], name: str, value: Any) -> QuerySet[Country]:
         """The date changes what is shown of the States, not which States are shown."""
         return queryset
+
+
+class ComparingForm(forms.Form):
+    """Two days in their order."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        since, as_of = cleaned.get("since"), cleaned.get("as_of") or timezone.localdate()
+        if since and since >= as_of:
+            self.add_error("since", _("Choose a day before that of the page."))
+        return cleaned
+
+
+class ComparingFilter(NetworkFilter):
+    """The same, and an earlier day with which the page is compared."""
+
+    since = django_filters.DateFilter(method="ignore", label=_("Compared with"))
+
+    class Meta(NetworkFilter.Meta):
+        form = ComparingForm

@@ -1,6 +1,8 @@
 """How the network's matrices look: symbols, tones and words for each cell."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,8 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from apps.appointments.selectors import Coverage, Vacancy
 from apps.countries.models import Kind
+from apps.dashboards import moves
 from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
 from apps.recommendations.models import ProgressStatus
+from apps.recommendations.selectors import Progress
+from apps.treaties.models import Treaty
 from apps.treaties.status import Standing, TreatyStatus
 from focalpoint.names import named
 from focalpoint.ui.matrix import Cell, Column, Group, Matrix, Row
@@ -56,13 +61,18 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
     ]
 
     def row(state: Any) -> Row:
-        reports = [matrix.reports.get((state.pk, step.pk)) for step in matrix.steps]
+        keys = [(state.pk, step.pk) for step in matrix.steps]
+        reports = [matrix.reports.get(key) for key in keys]
         cells = [
-            _report_cell(report, step.label, matrix)
-            for report, step in zip(reports, matrix.steps, strict=True)
+            _moved_report(report, matrix.before.get(key), step.label, matrix)
+            for report, key, step in zip(reports, keys, matrix.steps, strict=True)
         ]
         newest = max((report.effective_on for report in reports if report), default=None)
-        cells += [focal_point_cell(state), _assessment_cell(state), _count_cell(state)]
+        cells += [
+            _moved_focal_point(state, matrix),
+            _moved_assessment(state, matrix.since),
+            _count_cell(state),
+        ]
         cells.append(
             Cell(newest.strftime("%Y-%m"), "plain", date_format(newest))
             if newest
@@ -82,6 +92,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
             ("r", "info", _("Reported by a source")),
             ("✕", "danger", _("Vacant")),
             (*NOTHING, _("Nothing shared")),
+            *(moves.legend() if matrix.since else ()),
         ],
     )
 
@@ -90,7 +101,7 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
     """States × instruments."""
 
     def row(state: Any) -> Row:
-        cells = [_treaty_cell(matrix.table.of(treaty, state)) for treaty in matrix.table.treaties]
+        cells = [_moved_treaty(treaty, state, matrix) for treaty in matrix.table.treaties]
         return Row(str(state), reverse("network-state", args=[state.code]), cells, state.code)
 
     return Matrix(
@@ -106,6 +117,7 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
             *((*STANDINGS[standing], standing.label) for standing in Standing),
             (REPORTED, "plain", _("Deposit reported by the State, not confirmed")),
             (f"✓{RESERVES}", "success", RESERVES_WORDS),
+            *(moves.legend()[:2] if matrix.before else ()),
         ],
         upright=True,
     )
@@ -124,10 +136,51 @@ def grouped_rows(states: Sequence[Any], row: Any) -> list[Group]:
     return groups
 
 
-def _report_cell(report: Any, label: str, matrix: StepsMatrix) -> Cell:
+def _moved_report(
+    report: Progress | None, before: Progress | None, label: str, matrix: StepsMatrix
+) -> Cell:
+    cell = _report_cell(report, label, matrix)
+    if matrix.since is None:
+        return cell
+    was = str(before.status.label) if before else _("nothing shared")
+    return moves.marked(cell, moves.of_report(before, report), was, matrix.since)
+
+
+def _moved_focal_point(state: Any, matrix: StepsMatrix) -> Cell:
+    cell = focal_point_cell(state)
+    if matrix.since is None:
+        return cell
+    before = matrix.focal_points.get(state.pk)
+    was = (before.coverage if before else Coverage.UNKNOWN).label
+    move = moves.of_focal_point(before, state.focal_point)
+    return moves.marked(cell, move, str(was), matrix.since)
+
+
+def _moved_assessment(state: Any, since: dt.date | None) -> Cell:
+    cell = _assessment_cell(state)
+    approved = state.assessed_at
+    if since is None or approved is None or state.local_date(approved) <= since:
+        return cell
+    return replace(
+        cell,
+        symbol=f"{cell.symbol}{moves.ARROWS[moves.Move.NEW]}",
+        words=_("%(words)s, after %(date)s") % {"words": cell.words, "date": date_format(since)},
+    )
+
+
+def _moved_treaty(treaty: Treaty, state: Any, matrix: TreatiesMatrix) -> Cell:
+    cell = _treaty_cell(matrix.table.of(treaty, state))
+    if matrix.before is None:
+        return cell
+    before = matrix.before.standing(treaty, state)
+    move = moves.of_standing(before, matrix.table.standing(treaty, state))
+    return moves.marked(cell, move, str(before.label), matrix.before.as_of)
+
+
+def _report_cell(report: Progress | None, label: str, matrix: StepsMatrix) -> Cell:
     if report is None:
         return Cell(*NOTHING, _("%(step)s: nothing shared") % {"step": label})
-    status = ProgressStatus(report.status)
+    status = report.status
     symbol, tone = PROGRESS[status]
     words = _("%(step)s: %(status)s, %(date)s") % {
         "step": label,

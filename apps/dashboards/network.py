@@ -14,53 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from apps.appointments.exports import MECHANISMS
 from apps.appointments.selectors import Coverage
-from apps.countries.exports import INSTITUTIONS
 from apps.countries.models import Country, Kind
-from apps.dashboards.assessed import (
-    ASSESSED,
-    AssessedMatrix,
-    assessed_matrix,
-    assessed_rows,
-    assessed_table,
-)
 from apps.dashboards.exports import (
-    STEPS,
-    TREATIES,
     VACANCIES,
-    steps_export,
-    steps_rows,
-    treaties_export,
-    treaties_rows,
     vacancy_rows,
 )
 from apps.dashboards.filters import NetworkFilter
-from apps.dashboards.matrices import steps_table, treaties_table
 from apps.dashboards.selectors import (
-    StepsMatrix,
-    TreatiesMatrix,
     shared_by,
     states_side_by_side,
-    steps_matrix,
-    treaties_matrix,
 )
 from apps.dashboards.worldmap import FOCAL_POINTS, map_rows, map_spec, map_themes
-from apps.engagement.exports import UPR_SLOTS
 from apps.recommendations.selectors import steps
-from apps.treaties.exports import TREATY_ACTIONS
-from focalpoint.exports.columns import Export
 from focalpoint.exports.reading import Rows
-from focalpoint.views import ActorRequiredMixin, ExportMixin, menu_of
+from focalpoint.views import ActorRequiredMixin, ExportMixin
 from focalpoint.views.exports import spoken_filters
-
-# Lists without a page of their own, as files.
-LISTS = (
-    (UPR_SLOTS, "upr-export"),
-    (TREATY_ACTIONS, "treaty-action-export"),
-    (MECHANISMS, "mechanism-export"),
-    (INSTITUTIONS, "institution-export"),
-)
 
 
 class ReadsNetworkMixin(ActorRequiredMixin):
@@ -74,17 +43,26 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
     """Filters and the date of the page; page and file are read as of that date."""
 
     export_home = False
+    filterset: type[NetworkFilter] = NetworkFilter
 
     @cached_property
     def filter(self) -> NetworkFilter:
         states: QuerySet[Country] = Country.objects.all()
-        return NetworkFilter(self.request.GET, queryset=states, request=self.request)
+        return self.filterset(self.request.GET, queryset=states, request=self.request)
 
     @cached_property
     def as_of(self) -> dt.date:
         """The date asked for; today where none, or none that can be read, is given."""
         asked = self.filter.form.cleaned_data.get("as_of") if self.filter.is_valid() else None
         return asked or timezone.localdate()
+
+    @cached_property
+    def since(self) -> dt.date | None:
+        """The earlier day with which the page is compared, if there is one."""
+        asked: dt.date | None = None
+        if self.filter.is_valid():
+            asked = self.filter.form.cleaned_data.get("since")
+        return asked
 
     @cached_property
     def states(self) -> list[Any]:
@@ -110,6 +88,8 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
             ("network", _("Steps")),
             ("network-treaties", _("Treaties")),
             ("network-assessments", _("Assessments")),
+            ("network-engagement", _("Engagement")),
+            ("network-groups", _("Groups")),
             ("network-trends", _("Trends")),
             ("network-map", _("Map")),
             ("network-vacancies", _("Focal points")),
@@ -132,82 +112,6 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
             ],
         }
         return super().get_context_data(**{**extra, **kwargs})
-
-
-class NetworkView(NetworkMixin, TemplateView):
-    """States × steps (a)–(g): the newest approved and shared report of each."""
-
-    template_name = "dashboards/network/steps.html"
-    export = STEPS
-
-    @cached_property
-    def matrix(self) -> StepsMatrix:
-        return steps_matrix(self.actor, self.as_of, self.states)
-
-    def get_export(self) -> Export:
-        return steps_export(self.matrix)
-
-    def matrix_rows(self) -> Rows:
-        return steps_rows(self.matrix)
-
-    def export_menu(self) -> list[dict[str, Any]]:
-        return [*super().export_menu(), *(menu_of(export, reverse(name)) for export, name in LISTS)]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title=_("Steps (a)–(g)"),
-            subtitle=_("What States have approved and shared, newest report of each step"),
-            matrix=steps_table(self.matrix),
-            breadcrumbs=[],
-            **kwargs,
-        )
-
-
-class NetworkTreatiesView(NetworkMixin, TemplateView):
-    """States × instruments, from the depositaries' data."""
-
-    template_name = "dashboards/network/treaties.html"
-    export = TREATIES
-
-    @cached_property
-    def matrix(self) -> TreatiesMatrix:
-        return treaties_matrix(self.as_of, self.states)
-
-    def get_export(self) -> Export:
-        return treaties_export(self.matrix)
-
-    def matrix_rows(self) -> Rows:
-        return treaties_rows(self.matrix)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title=_("Treaties"),
-            subtitle=_("Status of each instrument, derived from the depositaries' data"),
-            matrix=treaties_table(self.matrix),
-            **kwargs,
-        )
-
-
-class NetworkAssessmentsView(NetworkMixin, TemplateView):
-    """States × what they share of their last approved assessment."""
-
-    template_name = "dashboards/network/assessments.html"
-    export = ASSESSED
-
-    @cached_property
-    def matrix(self) -> AssessedMatrix:
-        return assessed_matrix(self.actor, self.as_of, self.states)
-
-    def matrix_rows(self) -> Rows:
-        return assessed_rows(self.matrix)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            title=_("Assessments"),
-            subtitle=_("How fresh and how complete the last one is that each State shares"),
-            matrix=assessed_table(self.matrix),
-            **kwargs,
-        )
 
 
 class NetworkMapView(NetworkMixin, TemplateView):

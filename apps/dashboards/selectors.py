@@ -7,7 +7,7 @@ are sorted by name; there is no ranking and no composite figure.
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import (
@@ -25,12 +25,12 @@ from django.utils import timezone
 
 from apps.actions.models import Action
 from apps.appointments.models import Appointment
-from apps.appointments.selectors import focal_point_of, with_focal_points
+from apps.appointments.selectors import Vacancy, focal_point_of, vacancies, with_focal_points
 from apps.assessments.models import AssessmentSnapshot
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
-from apps.recommendations.selectors import Progress, latest_progress, steps
-from apps.treaties.selectors import treaty_statuses
+from apps.recommendations.selectors import Progress, progress_on, steps
+from apps.treaties.selectors import treaty_statuses_on
 from apps.treaties.status import StatusTable
 from focalpoint.actors import Actor
 from focalpoint.names import by_name
@@ -83,31 +83,52 @@ def states_side_by_side(
 
 @dataclass(frozen=True)
 class StepsMatrix:
-    """States × steps: ``reports`` holds the newest shared report by (State, step)."""
+    """States × steps: ``reports`` holds the newest shared report by (State, step).
+
+    Where it is compared with an earlier day ``since``, ``before`` and ``focal_points`` say the same
+    of that day.
+    """
 
     as_of: dt.date
     steps: Sequence[Item]
     states: Sequence[Any]
     reports: Mapping[tuple[uuid.UUID, uuid.UUID], Progress]
+    since: dt.date | None = None
+    before: Mapping[tuple[uuid.UUID, uuid.UUID], Progress] = field(default_factory=dict)
+    focal_points: Mapping[uuid.UUID, Vacancy] = field(default_factory=dict)
 
 
-def steps_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> StepsMatrix:
-    """The newest approved and shared report of each of ``states`` on each step; two queries."""
+def steps_matrix(
+    actor: Actor, as_of: dt.date, states: Sequence[Any], since: dt.date | None = None
+) -> StepsMatrix:
+    """The newest approved and shared report of each of ``states`` on each step.
+
+    Two queries; one more for the focal points of ``since``.
+    """
     items = list(steps())
-    return StepsMatrix(as_of, items, states, latest_progress(states, as_of, actor, items=items))
+    if since is None:
+        [reports] = progress_on([as_of], states, actor, items=items)
+        return StepsMatrix(as_of, items, states, reports)
+    reports, before = progress_on([as_of, since], states, actor, items=items)
+    then = {each.country_id: each for each in vacancies(since, actor, countries=states)}
+    return StepsMatrix(as_of, items, states, reports, since, before, then)
 
 
 @dataclass(frozen=True)
 class TreatiesMatrix:
-    """States × instruments: the status of each pair is in ``table``."""
+    """States × instruments: the status of each pair in ``table``, on the earlier day ``before``."""
 
     states: Sequence[Any]
     table: StatusTable
+    before: StatusTable | None = None
 
 
-def treaties_matrix(as_of: dt.date, states: Sequence[Any]) -> TreatiesMatrix:
-    """Where ``states`` stand on every instrument on a date."""
-    return TreatiesMatrix(states, treaty_statuses(as_of=as_of, countries=states))
+def treaties_matrix(
+    as_of: dt.date, states: Sequence[Any], since: dt.date | None = None
+) -> TreatiesMatrix:
+    """Where ``states`` stand on every instrument on a date, and where they stood before."""
+    days = [as_of] if since is None else [as_of, since]
+    return TreatiesMatrix(states, *treaty_statuses_on(days, countries=states))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from apps.countries.models import Kind
 from apps.dashboards.network import NetworkMixin
 from apps.dashboards.trends import MOST, by_group, known_until, participation
 from apps.treaties.models import Treaty
-from apps.treaties.participation import Curve, Membership, Pair, curves_of, memberships
+from apps.treaties.participation import Curve, Membership, curves_of, memberships
+from apps.treaties.status import Pair
 from focalpoint.charts import Chart, csv_of
 
 # The instruments that the report on the responsibility to protect counts (A/69/981-S/2015/500 ¶20),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from apps.countries.models import Country, RegionalGroup
 from apps.treaties.models import Treaty
-from apps.treaties.participation import Curve, Membership, Pair, curves_of
+from apps.treaties.participation import Curve, Membership, curves_of
+from apps.treaties.status import Pair
 from focalpoint.charts import Chart, Spec, framed
 
 # Apart for the colour-blind, on light and on dark ground; dashes tell them apart without colour.

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from apps.dashboards import ministry, network, official, planner_views, trend_views
+from apps.dashboards import (
+    group_views,
+    matrix_views,
+    ministry,
+    network,
+    official,
+    planner_views,
+    trend_views,
+)
 
 urlpatterns = [
     path("my-work/", official.MyWorkView.as_view(), name="my-work"),
@@ -16,12 +24,23 @@ urlpatterns = [
     path("planner/", planner_views.PlannerView.as_view(), name="planner"),
     path("planner/pdf/", planner_views.PlannerPdfView.as_view(), name="planner-pdf"),
     path("planner/ics/", planner_views.PlannerCalendarView.as_view(), name="planner-ics"),
-    path("network/", network.NetworkView.as_view(), name="network"),
-    path("network/treaties/", network.NetworkTreatiesView.as_view(), name="network-treaties"),
+    path("network/", matrix_views.NetworkView.as_view(), name="network"),
+    path("network/treaties/", matrix_views.NetworkTreatiesView.as_view(), name="network-treaties"),
     path(
         "network/assessments/",
-        network.NetworkAssessmentsView.as_view(),
+        matrix_views.NetworkAssessmentsView.as_view(),
         name="network-assessments",
+    ),
+    path(
+        "network/engagement/",
+        matrix_views.NetworkEngagementView.as_view(),
+        name="network-engagement",
+    ),
+    path("network/groups/", group_views.NetworkGroupsView.as_view(), name="network-groups"),
+    path(
+        "network/no-ranking/",
+        group_views.WhyNoRankingView.as_view(),
+        name="network-no-ranking",
     ),
     path("network/trends/", trend_views.NetworkTrendsView.as_view(), name="network-trends"),
     path("network/map/", network.NetworkMapView.as_view(), name="network-map"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +97,18 @@ def latest_progress(
     ``as_of``. Everybody sees the same, a State's own people included. ``items`` are the seven steps
     of 2013 unless others are named.
     """
-    return _latest_shared(countries, items or list(steps()), as_of, actor)
+    return progress_on([as_of], countries, actor, items=items)[0]
+
+
+def progress_on(
+    days: Sequence[dt.date],
+    countries: Collection[Country],
+    actor: Actor,
+    *,
+    items: Collection[Item] = (),
+) -> list[dict[Cell, Progress]]:
+    """The same for several days, in their order; still one query."""
+    return _latest_shared(countries, items or list(steps()), days, actor)
 
 
 def own_progress(
@@ -106,7 +117,7 @@ def own_progress(
     """Each step of one State as ``actor`` sees it, beside what the network sees; two queries."""
     chosen = list(items) or list(steps())
     latest = _latest_own(country, chosen, as_of, actor)
-    shared = _latest_shared([country], chosen, as_of, actor)
+    [shared] = _latest_shared([country], chosen, [as_of], actor)
     return [
         _step(item, latest.get(item.pk), shared.get((country.pk, item.pk)), as_of)
         for item in chosen
@@ -157,8 +168,9 @@ def _latest_own(
 
 # The condition on approval and visibility is that of the index `progress_shared_latest`.
 _LATEST_SHARED = """
-    SELECT country.id, item.id, latest.*
-    FROM unnest(%(countries)s::uuid[]) AS country (id)
+    SELECT day.number - 1, country.id, item.id, latest.*
+    FROM unnest(%(days)s::date[]) WITH ORDINALITY AS day (as_of, number)
+    CROSS JOIN unnest(%(countries)s::uuid[]) AS country (id)
     CROSS JOIN unnest(%(items)s::uuid[]) AS item (id)
     CROSS JOIN LATERAL (
         SELECT report.id, report.status, report.effective_on, true, report.visibility
@@ -166,7 +178,7 @@ _LATEST_SHARED = """
         WHERE report.country_id = country.id AND report.item_id = item.id
           AND report.approved_at IS NOT NULL AND report.visibility IN ('network', 'public')
           AND report.visibility = ANY(%(levels)s)
-          AND report.effective_on <= %(as_of)s
+          AND report.effective_on <= day.as_of
         ORDER BY report.effective_on DESC, report.id DESC
         LIMIT 1
     ) AS latest
@@ -174,20 +186,22 @@ _LATEST_SHARED = """
 
 
 def _latest_shared(
-    countries: Collection[Country], items: Collection[Item], as_of: dt.date, actor: Actor
-) -> dict[Cell, Progress]:
+    countries: Collection[Country], items: Collection[Item], days: Sequence[dt.date], actor: Actor
+) -> list[dict[Cell, Progress]]:
     levels = NETWORK_LEVELS if actor.reads_network or actor.is_system else (Visibility.PUBLIC,)
     values: dict[str, Any] = {
         "countries": [str(country.pk) for country in countries],
         "items": [str(item.pk) for item in items],
         "levels": [str(level) for level in levels],
-        "as_of": as_of,
+        "days": list(days),
     }
     # Row-level security is in force as ever: the statement runs in the reader's name.
     with acting(actor), connection.cursor() as cursor:
         cursor.execute(_LATEST_SHARED, values)
         rows = cursor.fetchall()
-    return {
-        (country_id, item_id): Progress(report_id, ProgressStatus(status), on, approved, visibility)
-        for country_id, item_id, report_id, status, on, approved, visibility in rows
-    }
+    found: list[dict[Cell, Progress]] = [{} for _day in days]
+    for number, country_id, item_id, report_id, status, on, approved, visibility in rows:
+        found[number][country_id, item_id] = Progress(
+            report_id, ProgressStatus(status), on, approved, visibility
+        )
+    return found

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.countries.models import Country, Kind
 from apps.treaties.choices import BINDING_KINDS, ActionKind, Precision
 from apps.treaties.models import Treaty, TreatyAction, TreatyStatement
-from apps.treaties.selectors import deciding_actions, treaty_statuses
-from apps.treaties.status import Deciding, Standing, StatusTable
+from apps.treaties.selectors import treaty_statuses_on
+from apps.treaties.status import Deciding, Pair, Standing, StatusTable
 
 
 class ChangeKind(models.TextChoices):
@@ -111,22 +111,19 @@ def compare_dates(
 
     A fixed number of queries, whatever changed.
     """
-    after = treaty_statuses(as_of=until, treaties=treaties, countries=countries)
-    before = deciding_actions(since, after.treaties, countries)
+    before, after = treaty_statuses_on([since, until], treaties=treaties, countries=countries)
     rows = Country.objects.exclude(kind=Kind.TRAINING) if countries is None else countries
     scene = _Scene(since, until, {row.pk: row for row in rows}, after)
     changes = sorted(scene.changes(), key=lambda change: change.order)
     counts = {kind.value: 0 for kind in ChangeKind}
     for change in changes:
         counts[change.kind] += 1
-    then, now = _parties(before, scene), _parties(after.deciding, scene)
+    then, now = _parties(before.deciding, scene), _parties(after.deciding, scene)
     moved = [Moved(treaty, then[treaty.pk], now[treaty.pk]) for treaty in after.treaties]
     return Comparison(since, until, changes, moved, after, counts)
 
 
-def _parties(
-    deciding: Mapping[tuple[uuid.UUID, uuid.UUID], Deciding], scene: "_Scene"
-) -> Counter[uuid.UUID]:
+def _parties(deciding: Mapping[Pair, Deciding], scene: "_Scene") -> Counter[uuid.UUID]:
     """How many of those compared are parties, by instrument."""
     return Counter(
         treaty_id

@@ -4,7 +4,6 @@ A curve ends where the record of its instrument does: what nobody has read is no
 """
 
 import datetime as dt
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +12,7 @@ from apps.countries.models import Country
 from apps.treaties.choices import BINDING_KINDS, ActionKind
 from apps.treaties.models import Treaty, TreatyAction
 from apps.treaties.selectors import record_reach
-from apps.treaties.status import NOWHERE
-
-Pair = tuple[uuid.UUID, uuid.UUID]  # an instrument and a State
+from apps.treaties.status import NOWHERE, Pair
 
 
 @dataclass

@@ -6,7 +6,7 @@ instruments, for any date, with at most four queries.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,15 @@ from apps.treaties.choices import BINDING_KINDS, RESERVING_KINDS, ActionKind, Pu
 from apps.treaties.import_models import ImportedTable
 from apps.treaties.models import Treaty, TreatyAction
 from apps.treaties.publishers import SECOND_HAND
-from apps.treaties.status import CONFIRMED_WITHIN, NOWHERE, Deciding, Reach, Standing, StatusTable
+from apps.treaties.status import (
+    CONFIRMED_WITHIN,
+    NOWHERE,
+    Deciding,
+    Pair,
+    Reach,
+    Standing,
+    StatusTable,
+)
 
 # For each pair of State and instrument the one action that decides, as of a date. A withdrawal ends
 # the consents before it once it takes effect; a later consent makes the State a party anew.
@@ -103,14 +111,29 @@ def treaty_statuses(
     members an instrument is restricted. Read a pair with ``table.of(treaty, country)``.
     """
     day = as_of or timezone.now().date()
+    [table] = treaty_statuses_on([day], treaties=treaties, countries=countries)
+    return table
+
+
+def treaty_statuses_on(
+    days: Sequence[dt.date],
+    *,
+    treaties: Collection[Treaty] | None = None,
+    countries: Collection[Country] | None = None,
+) -> list[StatusTable]:
+    """The same for several days, in their order, with as many queries as for one."""
     wanted = list(Treaty.objects.select_related("body", "parent") if treaties is None else treaties)
-    return StatusTable(
-        as_of=day,
-        treaties=wanted,
-        deciding=deciding_actions(day, wanted, countries),
-        reach=record_reach(),
-        open_to=_open_to(day, wanted),
-    )
+    reach, members = record_reach(), _restricted_to(wanted)
+    return [
+        StatusTable(
+            as_of=day,
+            treaties=wanted,
+            deciding=deciding,
+            reach=reach,
+            open_to=_members_on(day, members),
+        )
+        for day, deciding in zip(days, _deciding_on(days, wanted, countries), strict=True)
+    ]
 
 
 def record_reach() -> dict[uuid.UUID, Reach]:
@@ -150,12 +173,13 @@ def _later(one: dt.date | None, other: dt.date | None) -> dt.date | None:
     return max((date for date in (one, other) if date), default=None)
 
 
-def deciding_actions(
-    as_of: dt.date, treaties: Collection[Treaty], countries: Collection[Country] | None = None
-) -> dict[tuple[uuid.UUID, uuid.UUID], Deciding]:
-    """The action that decides for each pair of instrument and State that has any; one query."""
+def _deciding_on(
+    days: Sequence[dt.date],
+    treaties: Collection[Treaty],
+    countries: Collection[Country] | None = None,
+) -> list[dict[Pair, Deciding]]:
+    """For each day the action that decides for each pair that has any; one query for all days."""
     parameters: dict[str, Any] = {
-        "as_of": as_of,
         "treaties": [treaty.pk for treaty in treaties],
         "countries": None if countries is None else [country.pk for country in countries],
         "binding": [str(kind) for kind in BINDING_KINDS],
@@ -165,27 +189,40 @@ def deciding_actions(
         "second_hand": SECOND_HAND,
         "reserving": [str(kind) for kind in RESERVING_KINDS],
     }
+    parts = []
+    for number, day in enumerate(days):
+        parameters[f"day_{number}"] = day
+        of_day = _DECIDING.replace("%(as_of)s", f"%(day_{number})s")
+        # Nothing in it comes from outside.
+        parts.append(f"SELECT {number}, decided.* FROM ({of_day}) AS decided")  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(_DECIDING, parameters)
+        cursor.execute(" UNION ALL ".join(parts), parameters)
         rows = cursor.fetchall()
     # The few ids that thousands of rows share are made once.
-    ids = {text: uuid.UUID(text) for row in rows for text in row[:2]}
-    return {(ids[row[0]], ids[row[1]]): Deciding(*row[2:]) for row in rows}
+    ids = {text: uuid.UUID(text) for row in rows for text in row[1:3]}
+    found: list[dict[Pair, Deciding]] = [{} for _day in days]
+    for number, treaty_id, country_id, *rest in rows:
+        found[number][ids[treaty_id], ids[country_id]] = Deciding(*rest)
+    return found
 
 
-def _open_to(as_of: dt.date, treaties: list[Treaty]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
-    """The members, on a date, of the organisations to which an instrument is restricted."""
+def _restricted_to(treaties: Collection[Treaty]) -> list[OrganisationMembership]:
+    """The memberships of the organisations to whose members an instrument is restricted."""
     organisations = {treaty.open_to_id for treaty in treaties if treaty.open_to_id}
     if not organisations:
-        return {}
+        return []
+    return list(OrganisationMembership.objects.filter(organisation__in=organisations))
+
+
+def _members_on(
+    day: dt.date, memberships: Collection[OrganisationMembership]
+) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """The members of each organisation on a day."""
     members: dict[uuid.UUID, set[uuid.UUID]] = {}
-    rows = OrganisationMembership.objects.filter(
-        Q(starts_on=None) | Q(starts_on__lte=as_of),
-        Q(ends_on=None) | Q(ends_on__gte=as_of),
-        organisation__in=organisations,
-    )
-    for organisation_id, country_id in rows.values_list("organisation_id", "country_id"):
-        members.setdefault(organisation_id, set()).add(country_id)
+    for each in memberships:
+        begun = each.starts_on is None or each.starts_on <= day
+        if begun and (each.ends_on is None or each.ends_on >= day):
+            members.setdefault(each.organisation_id, set()).add(each.country_id)
     return {organisation: frozenset(ids) for organisation, ids in members.items()}
 
 

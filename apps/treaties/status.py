@@ -124,6 +124,7 @@ class Reach(NamedTuple):
 
 
 NOWHERE = Reach()
+Pair = tuple[uuid.UUID, uuid.UUID]  # an instrument and a State
 # The day that a depositary gives may be a little before the one that the State reports.
 CONFIRMED_WITHIN = dt.timedelta(days=90)
 
@@ -180,7 +181,7 @@ class StatusTable:
 
     as_of: dt.date
     treaties: Sequence[Treaty]
-    deciding: Mapping[tuple[uuid.UUID, uuid.UUID], Deciding]
+    deciding: Mapping[Pair, Deciding]
     reach: Mapping[uuid.UUID, Reach]
     open_to: Mapping[uuid.UUID, frozenset[uuid.UUID]] = field(default_factory=dict)
 

@@ -130,7 +130,10 @@ def signed_in(client):
     [
         ("/network/", 3),
         ("/network/treaties/", 4),
+        ("/network/?since=2020-01-01", 4),
+        ("/network/treaties/?since=2020-01-01", 4),
         ("/network/assessments/", 3),
+        ("/network/engagement/", 2),
         ("/network/map/", 2),
         ("/network/focal-points/", 1),
     ],

@@ -1,0 +1,228 @@
+"""Regional groups side by side: how many States share what, and how fresh it is in the median.
+
+A median is shown where at least five States stand behind it: of fewer it would speak of one State.
+Nothing is added up over steps or instruments into one figure.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.appointments.selectors import Coverage
+from apps.countries.models import Kind, RegionalGroup
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
+from apps.treaties.status import Standing
+from focalpoint.exports.columns import Column as FileColumn
+from focalpoint.exports.columns import Export
+from focalpoint.exports.columns import Kind as FileKind
+from focalpoint.names import named
+from focalpoint.ui.matrix import Cell, Column, Group, Matrix, Row
+
+# States behind a median, at least.
+FEWEST = 5
+HELD = (Coverage.SERVING, Coverage.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many of a group's States share something, and the median of a number of theirs.
+
+    ``middle`` is ``None`` where fewer than ``FEWEST`` States stand behind it.
+    """
+
+    name: str
+    number: int
+    of: int
+    middle: float | None
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One regional group, or all Member States (``code`` is empty)."""
+
+    code: str
+    label: str
+    states: int
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is counted: the number of a State, ``None`` where it shares nothing of it.
+
+    ``is_age``: months, of which a small number is fresh; otherwise instruments that it has joined.
+    """
+
+    name: str
+    label: str
+    title: str
+    value: Callable[[Any], int | None]
+    is_age: bool = True
+
+
+def subjects(steps: StepsMatrix, treaties: TreatiesMatrix) -> list[Subject]:
+    """The columns: focal points, each step, assessments, instruments."""
+    day = steps.as_of
+
+    def age_of(code: Any) -> Callable[[Any], int | None]:
+        def age(state: Any) -> int | None:
+            report = steps.reports.get((state.pk, code))
+            return months(report.effective_on, day) if report else None
+
+        return age
+
+    def serving(state: Any) -> int | None:
+        known = state.focal_point
+        if known.coverage not in HELD:
+            return None
+        return months(known.since, day) if known.since else 0
+
+    def assessed(state: Any) -> int | None:
+        return months(state.local_date(state.assessed_at), day) if state.assessed_at else None
+
+    def joined(state: Any) -> int | None:
+        table = treaties.table
+        return sum(table.standing(treaty, state) == Standing.PARTY for treaty in table.treaties)
+
+    return [
+        Subject("focal_point", _("Focal point"), _("States whose focal point serves"), serving),
+        *(
+            Subject(step.code, step.label, named(step.title), age_of(step.pk))
+            for step in steps.steps
+        ),
+        Subject("assessment", _("Assessment"), _("States that share an assessment"), assessed),
+        Subject("treaties", _("Instruments"), _("Instruments joined"), joined, is_age=False),
+    ]
+
+
+def group_lines(states: Sequence[Any], wanted: Sequence[Subject]) -> list[GroupLine]:
+    """A line for each group by name, and one for all; training States are in none."""
+    members = [state for state in states if state.kind == Kind.MEMBER]
+    groups = sorted(
+        {state.regional_group for state in members if state.regional_group},
+        key=lambda code: str(RegionalGroup(code).label),
+    )
+    lines = [
+        _line(
+            code,
+            RegionalGroup(code).label,
+            [s for s in members if s.regional_group == code],
+            wanted,
+        )
+        for code in groups
+    ]
+    return [*lines, _line("", _("All Member States"), members, wanted)] if members else []
+
+
+def _line(code: str, label: Any, states: Sequence[Any], wanted: Sequence[Subject]) -> GroupLine:
+    return GroupLine(code, str(label), len(states), [_figure(each, states) for each in wanted])
+
+
+def _figure(subject: Subject, states: Sequence[Any]) -> Figure:
+    values = [value for state in states if (value := subject.value(state)) is not None]
+    middle = float(median(values)) if len(values) >= FEWEST else None
+    return Figure(subject.name, len(values), len(states), middle)
+
+
+def months(since: dt.date, day: dt.date) -> int:
+    """Whole months from a day to another."""
+    passed = relativedelta(day, since)
+    return passed.years * 12 + passed.months
+
+
+def groups_table(lines: Sequence[GroupLine], wanted: Sequence[Subject]) -> Matrix:
+    """The groups as a page shows them."""
+
+    def row(line: GroupLine) -> Row:
+        cells = [
+            _cell(subject, figure) for subject, figure in zip(wanted, line.figures, strict=True)
+        ]
+        url = f"{reverse('network')}?group={line.code}" if line.code else reverse("network")
+        return Row(line.label, url, [Cell(str(line.states), "plain", _states(line)), *cells])
+
+    return Matrix(
+        id="groups",
+        caption=_("Regional groups"),
+        corner=_("Regional group"),
+        columns=[
+            Column(_("States"), _("Member States in the group")),
+            *(Column(subject.label, subject.title) for subject in wanted),
+        ],
+        groups=[Group("", [row(line) for line in lines])],
+        legend=[
+            ("12/54", "plain", _("States that share it, of those in the group")),
+            ("· 8", "plain", _("median age in months, where five States or more stand behind it")),
+            ("▪ 21", "plain", _("median number of instruments joined")),
+        ],
+    )
+
+
+def _states(line: GroupLine) -> str:
+    return _("%(group)s: %(number)s States") % {"group": line.label, "number": line.states}
+
+
+def _cell(subject: Subject, figure: Figure) -> Cell:
+    if not subject.is_age:
+        if figure.middle is None:
+            return Cell("–", "empty", _("Too few States for a median"))
+        words = _("Median: %(number)s instruments joined") % {"number": f"{figure.middle:g}"}
+        return Cell(f"▪ {figure.middle:g}", "plain", words)
+    words = _("%(subject)s: %(number)s of %(of)s States") % {
+        "subject": subject.label,
+        "number": figure.number,
+        "of": figure.of,
+    }
+    symbol = f"{figure.number}/{figure.of}"
+    if figure.middle is None:
+        few = _("too few for a median")
+        return Cell(symbol, "plain" if figure.number else "empty", f"{words}; {few}")
+    age = _("median age %(months)s months") % {"months": f"{figure.middle:g}"}
+    return Cell(f"{symbol} · {figure.middle:g}", "plain", f"{words}; {age}")
+
+
+def groups_export(wanted: Sequence[Subject]) -> Export:
+    """The columns of the file: how many, and the median, of each subject."""
+    columns = [
+        column
+        for subject in wanted
+        for column in (
+            FileColumn(subject.name, subject.label, kind=FileKind.NUMBER, width=12),
+            FileColumn(
+                f"{subject.name}_median",
+                _("%(subject)s, median in months") % {"subject": subject.label}
+                if subject.is_age
+                else _("%(subject)s, median") % {"subject": subject.label},
+                kind=FileKind.NUMBER,
+                width=12,
+            ),
+        )
+    ]
+    return Export(GROUPS.name, GROUPS.title, (*GROUPS.columns, *columns))
+
+
+GROUPS = Export(
+    "network-groups",
+    gettext_lazy("Regional groups"),
+    (
+        FileColumn("group", gettext_lazy("Code"), width=8),
+        FileColumn("label", gettext_lazy("Regional group"), width=34),
+        FileColumn("states", gettext_lazy("States"), kind=FileKind.NUMBER, width=8),
+    ),
+)
+
+
+def groups_rows(lines: Iterable[GroupLine]) -> Iterable[dict[str, Any]]:
+    """One row for each group; a median that is not shown is empty."""
+    for line in lines:
+        row: dict[str, Any] = {"group": line.code, "label": line.label, "states": line.states}
+        for figure in line.figures:
+            row[figure.name] = figure.number
+            row[f"{figure.name}_median"] = figure.middle
+        yield row

@@ -1,0 +1,201 @@
+"""States side by side: × steps, instruments, assessments, engagement; page, file and paper."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from apps.appointments.exports import MECHANISMS
+from apps.countries.exports import INSTITUTIONS
+from apps.dashboards.assessed import (
+    ASSESSED,
+    AssessedMatrix,
+    assessed_matrix,
+    assessed_rows,
+    assessed_table,
+)
+from apps.dashboards.engaged import (
+    ENGAGED,
+    EngagedMatrix,
+    engaged_matrix,
+    engaged_rows,
+    engaged_table,
+)
+from apps.dashboards.exports import (
+    STEPS,
+    TREATIES,
+    steps_export,
+    steps_rows,
+    treaties_export,
+    treaties_rows,
+)
+from apps.dashboards.filters import ComparingFilter
+from apps.dashboards.matrices import steps_table, treaties_table
+from apps.dashboards.matrix_files import matrix_pdf
+from apps.dashboards.network import NetworkMixin
+from apps.dashboards.selectors import (
+    StepsMatrix,
+    TreatiesMatrix,
+    steps_matrix,
+    treaties_matrix,
+)
+from apps.engagement.exports import UPR_SLOTS
+from apps.treaties.exports import TREATY_ACTIONS
+from focalpoint.exports.columns import Export
+from focalpoint.exports.reading import Rows
+from focalpoint.pdf import pdf_response
+from focalpoint.ui.matrix import Matrix
+from focalpoint.views import menu_of
+
+# Lists without a page of their own, as files.
+LISTS = (
+    (UPR_SLOTS, "upr-export"),
+    (TREATY_ACTIONS, "treaty-action-export"),
+    (MECHANISMS, "mechanism-export"),
+    (INSTITUTIONS, "institution-export"),
+)
+
+
+# Told apart from the other filters.
+DAYS = ("as_of",)
+
+
+class NetworkMatrixMixin(NetworkMixin):
+    """A page that is a matrix; the same on paper with ``?format=pdf``."""
+
+    def table(self) -> Matrix:
+        """The matrix as it is shown."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.GET.get("format") != "pdf":
+            return super().get(request, *args, **kwargs)
+        filters = {
+            label: value
+            for label, value in self.export_filters().items()
+            if label not in (self.filter.form.fields[name].label for name in DAYS)
+        }
+        document = matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=filters)
+        return pdf_response(document, self.file_name())
+
+    def export_menu(self) -> list[dict[str, Any]]:
+        menu = super().export_menu()
+        query = self.request.GET.copy()
+        query["format"] = "pdf"
+        paper = {"name": "pdf", "label": _("PDF"), "url": f"?{query.urlencode()}"}
+        return [{**menu[0], "items": [*menu[0]["items"], paper]}, *menu[1:]]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"matrix": self.table(), **kwargs})
+
+
+class NetworkView(NetworkMatrixMixin, TemplateView):
+    """States × steps (a)–(g): the newest approved and shared report of each."""
+
+    template_name = "dashboards/network/steps.html"
+    export = STEPS
+    filterset = ComparingFilter
+
+    @cached_property
+    def matrix(self) -> StepsMatrix:
+        return steps_matrix(self.actor, self.as_of, self.states, self.since)
+
+    def get_export(self) -> Export:
+        return steps_export(self.matrix)
+
+    def table(self) -> Matrix:
+        return steps_table(self.matrix)
+
+    def matrix_rows(self) -> Rows:
+        return steps_rows(self.matrix)
+
+    def export_menu(self) -> list[dict[str, Any]]:
+        return [*super().export_menu(), *(menu_of(export, reverse(name)) for export, name in LISTS)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=_("Steps (a)–(g)"),
+            subtitle=_("What States have approved and shared, newest report of each step"),
+            breadcrumbs=[],
+            **kwargs,
+        )
+
+
+class NetworkTreatiesView(NetworkMatrixMixin, TemplateView):
+    """States × instruments, from the depositaries' data."""
+
+    template_name = "dashboards/network/treaties.html"
+    export = TREATIES
+    filterset = ComparingFilter
+
+    @cached_property
+    def matrix(self) -> TreatiesMatrix:
+        return treaties_matrix(self.as_of, self.states, self.since)
+
+    def get_export(self) -> Export:
+        return treaties_export(self.matrix)
+
+    def table(self) -> Matrix:
+        return treaties_table(self.matrix)
+
+    def matrix_rows(self) -> Rows:
+        return treaties_rows(self.matrix)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=_("Treaties"),
+            subtitle=_("Status of each instrument, derived from the depositaries' data"),
+            **kwargs,
+        )
+
+
+class NetworkAssessmentsView(NetworkMatrixMixin, TemplateView):
+    """States × what they share of their last approved assessment."""
+
+    template_name = "dashboards/network/assessments.html"
+    export = ASSESSED
+
+    @cached_property
+    def matrix(self) -> AssessedMatrix:
+        return assessed_matrix(self.actor, self.as_of, self.states)
+
+    def table(self) -> Matrix:
+        return assessed_table(self.matrix)
+
+    def matrix_rows(self) -> Rows:
+        return assessed_rows(self.matrix)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=_("Assessments"),
+            subtitle=_("How fresh and how complete the last one is that each State shares"),
+            **kwargs,
+        )
+
+
+class NetworkEngagementView(NetworkMatrixMixin, TemplateView):
+    """States × what they share of meetings, partnerships, trainings and lessons."""
+
+    template_name = "dashboards/network/engagement.html"
+    export = ENGAGED
+
+    @cached_property
+    def matrix(self) -> EngagedMatrix:
+        return engaged_matrix(self.actor, self.as_of, self.states)
+
+    def table(self) -> Matrix:
+        return engaged_table(self.matrix)
+
+    def matrix_rows(self) -> Rows:
+        return engaged_rows(self.matrix)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=_("Engagement"),
+            subtitle=_("Exchange, peer review, partnerships and dialogue, as States share them"),
+            first_day=self.matrix.since,
+            **kwargs,
+        )
