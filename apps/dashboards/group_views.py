@@ -54,6 +54,7 @@ class NetworkGroupsView(NetworkMatrixMixin, TemplateView):
         return super().get_context_data(
             title=_("Regional groups"),
             subtitle=_("How many States share what, and how fresh it is in the median"),
+            rows=self.lines,
             fewest=FEWEST,
             **kwargs,
         )

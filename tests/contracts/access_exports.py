@@ -30,6 +30,8 @@ LISTS = (
     "network-treaties",
     "network-vacancies",
     "network-assessments",
+    "network-engagement",
+    "network-groups",
     "obligation-duties",
     "obligation-list",
     "participation-list",

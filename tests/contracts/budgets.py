@@ -46,8 +46,6 @@ RECORDED: dict[str, int] = {
     "stage-detail": 9,
     # What a form offers: institutions, people, other stages.
     "stage-update": 9,
-    # The instruments, both dates, how far the record reaches, participants, actions, statements.
-    "treaty-changes": 9,
     # One for each kind of part in the history of an action, and of neighbour in its chain.
     "action-history": 14,
     "action-chain": 13,

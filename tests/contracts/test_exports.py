@@ -22,7 +22,13 @@ from tests.contracts.world import (
 from tests.exports.files import body, json_rows
 
 # What is public, or a directory that the network reads; the rest is each State's own.
-MATRICES = {"network", "network-assessments", "network-treaties", "network-vacancies"}
+MATRICES = {
+    "network",
+    "network-assessments",
+    "network-engagement",
+    "network-treaties",
+    "network-vacancies",
+}
 SHARED = {
     "gathering-list",
     "received-list",
@@ -33,6 +39,7 @@ SHARED = {
     "treaty-peers",
     "treaty-statements",
     "upr-export",
+    "network-groups",
     *MATRICES,
 }
 # The secretariat administers these in all States.

@@ -28,4 +28,5 @@ def with_offered(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 
 def offered_with(action: Any) -> list[StrategyPriority]:
     """What ``with_offered`` found, to choose from and no more: nothing else of them is read."""
-    return [StrategyPriority(**facts) for facts in action.offered]
+    # Of who may read none at all, the database is not even asked.
+    return [StrategyPriority(**facts) for facts in action.offered or ()]
