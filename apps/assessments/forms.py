@@ -201,6 +201,8 @@ class ReasonForm(StepForm):
 
 
 class ApproveForm(StepForm):
+    # The checksum of what the page shows; without it, nothing was seen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     visibility = forms.ChoiceField(
         label=_("Who reads the approved assessment"),
         choices=Visibility.choices,

@@ -15,7 +15,7 @@ from apps.assessments.comments.views import comment_context
 from apps.assessments.finding_models import Presence
 from apps.assessments.findings.selectors import Ground, crimes_of, ground_of
 from apps.assessments.forms import RatingForm
-from apps.assessments.independent.selectors import opinions_about
+from apps.assessments.independent.selectors import hears, opinions_about
 from apps.assessments.independent.tones import PROGRESS_TONES
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import course, ratings_of
@@ -126,6 +126,8 @@ class FactorRateView(RecordUpdateView):
             "question": ground.tally.question(self.rating.level),
             "opinions": (opinions := opinions_about(self.rating, self.actor)),
             "opposed": opinions.question(self.rating.level),
+            # Who does not may be asked why all the same, when it is handed in.
+            "hears": hears(self.actor, assessment),
             "progress_tones": PROGRESS_TONES,
             "presences": Presence.choices,
             "course": course(self.ratings, self.object),

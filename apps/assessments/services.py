@@ -12,34 +12,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.assessments.comments.services import comment_on_factors, settle_or_say
-from apps.assessments.consultations.selectors import consultation_summaries
+from apps.assessments.contents import content_now
 from apps.assessments.cycle.notices import concerned, tell_of_approval, tell_of_return
 from apps.assessments.cycle.services import keep_calendar
 from apps.assessments.findings.selectors import ground_of, tallies_of
 from apps.assessments.independent.selectors import (
-    counts_of,
+    all_opinions_on,
+    hears,
     opinions_about,
-    opinions_on,
     question_of,
     unanswered,
 )
 from apps.assessments.independent.services import end_requests
-from apps.assessments.independent.words import say_unanswered
+from apps.assessments.independent.words import say_return, say_unanswered
 from apps.assessments.models import Assessment, AssessmentSnapshot, FactorRating, Status
-from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import (
     has_reader_who_approves,
     ratings_of,
-    replaced_by,
     risk_factors,
     risk_framework,
 )
-from apps.assessments.snapshots import checksum, snapshot_content
+from apps.assessments.snapshots import checksum
 from apps.catalogue.models import Framework
 from apps.countries.models import Country
 from apps.countries.references import next_reference
 from focalpoint.actors import Actor
-from focalpoint.errors import IllegalTransitionError
+from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.refusals import constraint_of, refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
@@ -148,8 +146,10 @@ def rate_factor(
         why = changes.get("divergence_reason", current.divergence_reason).strip()
         if question and not why and "level" in changes:
             raise ValidationError({"divergence_reason": question})
-        # An answer to a question that is not asked any more would puzzle its reader.
-        return {"divergence_reason": why if question else ""}
+        # An answer to a question that is not asked any more would puzzle its reader; whether it
+        # is, only those know who hear what the institutions say.
+        is_kept = question or not hears(actor, current.assessment)
+        return {"divergence_reason": why if is_kept else ""}
 
     try:
         return update_record(
@@ -190,8 +190,7 @@ def submit_assessment(
         current = locked(actor, assessment)
         authorize(actor, "submit", current)
         ratings = ratings_of(current, actor)
-        opinions = opinions_on(current, actor)
-        if odd := unanswered(ratings, tallies_of(current, actor), opinions):
+        if odd := _unanswered(actor, current, ratings):
             raise ValidationError(say_unanswered(odd))
         unrated = [r for r in ratings if not r.is_rated]
         if unrated and not unrated_reason.strip():
@@ -266,12 +265,17 @@ def approve_assessment(
     next_review_on: dt.date | None = None,
     version: int | None = None,
     reason: str = "",
+    seen: str | None = None,
 ) -> AssessmentSnapshot:
     """Approve, and write what was approved into an immutable snapshot, in one transaction.
 
-    ``visibility`` is that of the snapshot; the working record stays where it is.
+    ``visibility`` is that of the snapshot; the working record stays where it is. ``seen`` is the
+    checksum of what the person was shown; ``None`` where nothing was. Raises ``StaleVersionError``
+    where it has changed since, and ``ValidationError`` where institutions handed in meanwhile what
+    speaks against a level.
     """
     with writing(actor, reason=reason, event="assessment.approved"):
+        current = locked(actor, assessment)
         now = timezone.now()
         changes: dict[str, Any] = {"approved_at": now}
         if next_review_on is not None:
@@ -285,8 +289,15 @@ def approve_assessment(
             version=version,
             changes=changes,
         )
-        snapshot = _write_snapshot(actor, approved, visibility, now)
+        # Before the ratings are counted: from here on no institution hands one in.
         end_requests(approved)
+        ratings = ratings_of(approved, actor)
+        if odd := _unanswered(actor, approved, ratings):
+            raise ValidationError(say_return(odd))
+        content = content_now(approved, ratings, actor)
+        if seen is not None and seen != checksum(content):
+            raise StaleVersionError(current, {})
+        snapshot = _write_snapshot(actor, approved, content, visibility)
         keep_calendar(approved)
         tell_of_approval(actor=actor, assessment=approved)
     return snapshot
@@ -325,19 +336,16 @@ def reopen_assessment(
         )
 
 
+def _unanswered(
+    actor: Actor, assessment: Assessment, ratings: list[FactorRating]
+) -> list[FactorRating]:
+    """The levels that nobody explains, also to an actor who hears no institution."""
+    return unanswered(ratings, tallies_of(assessment, actor), all_opinions_on(assessment))
+
+
 def _write_snapshot(
-    actor: Actor, assessment: Assessment, visibility: str, approved_at: dt.datetime
+    actor: Actor, assessment: Assessment, content: dict[str, Any], visibility: str
 ) -> AssessmentSnapshot:
-    replaced = replaced_by(assessment)
-    content = snapshot_content(
-        assessment,
-        ratings_of(assessment, actor),
-        tallies_of(assessment, actor),
-        resilience_of(assessment, actor),
-        consultation_summaries(assessment),
-        replaced,
-        counts_of(assessment),
-    )
     last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = AssessmentSnapshot(
         country=assessment.country,
@@ -348,7 +356,7 @@ def _write_snapshot(
         content=content,
         sha256=checksum(content),
         approved_by_id=actor.user_id,
-        approved_at=approved_at,
+        approved_at=assessment.approved_at,
         period_end=assessment.period_end,
     )
     return create_record(actor=actor, instance=snapshot)

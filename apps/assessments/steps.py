@@ -16,14 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments import services
 from apps.assessments.comment_models import FactorComment
 from apps.assessments.comments.selectors import open_comments
-from apps.assessments.consultations.selectors import consultation_summaries
-from apps.assessments.findings.selectors import tallies_of
+from apps.assessments.contents import content_now
 from apps.assessments.forms import ApproveForm, ReasonForm, ReturnForm, StepForm, SubmitForm
-from apps.assessments.independent.selectors import counts_of
 from apps.assessments.models import Assessment, FactorRating, Status
-from apps.assessments.resilience.selectors import resilience_of
 from apps.assessments.selectors import ratings_of, replaced_by
-from apps.assessments.snapshots import read_content, snapshot_content
+from apps.assessments.snapshots import checksum, read_content
 from apps.assessments.views import TONES, AssessmentMixin
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.views import RecordUpdateView
@@ -125,6 +122,11 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
     def open_comments(self) -> list[FactorComment]:
         return open_comments(self.object, self.actor)
 
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What is approved, as it stands now."""
+        return content_now(self.object, self.ratings, self.actor)
+
     @property
     def verb(self) -> str:  # type: ignore[override]
         return self.step.verb
@@ -154,11 +156,14 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
     def get_initial(self) -> dict[str, Any]:
         today = self.object.country.local_date(timezone.now())
         a_year_ahead = today + dt.timedelta(days=365)
-        initial = {"next_review_on": self.object.next_review_on or a_year_ahead}
-        if self.step.verb == "approve" and (replaced := replaced_by(self.object)):
+        initial: dict[str, Any] = {"next_review_on": self.object.next_review_on or a_year_ahead}
+        if self.step.verb != "approve":
+            return initial
+        if replaced := replaced_by(self.object):
             # Whoever read the former reads what corrects it.
             initial["visibility"] = replaced.visibility
-        return initial
+        # Asked for where the page is shown, and not before a step is taken.
+        return {**initial, "seen": lambda: checksum(self.content)}
 
     def save(self, form: Any) -> Any:
         return self.step.service(actor=self.actor, assessment=self.object, **form.cleaned_data)
@@ -175,6 +180,8 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
         current: Any = stale.current
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = str(current.version)
+        if self.step.verb == "approve":
+            form.data[form.add_prefix("seen")] = checksum(self.content)
         form.add_error(
             None,
             _now("Somebody changed this assessment meanwhile. Look at it again before you go on."),
@@ -200,16 +207,5 @@ class AssessmentTransitionView(AssessmentMixin, RecordUpdateView):
         if self.step.verb in ("submit", "send_back", "approve"):
             context["open_comments"] = self.open_comments
         if self.step.verb == "approve":
-            tallies = tallies_of(self.object, self.actor)
-            resilience = resilience_of(self.object, self.actor)
-            content = snapshot_content(
-                self.object,
-                self.ratings,
-                tallies,
-                resilience,
-                consultation_summaries(self.object),
-                replaced_by(self.object),
-                counts_of(self.object),
-            )
-            context["reading"] = read_content(content)
+            context["reading"] = read_content(self.content)
         return super().get_context_data(**{**context, **kwargs})

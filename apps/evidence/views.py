@@ -23,6 +23,7 @@ from apps.evidence.tables import EvidenceTable
 from apps.evidence.tones import SENSITIVITY_TONES
 from focalpoint.attachments import carriers
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS, NETWORK_ROLES
 from focalpoint.views import (
@@ -277,8 +278,8 @@ class EvidenceRestoreView(EvidenceMixin, SingleObjectMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         item: Evidence = self.get_object()
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isdigit() else item.version
+        sent = whole_number(request.POST.get("version", ""))
+        version = item.version if sent is None else sent
         try:
             services.restore_evidence(actor=self.actor, evidence=item, version=version)
         except (StaleVersionError, IllegalTransitionError):

@@ -29,9 +29,10 @@ def is_unchanged(request: Any, etag: str) -> bool:
     return header.strip() == "*" or etag in {f'"{value}"' for _weak, value in _TAG.findall(header)}
 
 
-def version_in(request: Any, record: Any) -> int:
+def version_in(request: Any, record: Any, *, shown: int | None = None) -> int:
     """The version of ``record`` that the client says it read.
 
+    ``shown``: the version that its representation has, where that covers more than the record.
     Raises ``VersionRequiredError`` where it says none (``*`` says none either), ``HeaderError``
     where the header cannot be read, ``StaleVersionError`` where another version stands by now. The
     service compares once more, under the lock.
@@ -45,6 +46,6 @@ def version_in(request: Any, record: Any) -> int:
     # Strong comparison: a weak tag never matches.
     strong = {value for weak, value in tags if not weak}
     current: int = record.version
-    if str(current) not in strong:
+    if str(current if shown is None else shown) not in strong:
         raise StaleVersionError(record, {})
     return current

@@ -232,9 +232,11 @@ def _both_versions(error: StaleVersionError, context: dict[str, Any]) -> dict[st
     view, request = context.get("view"), context.get("request")
     represent = getattr(view, "represent", None)
     current: Any = error.current
+    row = represent(current) if represent else None
     return {
-        "current_version": current.version,
-        "current": represent(current) if represent else None,
+        # That of the representation, which is what the client read.
+        "current_version": (row or {}).get("version", current.version),
+        "current": row,
         "attempted": request.data if request is not None else error.attempted,
     }
 

@@ -20,6 +20,7 @@ from django_tables2 import SingleTableMixin
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.merging import ClashError
+from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.transitions import next_statuses
 from focalpoint.views.access import ScopedMixin
@@ -196,7 +197,7 @@ class RecordTransitionView(ScopedMixin, SingleObjectMixin, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = self.get_object()
         posted = request.POST
-        version = int(posted["version"]) if posted.get("version", "").isdigit() else None
+        version = whole_number(posted.get("version", ""))
         try:
             record = self.move(record, posted.get("to", ""), version, posted.get("reason", ""))
         except StaleVersionError:

@@ -49,7 +49,9 @@ def test_an_officer_rates_saves_and_hands_in_on_the_pages(asked, officer, factor
     answer = client.post(url, {**sent, "level": "low", "narrative": "Prisons are empty."})
     assert answer.status_code == 409
     assert "Prisons are full." in answer.content.decode()
-    answer = client.post(reverse("asked-hand-in", args=[justice.pk]), {"version": justice.version})
+    seen = client.get(justice.get_absolute_url()).context["seen"]
+    sent = {"version": justice.version, "seen": seen}
+    answer = client.post(reverse("asked-hand-in", args=[justice.pk]), sent)
     assert answer.url == justice.get_absolute_url()
     assert fresh(justice).progress == Progress.HANDED_IN
     assert client.get(url).url == justice.get_absolute_url()

@@ -218,6 +218,7 @@ class TestSteps:
                 "visibility": Visibility.NETWORK,
                 "next_review_on": "2099-01-01",
                 "version": submitted.version,
+                "seen": page.context["form"]["seen"].value(),
             },
             follow=True,
         )

@@ -233,3 +233,11 @@ class TestSharing:
         withdraw_rerating(actor=official, rerating=high, reason="The wrong factor.")
         with pytest.raises(ValidationError, match="is not shared"):
             share_rerating(actor=focal_point, rerating=high, visibility=Visibility.NETWORK)
+
+    def test_what_was_withdrawn_is_closed_again_step_by_step(self, high, official, focal_point):
+        share_rerating(actor=focal_point, rerating=high, visibility=Visibility.PUBLIC)
+        withdraw_rerating(actor=official, rerating=high, reason="The wrong factor.")
+        closed = share_rerating(actor=focal_point, rerating=high, visibility=Visibility.NETWORK)
+        assert closed.visibility == Visibility.NETWORK
+        with pytest.raises(ValidationError, match="is not shared"):
+            share_rerating(actor=focal_point, rerating=high, visibility=Visibility.PUBLIC)

@@ -63,7 +63,7 @@ def propose(who, office, **more):
     return create_priority(actor=who, country=office.country, fields=fields)
 
 
-def snapshot_of(office, *, factors=(), inhibitors=(), **more):
+def snapshot_of(office, *, factors=(), inhibitors=(), further=(), **more):
     content = {
         "reference": "TST-RA-2026-0001",
         "title": "National assessment",
@@ -75,6 +75,7 @@ def snapshot_of(office, *, factors=(), inhibitors=(), **more):
             {"code": code, "label": code, "title": f"Inhibitor {code}", "strength": strength}
             for code, strength in inhibitors
         ],
+        **dict(further),
     }
     return AssessmentSnapshotFactory(office=office, content=content, **more)
 
@@ -212,6 +213,30 @@ class TestGaps:
         assert found(office, official) == {(Rule.NO_ACTION, idle.reference)}
 
     def test_without_an_approved_assessment_no_risk_is_known(self, office, official):
+        assert found(office, official) == set()
+
+    @pytest.mark.parametrize("is_first", [True, False])
+    @pytest.mark.parametrize("until", [dt.date(2025, 12, 31), dt.date(2025, 11, 30)])
+    def test_a_correction_counts_and_not_what_it_replaces(self, office, official, until, is_first):
+        """Whichever row comes first, and also where the period was what had to be corrected."""
+        now = timezone.now()
+        replaced = {
+            "factors": [("RF1", "high")],
+            "period_end": dt.date(2025, 12, 31),
+            "approved_at": now - dt.timedelta(days=30),
+        }
+        correction = {
+            "factors": [("RF1", "moderate")],
+            "period_end": until,
+            "approved_at": now,
+            "further": {
+                "reference": "TST-RA-2026-0002",
+                "replaces": {"reference": "TST-RA-2026-0001", "number": 1},
+            },
+        }
+        made = [correction, replaced] if is_first else [replaced, correction]
+        for each in made:
+            snapshot_of(office, **each)
         assert found(office, official) == set()
 
     def test_levels_alone_are_enough(self, office, official):

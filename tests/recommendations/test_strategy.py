@@ -80,6 +80,18 @@ class TestWriting:
                 version=0,
             )
 
+    def test_a_review_that_is_past_stays_while_something_else_changes(self, strategy, official):
+        past = dt.date(2020, 1, 1)
+        with acting(SYSTEM, reason="test"):
+            Strategy.objects.filter(pk=strategy.pk).update(next_review_on=past)
+            version = Strategy.objects.get(pk=strategy.pk).version
+        given = {"actor": official, "country": strategy.country, "title": "A better title"}
+        saved = describe_strategy(**given, next_review_on=past, version=version)
+        assert (saved.title, saved.next_review_on) == ("A better title", past)
+        earlier = past - dt.timedelta(days=1)
+        with pytest.raises(ValidationError):
+            describe_strategy(**given, next_review_on=earlier, version=saved.version)
+
     def test_nobody_abroad_reads_what_is_being_written(self, strategy, coordinator):
         for who in (coordinator, actor(Role.FOCAL_POINT, InstitutionFactory())):
             with acting(who):
@@ -133,6 +145,23 @@ class TestApproving:
             "New priority: Train the police",
         ]
         assert changed_since(now, before)[-1] == "No longer named: Train the police"
+
+    def test_a_version_that_the_approver_does_not_read_keeps_its_number(
+        self, strategy, focal_point, office
+    ):
+        other = InstitutionFactory(country=office.country)
+        StrategyVersionFactory(office=other, visibility="office")
+        assert approve_strategy(actor=focal_point, strategy=strategy).number == 2
+
+    def test_no_version_is_kept_from_the_government(self, strategy, focal_point):
+        with pytest.raises(ValidationError):
+            approve_strategy(actor=focal_point, strategy=strategy, visibility="office")
+        version = approve_strategy(actor=focal_point, strategy=strategy)
+        with pytest.raises(ValidationError):
+            share_version(actor=focal_point, record=version, visibility="office", reason="Not yet")
+        address = reverse("strategy-version-share", args=[version.pk])
+        sent = {"visibility": "office", "reason": "Not yet", "version": version.version}
+        assert browser_of(focal_point).post(address, sent).status_code == 422
 
 
 class TestSharing:
@@ -188,12 +217,31 @@ class TestPages:
     ):
         client = browser_of(focal_point)
         address = reverse("strategy-approve")
-        assert "We assess every two years." in client.get(address).content.decode()
-        made = client.post(address, {"visibility": "network"}, follow=True)
+        shown = client.get(address)
+        assert "We assess every two years." in shown.content.decode()
+        sent = {"visibility": "network", "seen": shown.context["form"]["seen"].value()}
+        made = client.post(address, sent, follow=True)
         assert "Version 1 is approved." in made.content.decode()
-        again = client.post(address, {"visibility": "network"})
+        again = client.post(address, sent)
         assert again.status_code == 422
         assert "Nothing has changed since the last version." in again.content.decode()
+
+    def test_what_has_changed_since_it_was_shown_is_shown_anew(
+        self, strategy, focal_point, official, office, items
+    ):
+        client = browser_of(focal_point)
+        address = reverse("strategy-approve")
+        seen = client.get(address).context["form"]["seen"].value()
+        write(official, office, items[0], text="Each year.", version=1)
+        for stale in ({}, {"seen": seen}):
+            page = client.post(address, {"visibility": "network", **stale})
+            assert page.status_code == 409
+            assert "It has changed since you looked." in page.text
+        assert "Each year." in page.text
+        seen = page.context["form"]["seen"].value()
+        assert client.post(address, {"visibility": "network", "seen": seen}).status_code == 302
+        with acting(focal_point):
+            assert StrategyVersion.objects.get().sha256 == seen
 
     def test_what_changed_since_the_last_version_stands_beside_it(
         self, strategy, focal_point, office, items

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.assessments.independent.notices import HANDED_IN, tell_asking
-from apps.assessments.independent.selectors import RANKED
+from apps.assessments.independent.selectors import RANKED, stand_of
 from apps.assessments.independent_models import IndependentRating, RatingReply, RatingRequest
 from apps.catalogue.models import Item
 from focalpoint.actors import Actor
@@ -57,19 +57,27 @@ def rate_independently(
 
 
 def hand_in_ratings(
-    *, actor: Actor, request: RatingRequest, version: int | None = None
+    *,
+    actor: Actor,
+    request: RatingRequest,
+    version: int | None = None,
+    seen: str | None = None,
 ) -> RatingRequest:
     """Hand in what the institution says of all factors; from then on the asking office reads it.
 
-    ``version`` is that of the request. A factor without a level is one of which the institution
-    says nothing. Raises ``StaleVersionError``, ``PermissionDenied``, and ``ValidationError`` where
-    no factor has a level.
+    ``version`` is that of the request, ``seen`` the mark of the ratings that the person saw
+    (``stand_of``; ``None`` where no person saw any). A factor without a level is one of which the
+    institution says nothing. Raises ``StaleVersionError``, ``PermissionDenied``, and
+    ``ValidationError`` where no factor has a level.
     """
     with writing(actor, event="rating.handed_in"):
         current = _unanswered(actor, request)
         if version is not None and version != current.version:
             raise StaleVersionError(current, {})
         rows = IndependentRating.objects.visible_to(actor).filter(request=current)
+        # Whoever writes one locks the request first.
+        if seen is not None and seen != stand_of(rows):
+            raise StaleVersionError(current, {})
         if not rows.filter(level__in=RANKED).exists():
             raise ValidationError(_("Rate at least one factor before you hand it in."))
         reply = _begin(actor, current)

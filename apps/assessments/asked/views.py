@@ -16,7 +16,12 @@ from django.views.generic import DetailView, TemplateView, View
 from apps.assessments.asked.services import hand_in_ratings, rate_independently
 from apps.assessments.findings.selectors import crimes_of
 from apps.assessments.independent.forms import OpinionForm
-from apps.assessments.independent.selectors import asked_of, factors_asked, own_ratings
+from apps.assessments.independent.selectors import (
+    asked_of,
+    factors_asked,
+    own_ratings,
+    stand_of,
+)
 from apps.assessments.independent.tones import PROGRESS_TONES
 from apps.assessments.independent_models import IndependentRating, RatingRequest
 from apps.assessments.merged_parts import MergedPartView
@@ -24,6 +29,7 @@ from apps.assessments.views import TONES
 from apps.catalogue.models import Item
 from focalpoint.errors import StaleVersionError
 from focalpoint.names import named
+from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS
 from focalpoint.views import ScopedMixin
@@ -81,6 +87,7 @@ class AskedView(AskedMixin, DetailView):
             "breadcrumbs": trail(),
             "factors": factors,
             "rated": rated,
+            "seen": stand_of(written.values()),
             "next_unrated": next(
                 (f for f, rating in factors if not (rating and rating.is_rated)), None
             ),
@@ -190,10 +197,12 @@ class HandInView(AskedPartMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = self.asked
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isdigit() else None
+        sent = whole_number(request.POST.get("version", ""))
+        # What cannot be read is the version of nothing that anybody saw.
+        version = -1 if sent is None else sent
+        seen = request.POST.get("seen", "")
         try:
-            hand_in_ratings(actor=self.actor, request=asked, version=version)
+            hand_in_ratings(actor=self.actor, request=asked, version=version, seen=seen)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         except StaleVersionError:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,6 +14,7 @@ from rest_framework.response import Response
 from apps.assessments.asked.services import hand_in_ratings, rate_independently
 from apps.assessments.independent_models import IndependentRating, RatingRequest
 from apps.catalogue.models import RISK_FACTORS_2014, Item
+from focalpoint.api.conditional import version_in
 from focalpoint.api.inputs import CommandSerializer, InputSerializer
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.views import (
@@ -32,6 +35,9 @@ class AskedRatingRow(RowSerializer):
     begun_at = serializers.DateTimeField(source="reply.created_at", allow_null=True)
     handed_in_at = serializers.DateTimeField(source="reply.handed_in_at", allow_null=True)
     given_back_at = serializers.DateTimeField(source="reply.given_back_at", allow_null=True)
+    version = serializers.IntegerField(
+        source="shown_version", help_text="Raised by the reply, too."
+    )
 
     class Meta:
         model = RatingRequest
@@ -63,6 +69,16 @@ class RatingRequestViewSet(ListMixin, RetrieveMixin, HistoryMixin):
     model = RatingRequest
     row_class = AskedRatingRow
     orderings = {"created": "id", "due_on": "due_on"}
+
+    @classmethod
+    def base_queryset(cls) -> Any:
+        # Half of what is shown is the reply, and both versions only ever rise.
+        replied = Coalesce("reply__version", 0)
+        return super().base_queryset().annotate(shown_version=F("version") + replied)
+
+    def expected(self) -> tuple[Any, int]:
+        record = self.record()
+        return record, version_in(self.request, record, shown=record.shown_version)
 
     @extend_schema(request=CommandSerializer, responses=AskedRatingRow)
     @action(detail=True, methods=["post"], url_path="hand-in")

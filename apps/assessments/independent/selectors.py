@@ -1,6 +1,6 @@
 """What institutions were asked, what they handed in, and how far apart they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,11 @@ def own_ratings(request: RatingRequest, actor: Actor) -> dict[str, IndependentRa
     return {each.factor.code: each for each in found.select_related("factor", "rated_by")}
 
 
+def stand_of(ratings: Collection[IndependentRating]) -> str:
+    """A mark of ratings as they stand: how many, and how often they were written."""
+    return f"{len(ratings)}.{sum(each.version for each in ratings)}"
+
+
 def factors_asked(request: RatingRequest) -> list[Item]:
     """The factors of a request, in the order of the framework."""
     rows = Item.objects.filter(framework=request.framework_id, code__in=request.factors)
@@ -72,6 +77,11 @@ def handed_in(actor: Actor) -> QuerySet[IndependentRating]:
         handed_in_at__isnull=False,
         request__reply__handed_in_at__isnull=False,
     )
+
+
+def hears(actor: Actor, assessment: Assessment) -> bool:
+    """Whether ``actor`` is of the office to which institutions say what they say."""
+    return actor.is_system or assessment.office_id in actor.offices
 
 
 def _asking(actor: Actor, prefix: str = "") -> Q:
@@ -172,6 +182,12 @@ def opinions_on(assessment: Assessment, actor: Actor) -> dict[str, Opinions]:
     return {code: _opinions(code, asked, given) for code in codes}
 
 
+def all_opinions_on(assessment: Assessment) -> dict[str, Opinions]:
+    """The same, whoever asks: for what is checked and counted, and shown to nobody."""
+    with acting(SYSTEM):
+        return opinions_on(assessment, SYSTEM)
+
+
 def opinions_about(rating: FactorRating, actor: Actor) -> Opinions:
     """What institutions say of one factor."""
     return opinions_on(rating.assessment, actor).get(rating.factor.code, NO_OPINIONS)
@@ -205,8 +221,7 @@ def counts_of(assessment: Assessment) -> dict[str, dict[str, int]]:
 
     Numbers alone: they become part of what is approved. A factor that none rated is not there.
     """
-    with acting(SYSTEM):
-        found = opinions_on(assessment, SYSTEM)
+    found = all_opinions_on(assessment)
     return {code: each.as_counts() for code, each in found.items() if each.number}
 
 

@@ -25,6 +25,18 @@ def counts_in_words(institutions: int = 0, apart: int = 0) -> str:
     return _("%(rated)s, %(apart)s.") % {"rated": rated, "apart": differ % {"number": apart}}
 
 
+def say_return(odd: Collection[FactorRating]) -> str:
+    """The same to whoever approves: they cannot answer it themselves."""
+    names = ", ".join(r.factor.label or r.factor.code for r in odd)
+    return ngettext(
+        "The level of one factor differs from what was found or said (%(names)s), and nobody says "
+        "why. Return it to draft.",
+        "The levels of %(number)s factors differ from what was found or said (%(names)s), and "
+        "nobody says why. Return it to draft.",
+        len(odd),
+    ) % {"number": len(odd), "names": names}
+
+
 def say_unanswered(odd: Collection[FactorRating]) -> str:
     """Which levels speak against what was found or said, without a word why."""
     names = ", ".join(r.factor.label or r.factor.code for r in odd)

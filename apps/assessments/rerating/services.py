@@ -19,6 +19,7 @@ from focalpoint.actors import Actor
 from focalpoint.policies import authorize
 from focalpoint.refusals import refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
+from focalpoint.sharing import is_raised
 from focalpoint.visibility import NETWORK_LEVELS
 
 RERATING_FIELDS = frozenset(
@@ -103,7 +104,7 @@ def share_rerating(
         current = locked(actor, rerating)
         authorize(actor, "share", current)
         changes: dict[str, Any] = {"visibility": visibility}
-        if visibility in NETWORK_LEVELS and current.is_withdrawn:
+        if current.is_withdrawn and is_raised(current.visibility, visibility):
             raise ValidationError({"visibility": _("It was withdrawn, and is not shared.")})
         if visibility in NETWORK_LEVELS and current.shared_at is None:
             changes |= {"shared_at": timezone.now(), "shared_by_id": actor.user_id}

@@ -33,6 +33,7 @@ from apps.assessments.unsaved.views import KeptForm
 from apps.assessments.unsaved_models import Part
 from apps.assessments.views import AssessmentMixin, tabs
 from focalpoint.errors import StaleVersionError
+from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.views import ExportMixin, RecordCreateView, RecordUpdateView, ScopedMixin
 
@@ -222,7 +223,7 @@ class StructureUpdateView(_DraftMixin, RecordUpdateView):
             remove_structure(
                 actor=self.actor,
                 structure=self.get_object(),
-                version=int(sent) if sent.isdigit() else 0,
+                version=whole_number(sent) or 0,
             )
         except StaleVersionError:
             messages.warning(request, _("Somebody changed this record meanwhile. Look again."))

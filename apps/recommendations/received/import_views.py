@@ -33,6 +33,7 @@ from apps.recommendations.received_import_models import RecommendationImport
 from apps.treaties.import_forms import NameForm, participant_choices
 from apps.treaties.participants import key_of
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.numbers import whole_number
 from focalpoint.roles import FOCAL_POINT_OFFICE, Role
 from focalpoint.views import ActorRequiredMixin
 
@@ -189,7 +190,7 @@ class ImportDecideView(BringerMixin, View):
                 actor=self.actor,
                 batch=batch,
                 take=take,
-                version=int(version) if version.isdigit() else None,
+                version=whole_number(version),
             )
         except (IllegalTransitionError, StaleVersionError):
             messages.warning(request, _("Somebody has decided it meanwhile."))

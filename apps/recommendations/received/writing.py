@@ -121,7 +121,7 @@ class Writer:
         """The newest document first; within it the paragraphs by their numbers."""
         day = row.date or (self._sessions.get(row.session) if row.session else None)
         age = _LAST_DAY - int(day.strftime("%Y%m%d")) if day else _LAST_DAY
-        parts = [f"{int(n):05d}" for n in row.paragraph.split(".") if n.isdigit()]
+        parts = [f"{int(n):05d}" for n in row.paragraph.split(".") if n.isdecimal()]
         return f"{age:08d}|{row.document[:60]}|{'.'.join(parts)[:40]}|{row.pk.hex}"
 
     def _compare(self, each: Found, known: ReceivedRecommendation) -> None:

@@ -102,12 +102,18 @@ class ElementForm(VersionedModelForm):
         owner.queryset = institutions.filter(country=country, is_active=True)
 
 
-class ApproveForm(forms.Form):
-    """Who reads the version that is approved."""
+# An approved strategy is the State's, and no secret of one office.
+VERSION_LEVELS = [(v, w) for v, w in Visibility.choices if v != Visibility.OFFICE]
 
+
+class ApproveForm(forms.Form):
+    """Who reads the version that is approved, and what the page shows of it."""
+
+    # The checksum of what is shown; without it, nothing was seen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     visibility = forms.ChoiceField(
         label=_("Who reads this version"),
-        choices=[(v, w) for v, w in Visibility.choices if v != Visibility.OFFICE],
+        choices=VERSION_LEVELS,
         initial=Visibility.GOVERNMENT,
     )
 
@@ -115,6 +121,7 @@ class ApproveForm(forms.Form):
 class ShareForm(VersionedModelForm):
     """Who reads an approved strategy."""
 
+    visibility = forms.ChoiceField(label=_("Who reads it"), choices=VERSION_LEVELS)
     reason = forms.CharField(label=_("Why?"), max_length=300, help_text=_("The history keeps it."))
 
     class Meta:

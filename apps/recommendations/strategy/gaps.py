@@ -8,7 +8,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
+from django.db.models import Exists, IntegerField, OuterRef, TextChoices
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.models import AssessmentSnapshot, Level
@@ -65,9 +67,15 @@ class Gaps:
 
 
 def latest_snapshot(country: Country, actor: Actor) -> AssessmentSnapshot | None:
-    """What was approved last, as far as ``actor`` reads it."""
-    rows = snapshots(actor).filter(country=country)
-    found: AssessmentSnapshot | None = rows.order_by("-period_end", "-number").first()
+    """What was approved last, as far as ``actor`` reads it; a correction, not what it replaced."""
+    rows = snapshots(actor).filter(country=country).annotate(named=KT("content__reference"))
+    correcting = rows.annotate(
+        former=KT("content__replaces__reference"),
+        former_number=Cast(KT("content__replaces__number"), IntegerField()),
+    )
+    corrected = correcting.filter(former=OuterRef("named"), former_number=OuterRef("number"))
+    last = rows.exclude(Exists(corrected)).order_by("-period_end", "-approved_at")
+    found: AssessmentSnapshot | None = last.first()
     return found
 
 

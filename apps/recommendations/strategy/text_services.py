@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,11 @@ from apps.catalogue.models import Item
 from apps.countries.models import Country, Institution
 from apps.recommendations.strategy.text_selectors import content_now, strategy_of
 from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
-from focalpoint.actors import Actor
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM, Actor
 from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
-from focalpoint.services import create_record, update_record, writing
+from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.visibility import Visibility
 
 
@@ -30,14 +31,14 @@ def describe_strategy(
 ) -> Strategy:
     """Say how the strategy is called and when it is looked at again; the first time begins it.
 
-    ``version`` is the one that the person saw, 0 for none. Raises ``StaleVersionError``,
-    ``PermissionDenied`` or ``ValidationError``.
+    ``version`` is the one that the person saw, 0 for none. A day that stays may have passed. Raises
+    ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
     """
-    if next_review_on is not None and next_review_on <= country.local_date(timezone.now()):
-        raise ValidationError({"next_review_on": _("The next review must lie in the future.")})
     changes = {"title": title, "next_review_on": next_review_on}
     with writing(actor, event="strategy.described"):
         found = strategy_of(country, actor)
+        if next_review_on != (found.next_review_on if found else None):
+            _refuse_past(next_review_on, country)
         if found is None:
             return _begin(actor, country, **changes)
         return update_record(actor=actor, instance=found, changes=changes, version=version)
@@ -71,31 +72,38 @@ def write_element(
 
 
 def approve_strategy(
-    *, actor: Actor, strategy: Strategy, visibility: str = Visibility.GOVERNMENT, reason: str = ""
+    *,
+    actor: Actor,
+    strategy: Strategy,
+    visibility: str = Visibility.GOVERNMENT,
+    reason: str = "",
+    seen: str | None = None,
 ) -> StrategyVersion:
     """Write the strategy, as it stands, into an immutable version with the next number.
 
-    Raises ``PermissionDenied``, or ``ValidationError`` where nothing is written yet, or nothing has
-    changed since the last version.
+    ``seen`` is the checksum of what the person was shown; ``None`` where nothing was. Raises
+    ``PermissionDenied``, ``StaleVersionError`` where the strategy says something else by now, or
+    ``ValidationError`` where nothing is written yet, or nothing has changed since the last version.
     """
     authorize(actor, "approve", strategy)
+    _refuse_hiding(visibility)
     with writing(actor, reason=reason, event="strategy.approved"):
         # One after the other: two at once would have the same number.
-        Strategy.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=strategy.pk)
-        content = content_now(strategy.country, strategy, actor)
+        current: Strategy = locked(actor, strategy)
+        content = content_now(current.country, current, actor)
+        digest = checksum(content)
+        if seen is not None and seen != digest:
+            raise StaleVersionError(current, {})
         if not any(each["text"] for each in content["elements"]):
             raise ValidationError(_("Nothing is written yet: say where the elements stand."))
-        rows = StrategyVersion.objects.filter(country=strategy.country_id)
-        last = rows.order_by("-number").first()
-        digest = checksum(content)
+        last = _last_version(current)
         if last is not None and last.sha256 == digest:
             raise ValidationError(_("Nothing has changed since the last version."))
-        number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
         made = StrategyVersion(
-            country=strategy.country,
-            office_id=strategy.office_id,
+            country=current.country,
+            office_id=current.office_id,
             visibility=visibility,
-            number=number,
+            number=last.number + 1 if last else 1,
             content=content,
             sha256=digest,
             approved_by_id=actor.user_id,
@@ -112,7 +120,11 @@ def share_version(
     reason: str,
     version: int | None = None,
 ) -> StrategyVersion:
-    """Let more people read an approved strategy, or fewer; the history keeps the reason."""
+    """Let more people read an approved strategy, or fewer; the history keeps the reason.
+
+    Its government reads it in any case.
+    """
+    _refuse_hiding(visibility)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why more or fewer people may read it.")})
     return update_record(
@@ -124,6 +136,23 @@ def share_version(
         reason=reason,
         event="strategy.shared",
     )
+
+
+def _last_version(strategy: Strategy) -> StrategyVersion | None:
+    """The version with the highest number, whoever reads it."""
+    with acting(SYSTEM):
+        rows: QuerySet[StrategyVersion] = StrategyVersion.objects.visible_to(SYSTEM)
+        return rows.filter(country=strategy.country_id).order_by("-number").first()
+
+
+def _refuse_hiding(visibility: str) -> None:
+    if visibility == Visibility.OFFICE:
+        raise ValidationError({"visibility": _("Its own government reads it at least.")})
+
+
+def _refuse_past(next_review_on: dt.date | None, country: Country) -> None:
+    if next_review_on is not None and next_review_on <= country.local_date(timezone.now()):
+        raise ValidationError({"next_review_on": _("The next review must lie in the future.")})
 
 
 def _begin(actor: Actor, country: Country, **fields: Any) -> Strategy:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView
@@ -23,6 +24,7 @@ from apps.recommendations.strategy.text_selectors import content_now, versions
 from apps.recommendations.strategy.text_services import approve_strategy, share_version
 from apps.recommendations.strategy.text_views import StrategyMixin
 from apps.recommendations.strategy_text_models import StrategyVersion
+from focalpoint.errors import StaleVersionError
 from focalpoint.names import named
 from focalpoint.pdf import pdf_response, render_pdf
 from focalpoint.policies import allowed
@@ -52,6 +54,16 @@ class StrategyApproveView(StrategyMixin, FormView):  # type: ignore[type-arg]
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What is approved, as it stands now."""
+        assert self.strategy is not None
+        return content_now(self.state, self.strategy, self.actor)
+
+    def get_initial(self) -> dict[str, Any]:
+        # Asked for where the page is shown, and not before it is approved.
+        return {**super().get_initial(), "seen": lambda: checksum(self.content)}
+
     def form_valid(self, form: Any) -> HttpResponse:
         assert self.strategy is not None
         try:
@@ -59,7 +71,13 @@ class StrategyApproveView(StrategyMixin, FormView):  # type: ignore[type-arg]
                 actor=self.actor,
                 strategy=self.strategy,
                 visibility=form.cleaned_data["visibility"],
+                seen=form.cleaned_data["seen"],
             )
+        except StaleVersionError:
+            form.data = form.data.copy()
+            form.data["seen"] = checksum(self.content)
+            form.add_error(None, _("It has changed since you looked. Look at it again."))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         except ValidationError as error:
             form.add_error(None, error)
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -69,8 +87,7 @@ class StrategyApproveView(StrategyMixin, FormView):  # type: ignore[type-arg]
         return HttpResponseRedirect(made.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        assert self.strategy is not None
-        content = content_now(self.state, self.strategy, self.actor)
+        content = self.content
         context = {
             "title": _("Approve the strategy"),
             "submit": _("Approve"),

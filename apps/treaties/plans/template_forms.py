@@ -12,6 +12,7 @@ from apps.countries.models import InstitutionType
 from apps.treaties.plans.choices import StageKind
 from apps.treaties.plans.course import Usual
 from apps.treaties.plans.models import LONGEST_STAGE, PlanTemplate
+from focalpoint.numbers import whole_number
 
 # Empty rows below the stages.
 EMPTY = 2
@@ -80,8 +81,8 @@ class TemplateForm:
                 values["owner"] = ""
         number = len(initial) + EMPTY
         if data is not None:
-            sent = data.get("rows", "")
-            number = min(int(sent), 99) if sent.isdigit() else number
+            sent = whole_number(data.get("rows", ""))
+            number = number if sent is None else min(sent, 99)
         filled = [*initial, *({"place": None} for _n in range(max(0, number - len(initial))))]
         self.rows = [
             TemplateRowForm(data, prefix=f"row-{place}", initial=filled[place], owners=owners)
