@@ -297,7 +297,7 @@ def approve_assessment(
         content = content_now(approved, ratings, actor)
         if seen is not None and seen != checksum(content):
             raise StaleVersionError(current, {})
-        snapshot = _write_snapshot(actor, approved, content, visibility)
+        snapshot = _write_snapshot(actor, approved, content, visibility, now)
         keep_calendar(approved)
         tell_of_approval(actor=actor, assessment=approved)
     return snapshot
@@ -344,19 +344,19 @@ def _unanswered(
 
 
 def _write_snapshot(
-    actor: Actor, assessment: Assessment, content: dict[str, Any], visibility: str
+    actor: Actor, assessment: Assessment, content: dict[str, Any], level: str, now: dt.datetime
 ) -> AssessmentSnapshot:
     last = assessment.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = AssessmentSnapshot(
         country=assessment.country,
         office_id=assessment.office_id,
-        visibility=visibility,
+        visibility=level,
         assessment=assessment,
         number=last + 1,
         content=content,
         sha256=checksum(content),
         approved_by_id=actor.user_id,
-        approved_at=assessment.approved_at,
+        approved_at=now,
         period_end=assessment.period_end,
     )
     return create_record(actor=actor, instance=snapshot)
