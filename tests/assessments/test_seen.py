@@ -104,6 +104,7 @@ class TestApproving:
             assert "Look at it again" in page.text
         assert "1 institution rated it for itself." in page.text
         seen = page.context["form"]["seen"].value()
+        assert f'value="{seen}"' in page.text
         assert client.post(url, {**sent, "seen": seen}).status_code == 302
         assert read(AssessmentSnapshot, assessment=submitted.pk).sha256 == seen
 

@@ -239,6 +239,7 @@ class TestPages:
             assert "It has changed since you looked." in page.text
         assert "Each year." in page.text
         seen = page.context["form"]["seen"].value()
+        assert f'value="{seen}"' in page.text
         assert client.post(address, {"visibility": "network", "seen": seen}).status_code == 302
         with acting(focal_point):
             assert StrategyVersion.objects.get().sha256 == seen
