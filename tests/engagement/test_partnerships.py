@@ -99,7 +99,7 @@ class TestMilestones:
         made = enter(official)
         add_milestone(actor=official, partnership=made, fields={"title": "x", "due_on": DUE})
         change_partnership(
-            actor=official, partnership=made, changes={"ends_on": dt.date(2026, 1, 1)}, version=1
+            actor=official, partnership=made, changes={"ends_on": dt.date(2026, 1, 1)}, version=2
         )
         assert due() == []
 

@@ -46,6 +46,7 @@ def change_part(
     """
     refuse_unknown(changes, editable)
     with writing(actor, reason=reason, event=event):
+        whole = locked(actor, whole_of(part))
         before = locked(actor, part).version
         changed = update_record(
             actor=actor,
@@ -56,14 +57,15 @@ def change_part(
             derive=derive,
         )
         if changed.version != before:
-            reopen_approval(actor=actor, record=whole_of(changed))
+            reopen_approval(actor=actor, record=whole)
     return changed
 
 
 def remove_part(*, actor: Actor, part: Record, event: str, reason: str = "") -> None:
     """Take a part away that was recorded by mistake; the history keeps it."""
     with writing(actor, reason=reason, event=event):
+        whole = locked(actor, whole_of(part))
         current = locked(actor, part)
         authorize(actor, "delete", current)
-        reopen_approval(actor=actor, record=whole_of(current))
+        reopen_approval(actor=actor, record=whole)
         current.delete()

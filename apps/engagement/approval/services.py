@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,10 +94,20 @@ def approval_after(actor: Actor, record: ApprovedRecord) -> dict[str, Any]:
 
 
 def reopen_approval(*, actor: Actor, record: ApprovedRecord) -> None:
-    """A part of an approved record was added or changed: the approval follows, as for the whole."""
-    if record.approved_at is None or allowed(actor, "approve", record):
-        return
-    update_record(actor=actor, instance=record, changes=approval_after(actor, record), version=None)
+    """A part of a record is added, changed or removed: the whole is another one then.
+
+    Its approval follows, as for a change of the whole itself, and so does its version: nobody
+    approves what they have not seen. Whoever writes the part holds the whole before
+    (``locked``), so that nobody approves it meanwhile.
+    """
+    with writing(actor):
+        current = locked(actor, record)
+        if current.approved_at is None or allowed(actor, "approve", current):
+            rows = type(current)._default_manager.filter(pk=current.pk)
+            rows.update(version=F("version") + 1, updated_at=timezone.now())
+            return
+        changes = approval_after(actor, current)
+        update_record(actor=actor, instance=current, changes=changes, version=None)
 
 
 def approve_record(

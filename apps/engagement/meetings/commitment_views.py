@@ -26,7 +26,7 @@ from apps.engagement.meetings.forms import CommitmentCloseForm, CommitmentForm
 from apps.engagement.meetings.models import CommitmentStatus, MeetingCommitment
 from apps.engagement.meetings.selectors import commitments
 from apps.engagement.meetings.tables import COMMITMENT_TONES
-from focalpoint.errors import IllegalTransitionError
+from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import (
@@ -180,8 +180,7 @@ class CommitmentCloseView(ActorRequiredMixin, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         commitment = self.commitment
         if "reopen" in request.POST:
-            close_commitment(actor=self.actor, commitment=commitment, to=CommitmentStatus.OPEN)
-            messages.success(request, _("The commitment is open again."))
+            self.reopen(request.POST.get("version", ""))
             return HttpResponseRedirect(commitment.get_absolute_url())
         form = CommitmentCloseForm(request.POST)
         if form.is_valid():
@@ -196,6 +195,21 @@ class CommitmentCloseView(ActorRequiredMixin, View):
             else:
                 return HttpResponseRedirect(commitment.get_absolute_url())
         return self.shown(form, status=422)
+
+    def reopen(self, version: str) -> None:
+        """Open it again; whoever clicks twice, or saw another version, is told."""
+        seen = int(version) if version.isdigit() else None
+        try:
+            close_commitment(
+                actor=self.actor,
+                commitment=self.commitment,
+                to=CommitmentStatus.OPEN,
+                version=seen,
+            )
+        except (IllegalTransitionError, StaleVersionError):
+            messages.warning(self.request, _("Somebody changed it meanwhile. Look again."))
+        else:
+            messages.success(self.request, _("The commitment is open again."))
 
     def shown(self, form: CommitmentCloseForm, *, status: int = 200) -> HttpResponse:
         commitment = self.commitment

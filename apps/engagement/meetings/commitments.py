@@ -62,6 +62,8 @@ def change_commitment(
         return {"due_set_at": timezone.now()}
 
     with writing(actor, reason=reason, event="commitment.changed"):
+        whole = locked(actor, commitment.participation)
+        before = locked(actor, commitment).version
         changed = update_record(
             actor=actor,
             instance=commitment,
@@ -70,8 +72,8 @@ def change_commitment(
             event="commitment.changed",
             derive=derive,
         )
-        if changed.version != commitment.version:
-            reopen_approval(actor=actor, record=changed.participation)
+        if changed.version != before:
+            reopen_approval(actor=actor, record=whole)
     return changed
 
 
@@ -94,6 +96,7 @@ def close_commitment(
     is_open = to == CommitmentStatus.OPEN
     today = commitment.participation.country.local_date(timezone.now())
     with writing(actor, reason=reason or result.strip(), event="commitment.closed"):
+        whole = locked(actor, commitment.participation)
         closed = transition(
             actor=actor,
             instance=commitment,
@@ -106,14 +109,15 @@ def close_commitment(
             },
         )
         # Other States read what became of it too.
-        reopen_approval(actor=actor, record=closed.participation)
+        reopen_approval(actor=actor, record=whole)
     return closed
 
 
 def remove_commitment(*, actor: Actor, commitment: MeetingCommitment, reason: str = "") -> None:
     """Take away a commitment that was recorded by mistake."""
     with writing(actor, reason=reason, event="commitment.removed"):
+        whole = locked(actor, commitment.participation)
         current = locked(actor, commitment)
         authorize(actor, "delete", current)
-        reopen_approval(actor=actor, record=current.participation)
+        reopen_approval(actor=actor, record=whole)
         current.delete()

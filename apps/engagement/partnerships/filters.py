@@ -34,6 +34,9 @@ class PartnershipFilter(SharedFilter):
         return rows.filter(Exists(among))
 
     def by_activity(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        today = timezone.now().date()
+        actor = getattr(self.request, "actor", None)
+        home = actor.country if actor is not None else None
+        now = timezone.now()
+        today = home.local_date(now) if home else now.date()
         goes_on = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
         return rows.filter(goes_on if value else ~goes_on)
