@@ -14,12 +14,15 @@ from apps.recommendations.received.choices import FoundIn, Position, RowOutcome
 from apps.recommendations.received.listed import Fault
 from apps.recommendations.received.pairing import Found, merged, paired
 from apps.recommendations.received.rules import tags_of, touches_prevention
+from apps.recommendations.received.texts import fingerprint
 from apps.recommendations.received_import_models import RecommendationImport, RecommendationRow
 from apps.recommendations.received_models import ReceivedRecommendation, RecommendingState
 
 # So many rows are written by one statement.
 STEP = 500
 _LAST_DAY = 99_999_999
+# What says nothing, so that another file may fill it in.
+_EMPTY: tuple[Any, ...] = ("", None, [], Position.UNKNOWN)
 
 
 class Writer:
@@ -33,19 +36,26 @@ class Writer:
         sessions = UprSession.objects.exclude(starts_on=None).order_by()
         self._sessions = dict(sessions.values_list("number", "starts_on"))
 
-    def take(self, country: uuid.UUID, document: str, rows: Sequence[Found]) -> None:
-        """Add, revise or leave what a document says of a State; count what became of it."""
+    def take(
+        self, country: uuid.UUID, document: str, rows: Sequence[Found], *, is_whole: bool = True
+    ) -> None:
+        """Add, revise or leave what a document says of a State; count what became of it.
+
+        What stands on record and not among rows that are not the whole document is not missed.
+        """
         found, faults = merged(rows, self.counts)
         for fault in faults:
             self.counts["quarantined"] += 1
             self.set_aside(RowOutcome.QUARANTINED, **facts_of(fault))
         record = ReceivedRecommendation.objects.filter(country=country, document=document)
-        pairs, new, gone = paired(found, list(record.prefetch_related("states").order_by("pk")))
+        there = record.select_related("batch").prefetch_related("states").order_by("pk")
+        pairs, new, gone = paired(found, list(there))
         self._count(found)
         self._create(country, document, new)
         for each, known in pairs:
             self._compare(each, known)
-        self._miss(found, gone)
+        if is_whole:
+            self._miss(found, gone)
 
     def set_aside(self, outcome: RowOutcome, **facts: Any) -> None:
         """Keep a row for a person to look at."""
@@ -87,16 +97,14 @@ class Writer:
             source=self.batch.format,
             source_as_of=self.as_of,
             **self._values(each),
+            **_derived(each.text, each.row.themes),
         )
         row.rank = self._rank(row)
         return row
 
     def _values(self, each: Found) -> dict[str, Any]:
         row = each.row
-        tags = tags_of(each.text, row.themes)
         return {
-            "tags": tags,
-            "prevention": touches_prevention(tags),
             "kind": row.kind,
             "mechanism": row.mechanism,
             "body": row.body,
@@ -106,7 +114,6 @@ class Writer:
             "paragraph": row.paragraph,
             "text": each.text,
             "original": row.text,
-            "fingerprint": each.fingerprint,
             "position_raw": row.position,
             "position": _position(each),
             "themes": list(row.themes),
@@ -126,29 +133,31 @@ class Writer:
 
     def _compare(self, each: Found, known: ReceivedRecommendation) -> None:
         """Revise what a newer or final version says otherwise; an empty cell says nothing."""
-        said = {n: v for n, v in self._values(each).items() if v not in ("", None, [])}
-        if said.get("position") == Position.UNKNOWN:
-            del said["position"]
+        theirs = self._is_the_secretariats(known)
+        said = {n: v for n, v in self._values(each).items() if v not in _EMPTY}
         changes = {n: v for n, v in said.items() if getattr(known, n) != v}
         is_older = self.as_of < known.source_as_of or (
             each.row.provisional and not known.provisional
         )
         if is_older:
-            changes = {n: v for n, v in changes.items() if not getattr(known, n)}
-            changes.pop("provisional", None)
+            changes = {n: v for n, v in changes.items() if getattr(known, n) in _EMPTY}
         elif known.dropped_on is not None:
             changes["dropped_on"] = None
-        if self._is_the_secretariats(known):
+        if theirs:
             changes = self._filling_in(each, known, changes)
-        has_states = self._bring_states(each, known, replace=not is_older and known.provisional)
+        if {"text", "themes"} & changes.keys() or not (is_older or theirs):
+            changes |= _follows(known, changes)
+        is_replaced = not is_older and known.provisional and not theirs
+        has_states = self._bring_states(each, known, replace=is_replaced)
         if not changes and not has_states:
             self.counts["outdated" if is_older else "unchanged"] += 1
             return
         self.counts["revised"] += 1
         if changes:
-            changes |= {"batch": self.batch, "source": self.batch.format}
-            if not is_older:
-                changes["source_as_of"] = self.as_of
+            if not theirs:
+                changes |= {"batch": self.batch, "source": self.batch.format}
+                if not is_older:
+                    changes["source_as_of"] = self.as_of
             for name, value in changes.items():
                 setattr(known, name, value)
             known.rank = self._rank(known)
@@ -161,8 +170,7 @@ class Writer:
         self, each: Found, known: ReceivedRecommendation, changes: dict[str, Any]
     ) -> dict[str, Any]:
         """A State fills in what the secretariat's file did not say; what it said stands."""
-        empty: tuple[Any, ...] = ("", None, [], Position.UNKNOWN)
-        filled = {n: v for n, v in changes.items() if getattr(known, n) in empty}
+        filled = {n: v for n, v in changes.items() if getattr(known, n) in _EMPTY}
         if differing := sorted(set(changes) - set(filled)):
             self.counts["kept"] += 1
             self.set_aside(
@@ -208,6 +216,8 @@ class Writer:
         for known in gone:
             if not (is_final and known.provisional and known.dropped_on is None):
                 continue
+            if self._is_the_secretariats(known):
+                continue
             known.dropped_on = self.as_of
             known.save(update_fields=["dropped_on", "updated_at"])
             self.counts["vanished"] += 1
@@ -222,6 +232,22 @@ class Writer:
 
 def _position(each: Found) -> Position:
     return position_of(each.row.position) or Position.UNKNOWN
+
+
+def _derived(text: str, themes: Sequence[str]) -> dict[str, Any]:
+    """What follows from a text and the themes of its source."""
+    tags = tags_of(text, themes)
+    return {
+        "tags": tags,
+        "prevention": touches_prevention(tags),
+        "fingerprint": fingerprint(text),
+    }
+
+
+def _follows(known: ReceivedRecommendation, changes: dict[str, Any]) -> dict[str, Any]:
+    """What has to change with the text and the themes that a record gets."""
+    facts = _derived(changes.get("text", known.text), changes.get("themes", known.themes))
+    return {n: v for n, v in facts.items() if getattr(known, n) != v}
 
 
 def facts_of(fault: Fault) -> dict[str, Any]:
