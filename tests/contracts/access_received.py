@@ -77,6 +77,10 @@ RECEIVED_API: dict[str, Address] = {
     ),
     "api-received-work-list get": anybody(),
     "api-received-work-list post": anybody(400, method="post", options=JSON),
+    **{
+        f"api-received-work-detail {method}": written(by_pk("recommendation_work"), method=method)
+        for method in ("put", "patch")
+    },
     "api-received-report-list get": anybody(),
     "api-received-report-list post": anybody(400, method="post", options=JSON),
     **{

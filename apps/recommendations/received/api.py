@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -26,7 +28,14 @@ from apps.recommendations.received_models import (
 )
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
 from focalpoint.api.rows import RowSerializer
-from focalpoint.api.views import CreateMixin, HistoryMixin, ReadOnlyViewSet, versioned
+from focalpoint.api.views import (
+    CreateMixin,
+    HistoryMixin,
+    ReadOnlyViewSet,
+    RecordViewSet,
+    versioned,
+)
+from focalpoint.errors import StaleVersionError
 from focalpoint.visibility import Visibility
 
 REPORT = OpenApiExample(
@@ -136,27 +145,48 @@ class WorkRow(StateRowSerializer):
 
 
 class WorkInput(InputSerializer):
+    class Meta:
+        model = RecommendationWork
+        fields: tuple[str, ...] = ("lead", "due_on", "note", "prevention", "prevention_why")
+
+
+class NewWorkInput(WorkInput):
     recommendation = VisibleRelatedField(
         queryset=ReceivedRecommendation.objects.all(), help_text="The recommendation, by id."
     )
 
-    class Meta:
-        model = RecommendationWork
-        fields = ("recommendation", "lead", "due_on", "note", "prevention", "prevention_why")
+    class Meta(WorkInput.Meta):
+        fields = ("recommendation", *WorkInput.Meta.fields)
 
 
 @extend_schema(tags=["Recommendations received"])
 @extend_schema_view(create=extend_schema(examples=[TAKEN_ON]))
-class ReceivedWorkViewSet(CreateMixin, HistoryMixin, ReadOnlyViewSet):
+class ReceivedWorkViewSet(RecordViewSet):
     """Who leads on a recommendation in the own State, and until when."""
 
     model = RecommendationWork
     row_class = WorkRow
     input_class = WorkInput
+    create_class = NewWorkInput
     orderings: ClassVar = {"created": "id", "due_on": "due_on"}
 
     def perform_create(self, data: dict[str, Any]) -> RecommendationWork:
-        return work_on(actor=self.actor, recommendation=data.pop("recommendation"), changes=data)
+        recommendation = data.pop("recommendation")
+        try:
+            return work_on(actor=self.actor, recommendation=recommendation, changes=data)
+        except StaleVersionError as stale:
+            words = _("There is work on it already: change %(id)s.") % {"id": stale.current.pk}
+            raise ValidationError({"recommendation": words}) from stale
+
+    def perform_update(
+        self, record: Any, version: int, changes: dict[str, Any]
+    ) -> RecommendationWork:
+        return work_on(
+            actor=self.actor,
+            recommendation=record.recommendation,
+            changes=changes,
+            version=version,
+        )
 
 
 class ReceivedReportRow(StateRowSerializer):

@@ -38,6 +38,10 @@ class FileForm(forms.Form):
         label=_("Where it comes from"), required=False, max_length=500, assume_scheme="https"
     )
 
+    def __init__(self, *args: Any, own: Country | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         # Refused before it is read.
@@ -49,7 +53,9 @@ class FileForm(forms.Form):
 
     def clean_as_of(self) -> Any:
         day = self.cleaned_data["as_of"]
-        if day and day > timezone.now().date():
+        now = timezone.now()
+        today = self.own.local_date(now) if self.own else now.date()
+        if day and day > today:
             raise ValidationError(_("The file cannot be of a day to come."))
         return day
 
@@ -77,6 +83,11 @@ class WorkForm(VersionedModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            # Whoever begins the work says so: what somebody began meanwhile differs from it.
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=0
+            )
         lead: Any = self.fields["lead"]
         lead.queryset = institutions_of(actor, self.instance.country)
         said = self.instance.prevention

@@ -15,6 +15,7 @@ from apps.recommendations.received_models import (
     RecommendationWork,
 )
 from focalpoint.actors import Actor
+from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.visibility import Visibility
@@ -30,11 +31,14 @@ def work_on(
     recommendation: ReceivedRecommendation,
     changes: Mapping[str, Any],
     version: int | None = None,
+    writes_over: bool = False,
     reason: str = "",
 ) -> RecommendationWork:
     """Say who leads on a recommendation, until when, and what else there is to know of it.
 
-    Raises ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
+    Whoever names no version saw no work on it: what somebody began meanwhile is not written over,
+    unless ``writes_over`` says so. Raises ``StaleVersionError``, ``PermissionDenied`` or
+    ``ValidationError``.
     """
     unknown = sorted(set(changes) - EDITABLE)
     if unknown:
@@ -47,6 +51,8 @@ def work_on(
             for name, value in {**changes, **_dated(fresh, changes)}.items():
                 setattr(fresh, name, value)
             return create_record(actor=actor, instance=fresh, reason=reason)
+        if version is None and not writes_over:
+            raise StaleVersionError(work, dict(changes))
         return update_record(
             actor=actor,
             instance=work,
@@ -82,17 +88,26 @@ def assign_recommendations(
     changes: Mapping[str, Any],
     reason: str = "",
 ) -> list[RecommendationWork]:
-    """Assign several at once, all or none; who leads is told once. Raises as ``work_on``."""
+    """Assign several at once, all or none; who leads on more now is told once.
+
+    Writes over what others have assigned. Raises ``PermissionDenied`` or ``ValidationError``.
+    """
     if len(recommendations) > MOST_AT_ONCE:
         most = {"most": MOST_AT_ONCE}
         raise ValidationError(_("Choose at most %(most)d recommendations.") % most)
     with writing(actor, reason=reason, event="recommendation.assigned"):
+        rows = RecommendationWork.objects.visible_to(actor)
+        before = rows.filter(recommendation__in=recommendations)
+        led = dict(before.values_list("recommendation", "lead"))
         done = [
-            work_on(actor=actor, recommendation=each, changes=changes, reason=reason)
+            work_on(
+                actor=actor, recommendation=each, changes=changes, writes_over=True, reason=reason
+            )
             for each in recommendations
         ]
         if lead := changes.get("lead"):
-            tell_of_lead(actor=actor, lead=lead, works=done)
+            given = [work for work in done if led.get(work.recommendation_id) != lead.pk]
+            tell_of_lead(actor=actor, lead=lead, works=given)
     return done
 
 
@@ -135,10 +150,17 @@ def report_on(
             report.approved_by_id = actor.user_id
             report.approved_at = timezone.now()
         create_record(actor=actor, instance=report, event="recommendation.reported")
-        if work.status_on is None or effective_on >= work.status_on:
-            work.status, work.status_on = status, effective_on
-            work.save(update_fields=["status", "status_on", "updated_at"])
+        _tell_status(work, report)
     return report
+
+
+def _tell_status(work: RecommendationWork, report: RecommendationProgress) -> None:
+    """The newest report says how far the work is; what one office keeps to itself says nothing."""
+    if report.visibility == Visibility.OFFICE:
+        return
+    if work.status_on is None or report.effective_on >= work.status_on:
+        work.status, work.status_on = report.status, report.effective_on
+        work.save(update_fields=["status", "status_on", "updated_at"])
 
 
 def _work_of(actor: Actor, recommendation: ReceivedRecommendation) -> RecommendationWork:
@@ -163,7 +185,7 @@ def approve_report(
         authorize(actor, "approve", current)
         if current.approved_at is not None:
             return current
-        return update_record(
+        approved = update_record(
             actor=actor,
             instance=current,
             changes={
@@ -174,6 +196,8 @@ def approve_report(
             version=version,
             verb="approve",
         )
+        _open_up(actor, current, approved)
+    return approved
 
 
 def share_report(
@@ -185,10 +209,19 @@ def share_report(
 ) -> RecommendationProgress:
     """Open a report to more readers, or close it again."""
     with writing(actor, event="recommendation.shared"):
-        return update_record(
+        current = locked(actor, report)
+        shared = update_record(
             actor=actor,
-            instance=report,
+            instance=current,
             changes={"visibility": visibility},
             version=version,
             verb="share",
         )
+        _open_up(actor, current, shared)
+    return shared
+
+
+def _open_up(actor: Actor, before: RecommendationProgress, after: RecommendationProgress) -> None:
+    """What one office kept to itself and opens now says how far the work is."""
+    if before.visibility == Visibility.OFFICE != after.visibility:
+        _tell_status(_work_of(actor, after.recommendation), after)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from apps.recommendations.cluster_models import ClusterMember, RecommendationCluster
+from apps.recommendations.received.clusters import services
 from apps.recommendations.received.clusters.likeness import near_duplicates
 from apps.recommendations.received.clusters.services import (
     assign_cluster,
@@ -22,6 +23,7 @@ from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
+from focalpoint.services import locked
 from tests.factories import (
     InstitutionFactory,
     ReceivedRecommendationFactory,
@@ -136,3 +138,30 @@ class TestItsPages:
         with acting(SYSTEM):
             assert RecommendationWork.objects.filter(lead=ministry).count() == 2
             assert str(RecommendationCluster.objects.get().due_on) == "2027-03-01"
+
+
+class TestJoining:
+    @pytest.fixture
+    def other(self, cluster, focal_point, asked):
+        with acting(focal_point):
+            return split_cluster(actor=focal_point, cluster=cluster, chosen={asked[0].pk})
+
+    def test_holds_both_in_one_order_whichever_is_named_first(
+        self, cluster, other, focal_point, monkeypatch
+    ):
+        held = []
+
+        def holding(actor, record):
+            held.append(record.pk)
+            return locked(actor, record)
+
+        monkeypatch.setattr(services, "locked", holding)
+        with acting(focal_point):
+            merge_clusters(actor=focal_point, cluster=other, other=cluster)
+        assert held == sorted([cluster.pk, other.pk])
+
+    def test_takes_in_nothing_that_was_said_to_be_no_cluster(self, cluster, other, focal_point):
+        with acting(focal_point):
+            decide_cluster(actor=focal_point, cluster=other, accept=False)
+            with pytest.raises(ValidationError):
+                merge_clusters(actor=focal_point, cluster=cluster, other=other)

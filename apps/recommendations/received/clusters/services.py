@@ -116,13 +116,21 @@ def split_cluster(
 def merge_clusters(
     *, actor: Actor, cluster: RecommendationCluster, other: RecommendationCluster
 ) -> RecommendationCluster:
-    """Take the recommendations of another cluster in; the other one is gone, its history stays."""
+    """Take the recommendations of another cluster in; the other one is gone, its history stays.
+
+    Raises ``PermissionDenied``, ``ValidationError``, or ``DoesNotExist`` for what is gone already.
+    """
     with writing(actor, event="recommendation_cluster.merged"):
-        current, gone = locked(actor, cluster), locked(actor, other)
+        # In one order, whichever takes the other in: two people never wait for each other.
+        both = sorted((cluster, other), key=lambda each: each.pk)
+        held = {each.pk: locked(actor, each) for each in both}
+        current, gone = held[cluster.pk], held[other.pk]
         authorize(actor, "change", current)
         authorize(actor, "change", gone)
         if current.pk == gone.pk or current.country_id != gone.country_id:
             raise ValidationError(_("Choose another cluster of the same State."))
+        if ClusterStatus.SET_ASIDE in (current.status, gone.status):
+            raise ValidationError(_("What was said to be no cluster is joined with none."))
         members = ClusterMember.objects.visible_to(actor)
         there = set(members.filter(cluster=current).values_list("recommendation", flat=True))
         _move(

@@ -174,6 +174,9 @@ class ClusterChangeView(ClusterMixin, View):
         except (IllegalTransitionError, StaleVersionError):
             messages.warning(request, _("Somebody changed this cluster meanwhile. Look again."))
             found = cluster
+        except RecommendationCluster.DoesNotExist:
+            messages.warning(request, _("Somebody joined these clusters meanwhile. Look again."))
+            return HttpResponseRedirect(reverse("received-clusters"))
         return HttpResponseRedirect(found.get_absolute_url())
 
     def decide(self, cluster: RecommendationCluster) -> RecommendationCluster:
@@ -192,7 +195,8 @@ class ClusterChangeView(ClusterMixin, View):
 
     def merge(self, cluster: RecommendationCluster) -> RecommendationCluster:
         key = self.request.POST.get("other", "")
-        other = self.get_queryset().filter(pk=key).first() if is_key(key) else None
+        others = self.get_queryset().exclude(status=ClusterStatus.SET_ASIDE)
+        other = others.filter(pk=key).first() if is_key(key) else None
         if other is None:
             raise ValidationError(_("Choose another cluster of the same State."))
         merged = services.merge_clusters(actor=self.actor, cluster=cluster, other=other)

@@ -23,6 +23,7 @@ from apps.recommendations.received_models import (
 )
 from apps.recommendations.statuses import ProgressStatus
 from focalpoint.actors import Actor
+from focalpoint.visibility import GOVERNMENT_LEVELS
 
 # What is said of one recommendation: the newest reports tell most.
 REPORTS_SHOWN = 3
@@ -40,7 +41,10 @@ class Material:
 
 
 def material_of(country: Country, cycle: int | None, actor: Actor) -> Material:
-    """The review's recommendations with the work on them; a few queries, however many."""
+    """The review's recommendations with the work on them; a few queries, however many.
+
+    The whole government reads the draft: what one office keeps to itself is no part of it.
+    """
     found = recommendations().filter(
         country=country,
         kind=EntryKind.RECOMMENDATION,
@@ -50,7 +54,9 @@ def material_of(country: Country, cycle: int | None, actor: Actor) -> Material:
     rows = list(found.filter(cycle=cycle) if cycle else found)
     keys = [row.pk for row in rows]
     reports: defaultdict[uuid.UUID, list[RecommendationProgress]] = defaultdict(list)
-    said = RecommendationProgress.objects.visible_to(actor).filter(recommendation__in=keys)
+    said = RecommendationProgress.objects.visible_to(actor).filter(
+        recommendation__in=keys, visibility__in=GOVERNMENT_LEVELS
+    )
     for report in said.order_by("-effective_on", "-id"):
         reports[report.recommendation_id].append(report)
     members = ClusterMember.objects.visible_to(actor).filter(

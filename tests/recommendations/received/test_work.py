@@ -1,0 +1,114 @@
+"""The State's work on recommendations: nobody's is lost, and what one office keeps stays there."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from apps.recommendations.received import forms
+from apps.recommendations.received.midterm.contents import material_of, report_of
+from apps.recommendations.received.services import (
+    assign_recommendations,
+    report_on,
+    share_report,
+    work_on,
+)
+from apps.recommendations.received_models import RecommendationWork
+from apps.reminders.personal import Notice
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
+from focalpoint.errors import StaleVersionError
+from focalpoint.roles import Role
+from tests.factories import (
+    CountryFactory,
+    ReceivedRecommendationFactory,
+    RecommendationProgressFactory,
+    RecommendationWorkFactory,
+    person,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def received(office):
+    return ReceivedRecommendationFactory(country=office.country)
+
+
+def work():
+    with acting(SYSTEM):
+        return RecommendationWork.objects.get()
+
+
+class TestTwoWhoBegin:
+    def test_both_texts_are_shown_to_the_second(self, client, office, ministry, received):
+        client.force_login(person(Role.FOCAL_POINT, office))
+        url = reverse("received-work", args=[received.pk])
+        version = client.get(url).context["form"]["version"].value()
+        first = {"lead": ministry.pk, "note": "With the bill", "version": version}
+        assert client.post(url, first).status_code == 302
+        second = {"lead": office.pk, "note": "By hand", "version": version}
+        answer = client.post(url, second)
+        assert answer.status_code == 409
+        assert "With the bill" in answer.content.decode()
+        assert (work().lead_id, work().note) == (ministry.pk, "With the bill")
+
+    def test_none_writes_over_what_they_did_not_see(self, official, office, ministry, received):
+        work_on(actor=official, recommendation=received, changes={"lead": ministry})
+        with pytest.raises(StaleVersionError):
+            work_on(actor=official, recommendation=received, changes={"lead": office})
+        assert work().lead_id == ministry.pk
+
+
+class TestAssigningSeveral:
+    def test_tells_only_who_did_not_lead_before(self, official, office, ministry, received):
+        officer = person(Role.MINISTRY_OFFICER, ministry)
+        fresh = ReceivedRecommendationFactory(country=office.country)
+
+        def assign(*rows, **changes):
+            assign_recommendations(
+                actor=official, recommendations=rows, changes={"lead": ministry, **changes}
+            )
+            with acting(SYSTEM):
+                notices = Notice.objects.filter(recipient=officer)
+                return sorted(notices.values_list("parameters__number", flat=True))
+
+        assert assign(received) == ["1"]
+        assert assign(received, due_on=dt.date(2031, 1, 31)) == ["1"]
+        assert assign(received, fresh) == ["1", "1"]
+
+
+class TestWhatOneOfficeKeeps:
+    def test_is_no_part_of_the_draft_that_the_government_reads(self, focal_point, office, received):
+        facts = {"office": office, "recommendation": received}
+        RecommendationProgressFactory(text="Only we know.", visibility="office", **facts)
+        RecommendationProgressFactory(text="We all know.", **facts)
+        with acting(focal_point):
+            material = material_of(office.country, None, focal_point)
+            told = "\n".join(map(str, report_of(material, None, "Ann").blocks))
+        assert "We all know." in told
+        assert "Only we know." not in told
+
+    def test_says_how_far_the_work_is_once_it_is_opened(self, focal_point, office, received):
+        RecommendationWorkFactory(office=office, recommendation=received)
+        report = report_on(
+            actor=focal_point,
+            recommendation=received,
+            status="done",
+            text="It is law.",
+            effective_on=dt.date(2026, 5, 1),
+            visibility="office",
+        )
+        assert (work().status, work().status_on) == ("not_started", None)
+        share_report(actor=focal_point, report=report, visibility="government")
+        assert (work().status, work().status_on) == ("done", dt.date(2026, 5, 1))
+
+
+def test_a_file_may_be_of_the_day_that_has_begun_in_the_state(monkeypatch):
+    noon = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+    monkeypatch.setattr(forms, "timezone", SimpleNamespace(now=lambda: noon))
+    east = CountryFactory.build(time_zone="Pacific/Kiritimati")
+    for own, refused in ((east, False), (None, True)):
+        form = forms.FileForm({"as_of": "2026-05-02"}, own=own)
+        assert ("as_of" in form.errors) is refused
