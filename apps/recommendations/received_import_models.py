@@ -54,6 +54,16 @@ class RecommendationImport(Record):
         verbose_name=_("uploaded by"),
         editable=False,
     )
+    # In whose name it is brought in.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+        editable=False,
+    )
     # Why nothing was imported: a code for programs, a sentence for people.
     problem_code = models.CharField(max_length=30, blank=True)
     problem = models.TextField(_("problem"), blank=True)
@@ -136,6 +146,8 @@ class RecommendationRow(models.Model):
     # What an unmatched row says, to be applied once its State is known.
     claims = models.JSONField(default=dict, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    # Rows that kill the worker that settles them are given up.
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ("number", "id")

@@ -6,6 +6,7 @@ from apps.recommendations.received.tasks import (
     read_recommendations_task,
     resume_drafts_task,
     resume_recommendations_task,
+    settle_name_task,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "read_recommendations_task",
     "resume_drafts_task",
     "resume_recommendations_task",
+    "settle_name_task",
 ]

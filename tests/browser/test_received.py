@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.recommendations.received.imports import work_on_import
+from apps.recommendations.received.settling import settle_name
 from apps.recommendations.received_import_models import RecommendationImport
+from apps.treaties.import_models import ParticipantAlias
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
@@ -21,6 +23,12 @@ def read() -> None:
     """What the worker would do now."""
     with acting(SYSTEM, reason="worker"):
         work_on_import(actor=SYSTEM, batch=RecommendationImport.objects.get())
+
+
+def settle() -> None:
+    """What the worker would do next."""
+    with acting(SYSTEM, reason="worker"):
+        settle_name(actor=SYSTEM, alias=ParticipantAlias.objects.get())
 
 
 def test_a_review_comes_in_is_assigned_and_reported_on(
@@ -59,6 +67,9 @@ def test_a_review_comes_in_is_assigned_and_reported_on(
     fits()
     page.get_by_label("Means").select_option(label="Ghana")
     page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("heading", name="Being settled")).to_be_visible()
+    fits()
+    settle()
     expect(page.get_by_text("Every State is known")).to_be_visible()
 
     sign_in(person(Role.FOCAL_POINT, office))

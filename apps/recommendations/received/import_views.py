@@ -17,7 +17,7 @@ from django_tables2 import RequestConfig
 from apps.countries.models import Country
 from apps.recommendations.received.choices import ImportStatus, Position, RowOutcome
 from apps.recommendations.received.forms import FileForm
-from apps.recommendations.received.imports import decide_import, decide_name, take_in_file
+from apps.recommendations.received.imports import decide_import, take_in_file
 from apps.recommendations.received.pages import trail
 from apps.recommendations.received.progress import progress_of
 from apps.recommendations.received.selectors import (
@@ -27,8 +27,9 @@ from apps.recommendations.received.selectors import (
     unknown_names,
     unknown_states,
 )
+from apps.recommendations.received.settling import decide_name, names_in_work
 from apps.recommendations.received.tables import COUNT_WORDS, IMPORT_TONES, ImportTable
-from apps.recommendations.received.tasks import read_recommendations_task
+from apps.recommendations.received.tasks import read_recommendations_task, settle_name_task
 from apps.recommendations.received_import_models import RecommendationImport
 from apps.treaties.import_forms import NameForm, participant_choices
 from apps.treaties.participants import key_of
@@ -70,7 +71,7 @@ class ImportListView(BringerMixin, TemplateView):
             "title": _("Files of recommendations"),
             "subtitle": _("Public documents, brought into the record"),
             "breadcrumbs": trail(),
-            "form": FileForm(),
+            "form": FileForm(own=self.own),
             "own": self.own,
             "names": unknown_name_count() if self.own is None else 0,
             "empty": {
@@ -88,7 +89,7 @@ class ImportUploadView(ImportListView):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = FileForm(request.POST, request.FILES)
+        form = FileForm(request.POST, request.FILES, own=self.own)
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
@@ -209,14 +210,19 @@ class KeeperMixin(BringerMixin):
 
 
 class NameListView(KeeperMixin, TemplateView):
-    """Names that nobody knows: somebody says once whom each of them means."""
+    """Names that nobody knows: somebody says once whom each of them means.
+
+    Above them those that are decided, as long as a task settles what waited for them.
+    """
 
     template_name = "recommendations/received/names.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         choices = participant_choices()
         waiting = {each["key"]: each for each in (*unknown_states(), *unknown_names())}
-        names = Paginator([waiting[key] for key in sorted(waiting)], NAMES_PER_PAGE)
+        in_work = names_in_work(waiting)
+        open_ = sorted(waiting.keys() - {alias.key for alias in in_work})
+        names = Paginator([waiting[key] for key in open_], NAMES_PER_PAGE)
         page = names.get_page(self.request.GET.get("page", 1))
         keys = {key_of(str(name)): str(name) for _code, name in choices[1:-1]}
         extra = {
@@ -226,6 +232,7 @@ class NameListView(KeeperMixin, TemplateView):
             "breadcrumbs": self.way(),
             "page": page,
             "names": [shown(name, keys, choices) for name in page],
+            "in_work": [{"alias": each, "progress": progress_of(each.pk)} for each in in_work],
         }
         return super().get_context_data(**{**extra, **kwargs})
 
@@ -242,7 +249,7 @@ def shown(
 
 
 class NameDecideView(KeeperMixin, View):
-    """POST whom a name means; what waited for it is settled at once."""
+    """POST whom a name means; a task settles what waited for it."""
 
     http_method_names = ("post", "options")
 
@@ -252,7 +259,7 @@ class NameDecideView(KeeperMixin, View):
             messages.error(request, _("Choose whom the name means."))
             return HttpResponseRedirect(reverse("received-names"))
         try:
-            alias, settled = decide_name(
+            alias = decide_name(
                 actor=self.actor,
                 name=form.cleaned_data["name"],
                 country=form.country,
@@ -261,10 +268,8 @@ class NameDecideView(KeeperMixin, View):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            words = {
-                "name": alias.name,
-                "who": alias.country or _("nobody"),
-                "number": settled["states"] + settled["rows"],
-            }
-            messages.success(request, _("“%(name)s” means %(who)s: %(number)d settled.") % words)
+            settle_name_task.delay_on_commit(str(alias.pk), str(self.actor.user_id))  # type: ignore[attr-defined]
+            words = {"name": alias.name, "who": alias.country or _("nobody")}
+            message = _("“%(name)s” means %(who)s. What waits for it is being settled.")
+            messages.success(request, message % words)
         return HttpResponseRedirect(reverse("received-names"))

@@ -12,28 +12,23 @@ from typing import Any
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.countries.models import Country
-from apps.recommendations.received.choices import FileFormat, FoundIn, ImportStatus, RowOutcome
+from apps.recommendations.received.choices import ImportStatus
 from apps.recommendations.received.files import read_file
 from apps.recommendations.received.listed import ListedFile
-from apps.recommendations.received.reading import Reading, restored
+from apps.recommendations.received.reading import Reading
 from apps.recommendations.received_import_models import (
     RecommendationFile,
     RecommendationImport,
     RecommendationRow,
 )
-from apps.recommendations.received_models import RecommendingState
-from apps.treaties.import_models import ParticipantAlias
-from apps.treaties.import_services import map_participant
-from apps.treaties.participants import key_of
 from apps.treaties.sources.lists import MOST_BYTES, SourceFileError
-from focalpoint.actors import Actor
+from focalpoint.actors import SYSTEM, Actor
 from focalpoint.db.turns import await_turn
 from focalpoint.policies import authorize
-from focalpoint.services import writing
+from focalpoint.services import locked, writing
 from focalpoint.transitions import transition
 
 logger = structlog.get_logger(__name__)
@@ -176,14 +171,33 @@ def _begin(actor: Actor, batch: RecommendationImport) -> bool:
 def decide_import(
     *, actor: Actor, batch: RecommendationImport, take: bool, version: int | None = None
 ) -> RecommendationImport:
-    """Bring in what the preview showed (a task then does it), or drop the file."""
+    """Bring in what the preview showed (a task does it in the decider's name), or drop the file."""
     authorize(actor, "upload", batch)
     with writing(actor, event="recommendations.decided"):
-        if not take:
-            RecommendationFile.objects.filter(batch=batch).delete()
-            return _moved(actor, batch, ImportStatus.DROPPED, {}, version=version)
-        RecommendationFile.objects.filter(batch=batch).update(attempts=0)
-        return _moved(actor, batch, ImportStatus.APPROVED, {}, version=version)
+        file = RecommendationFile.objects.filter(batch=batch)
+        if take:
+            file.update(attempts=0)
+        else:
+            file.delete()
+        return transition(
+            actor=actor,
+            instance=batch,
+            to=ImportStatus.APPROVED if take else ImportStatus.DROPPED,
+            verb="upload",
+            version=version,
+            derive=lambda _current: {"decided_by_id": actor.user_id},
+        )
+
+
+def give_up_import(batch: RecommendationImport) -> None:
+    """End an import in whose name nobody may go on: who brought it, or decided on it, has left."""
+    with writing(SYSTEM, event="recommendations.given_up"):
+        current = locked(SYSTEM, batch)
+        if current.is_waiting:
+            words = _(
+                "Whoever brought the file, or decided on it, may do so no more. Upload it anew."
+            )
+            _failed(SYSTEM, current, "no_right", words)
 
 
 def _failed(
@@ -195,16 +209,9 @@ def _failed(
 
 
 def _moved(
-    actor: Actor,
-    batch: RecommendationImport,
-    to: str,
-    changes: dict[str, Any],
-    *,
-    version: int | None = None,
+    actor: Actor, batch: RecommendationImport, to: str, changes: dict[str, Any]
 ) -> RecommendationImport:
-    return transition(
-        actor=actor, instance=batch, to=to, verb="upload", changes=changes, version=version
-    )
+    return transition(actor=actor, instance=batch, to=to, verb="upload", changes=changes)
 
 
 def imports_left_behind(*, now: dt.datetime) -> list[RecommendationImport]:
@@ -213,43 +220,3 @@ def imports_left_behind(*, now: dt.datetime) -> list[RecommendationImport]:
         status__in=[ImportStatus.WAITING, ImportStatus.APPROVED], updated_at__lt=now - LEFT_BEHIND
     )
     return list(waiting.order_by("pk"))
-
-
-def decide_name(
-    *, actor: Actor, name: str, country: Country | None, note: str = ""
-) -> tuple[ParticipantAlias, dict[str, int]]:
-    """Say whom a name means (``None``: no State), once for all lists; what waited is settled.
-
-    Returns what was settled. Raises ``ValidationError`` and ``PermissionDenied``.
-    """
-    key = key_of(name)
-    with writing(actor, reason=note, event="recommendation_name.decided"):
-        alias = ParticipantAlias.objects.filter(key=key).first()
-        if alias is None:
-            alias, _counts = map_participant(actor=actor, name=name, country=country, note=note)
-        else:
-            authorize(actor, "map", alias)
-        await_turn(TURN)
-        return alias, settle_name(key, alias.country)
-
-
-def settle_name(key: str, country: Country | None) -> dict[str, int]:
-    """Give the rows that waited for a name their State, or take them for none."""
-    waiting = RecommendingState.objects.filter(key=key, country=None, is_nobody=False)
-    if country is None:
-        named = waiting.update(is_nobody=True)
-    else:
-        twins = RecommendingState.objects.filter(country=country)
-        waiting.filter(recommendation__in=twins.values("recommendation")).delete()
-        named = waiting.update(country=country, found=FoundIn.PERSON)
-    rows = RecommendationRow.objects.filter(
-        key=key, outcome=RowOutcome.UNMATCHED, resolved_at=None, batch__status=ImportStatus.DONE
-    )
-    taken = 0
-    if country is not None:
-        for row in rows.select_related("batch__country").order_by("batch", "number"):
-            file = ListedFile(FileFormat(row.batch.format))
-            Reading(row.batch, file).take([restored(row.claims, country.name)])
-            taken += 1
-    rows.update(resolved_at=timezone.now())
-    return {"states": named, "rows": taken}

@@ -69,8 +69,8 @@ class Reading:
         self.take(self.file.rows)
         return {**dict.fromkeys(COUNTED, 0), **self.counts}
 
-    def take(self, rows: Iterable[Listed]) -> None:
-        """Write rows, document by document."""
+    def take(self, rows: Iterable[Listed], *, is_whole: bool = True) -> None:
+        """Write rows, document by document; ``is_whole``: they are all that the file says."""
         places: defaultdict[Place, list[Found]] = defaultdict(list)
         for row in rows:
             for name in row.countries:
@@ -78,7 +78,7 @@ class Reading:
                     places[country, self._document(country, row)].append(self._found(row))
         total, done = sum(map(len, places.values())), 0
         for (country, document), found in places.items():
-            self.writer.take(country, document, found)
+            self.writer.take(country, document, found, is_whole=is_whole)
             done += len(found)
             report(self.batch.pk, done, total)
 

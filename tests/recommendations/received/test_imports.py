@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from apps.recommendations.received import imports
 from apps.recommendations.received.choices import ImportStatus, RowOutcome
-from apps.recommendations.received.imports import decide_import, decide_name, take_in_file
+from apps.recommendations.received.imports import decide_import, take_in_file
 from apps.recommendations.received.services import work_on
+from apps.recommendations.received.settling import decide_name, settle_name
 from apps.recommendations.received_import_models import RecommendationFile, RecommendationRow
 from apps.recommendations.received_models import ReceivedRecommendation, RecommendingState
 from focalpoint.acting import acting
@@ -154,7 +155,8 @@ class TestNames:
         keeper = actor(Role.SECRETARIAT)
         bring_in(as_csv(row("1.1", "Act (Gold Coast)"), row("1.2", "Act again (Gold Coast)")))
         with acting(keeper):
-            _alias, settled = decide_name(actor=keeper, name="Gold Coast", country=states["Ghana"])
+            alias = decide_name(actor=keeper, name="Gold Coast", country=states["Ghana"])
+            settled = settle_name(actor=keeper, alias=alias)
         assert settled == {"states": 2, "rows": 0}
         assert names() == [("Ghana", "person"), ("Ghana", "person")]
         counts = bring_in(as_csv(row("1.3", "Act thrice (Gold Coast)"))).counts
@@ -165,9 +167,8 @@ class TestNames:
         batch = bring_in(as_csv(row("1.1", "Act (Togo)", countries_concerned="Sakartvelo")))
         assert batch.counts["unmatched"] == 1
         with acting(keeper):
-            _alias, settled = decide_name(
-                actor=keeper, name="Sakartvelo", country=states["Georgia"]
-            )
+            alias = decide_name(actor=keeper, name="Sakartvelo", country=states["Georgia"])
+            settled = settle_name(actor=keeper, alias=alias)
         assert settled["rows"] == 1
         assert only().country == states["Georgia"]
         assert names() == [("Togo", "text")]
@@ -176,7 +177,8 @@ class TestNames:
         keeper = actor(Role.SECRETARIAT)
         bring_in(as_csv(row("1.1", "Act (Nordic voices)")))
         with acting(keeper):
-            decide_name(actor=keeper, name="Nordic voices", country=None)
+            alias = decide_name(actor=keeper, name="Nordic voices", country=None)
+            settle_name(actor=keeper, alias=alias)
         assert RecommendingState.objects.get().is_nobody
 
     def test_a_focal_point_decides_for_no_other_list(self, states):

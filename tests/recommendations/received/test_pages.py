@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from apps.recommendations.received import views
 from apps.recommendations.received.imports import decide_import, work_on_import
+from apps.recommendations.received.tasks import settle_name_task
 from apps.recommendations.received_import_models import RecommendationImport
 from apps.recommendations.received_models import (
     ReceivedRecommendation,
@@ -12,6 +13,7 @@ from apps.recommendations.received_models import (
     RecommendationWork,
     RecommendingState,
 )
+from apps.treaties.import_models import ParticipantAlias
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
@@ -219,5 +221,8 @@ class TestFiles:
             reverse("received-name-decide"),
             {"name": "Gold Coast", "participant": states["Ghana"].code, "note": ""},
         )
+        assert "Being settled" in text(client.get(reverse("received-names")))
+        alias = ParticipantAlias.objects.get()
+        settle_name_task(str(alias.pk), client.session["_auth_user_id"])
         assert RecommendingState.objects.get().country == states["Ghana"]
         assert "Every State is known" in text(client.get(reverse("received-names")))

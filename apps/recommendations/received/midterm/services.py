@@ -50,8 +50,10 @@ def ask_for_draft(*, actor: Actor, country: Country, cycle: int | None = None) -
 def make_draft(*, actor: Actor, draft: MidtermDraft) -> MidtermDraft:
     """Make both files, in the active language, of what ``actor`` reads now.
 
-    A draft that somebody makes is left alone; one that killed its worker is given up.
+    A draft that somebody makes is left alone; one that killed its worker is given up. Raises
+    ``PermissionDenied``.
     """
+    authorize(actor, "create", draft)
     if not _begin(actor, draft):
         return draft
     with writing(actor):
@@ -89,6 +91,13 @@ def _begin(actor: Actor, draft: MidtermDraft) -> bool:
             held.status = DraftStatus.FAILED
         held.save(update_fields=["attempts", "status", "updated_at"])
     return held.status == DraftStatus.WAITING
+
+
+def give_up_draft(draft: MidtermDraft) -> None:
+    """End a draft that nobody makes: whoever asked for it may not have it any more."""
+    with writing(SYSTEM, event="midterm_draft.given_up"):
+        waiting = MidtermDraft.objects.filter(pk=draft.pk, status=DraftStatus.WAITING)
+        waiting.update(status=DraftStatus.FAILED, updated_at=timezone.now())
 
 
 def drafts_left_behind(*, now: dt.datetime) -> list[uuid.UUID]:
