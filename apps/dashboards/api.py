@@ -17,14 +17,15 @@ from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix, steps_matrix,
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Progress
 from apps.treaties.status import Standing
+from focalpoint.api.days import DayField
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.problems import ParameterError
 from focalpoint.api.views import ApiMixin
 
 
 class MatrixQuery(serializers.Serializer[Any]):
-    as_of = serializers.DateField(required=False, help_text="Today when left out.")
-    since = serializers.DateField(
+    as_of = DayField(required=False, help_text="Today when left out.")
+    since = DayField(
         required=False, help_text="An earlier day: each cell then says how it moved since."
     )
     group = serializers.ChoiceField(choices=RegionalGroup.choices, required=False)

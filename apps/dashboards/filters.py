@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Organisation, RegionalGroup
+from focalpoint.days import DayFilter
 from focalpoint.names import named
 
 
@@ -38,7 +39,7 @@ class NetworkFilter(django_filters.FilterSet):
         label=_("Organisation"),
         empty_label=_("All organisations"),
     )
-    as_of = django_filters.DateFilter(method="ignore", label=_("As of"))
+    as_of = DayFilter(method="ignore", label=_("As of"))
 
     class Meta:
         model = Country
@@ -68,7 +69,7 @@ class ComparingForm(forms.Form):
 class ComparingFilter(NetworkFilter):
     """The same, and an earlier day with which the page is compared."""
 
-    since = django_filters.DateFilter(method="ignore", label=_("Compared with"))
+    since = DayFilter(method="ignore", label=_("Compared with"))
 
     class Meta(NetworkFilter.Meta):
         form = ComparingForm

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.recommendations.models import ProgressReport
+from focalpoint.days import DayField
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
@@ -49,4 +50,4 @@ class ReadersForm(VersionedModelForm):
 class DayForm(forms.Form):
     """The date as of which a page is shown; today when it is empty."""
 
-    as_of = forms.DateField(label=_("As of"), required=False, widget=DayInput)
+    as_of = DayField(label=_("As of"), required=False, widget=DayInput)

@@ -16,6 +16,7 @@ from apps.treaties.filters import TreatyActionFilter, TreatyFilter
 from apps.treaties.models import ActionKind, Treaty, TreatyAction
 from apps.treaties.selectors import treaty_statuses
 from apps.treaties.status import Standing, TreatyStatus
+from focalpoint.api.days import DayField
 from focalpoint.api.problems import ParameterError
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.views import ApiMixin, ReadOnlyViewSet, ReferenceViewSet
@@ -141,7 +142,7 @@ class TreatyStatusSerializer(serializers.Serializer[Any]):
 
 
 class StatusQuery(serializers.Serializer[Any]):
-    as_of = serializers.DateField(required=False, help_text="Today when left out.")
+    as_of = DayField(required=False, help_text="Today when left out.")
     country = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Codes of States; may be repeated."
     )

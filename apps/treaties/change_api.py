@@ -14,13 +14,14 @@ from apps.countries.models import Country
 from apps.treaties.api import named_in
 from apps.treaties.changes import Change, ChangeKind, compare_dates
 from apps.treaties.models import Treaty
+from focalpoint.api.days import DayField
 from focalpoint.api.problems import ParameterError
 from focalpoint.api.views import ApiMixin
 
 
 class ChangesQuery(serializers.Serializer[Any]):
-    since = serializers.DateField(help_text="What happened on this day itself is not a change.")
-    until = serializers.DateField(required=False, help_text="Today when left out.")
+    since = DayField(help_text="What happened on this day itself is not a change.")
+    until = DayField(required=False, help_text="Today when left out.")
     country = serializers.ListField(
         child=serializers.CharField(),
         required=False,

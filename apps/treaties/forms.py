@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Kind, Organisation, RegionalGroup
 from apps.treaties.models import Category
+from focalpoint.days import DayField
 from focalpoint.names import named
 
 SHOW = [
@@ -20,10 +21,10 @@ SHOW = [
 class ChangesQuery(forms.Form):
     """Two dates, the State (for those who read the network), and which instruments."""
 
-    since = forms.DateField(
+    since = DayField(
         label=_("After"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until (today if empty)"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -54,7 +55,7 @@ class ChangesQuery(forms.Form):
 class StatusQuery(forms.Form):
     """A date, the State (for those who read the network), and which instruments to show."""
 
-    as_of = forms.DateField(label=_("Status on (today if empty)"), required=False)
+    as_of = DayField(label=_("Status on (today if empty)"), required=False)
     country = forms.ModelChoiceField(
         label=_("State"),
         queryset=Country.objects.exclude(kind=Kind.OTHER),

@@ -34,6 +34,7 @@ from apps.countries.api import (
 )
 from apps.countries.models import Country
 from focalpoint.acting import current_acting
+from focalpoint.api.days import DayField
 from focalpoint.api.inputs import CommandSerializer, VisibleRelatedField
 from focalpoint.api.views import ApiMixin, CreateMixin, HistoryMixin, ReadOnlyViewSet, versioned
 from focalpoint.visibility import Visibility
@@ -173,7 +174,7 @@ class ReratingViewSet(StateMixin, CreateMixin, HistoryMixin, ReadOnlyViewSet):
 
 
 class LevelsQuery(serializers.Serializer[Any]):
-    as_of = serializers.DateField(required=False, help_text="Today when left out.")
+    as_of = DayField(required=False, help_text="Today when left out.")
 
 
 class LevelSerializer(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from apps.assessments.forms import DRAFT_LEVELS, explained
 from apps.assessments.levels import Level
 from apps.assessments.rerating_models import JUDGED, LONGEST_REASON, FactorRerating
 from apps.assessments.scales import KNOWLEDGE, LEVELS, TRENDS
+from focalpoint.days import DayField
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
@@ -106,7 +107,7 @@ class ReadersForm(VersionedModelForm):
 class DayForm(forms.Form):
     """The date as of which levels are shown; today when it is empty."""
 
-    as_of = forms.DateField(label=_("As of"), required=False, widget=DayInput)
+    as_of = DayField(label=_("As of"), required=False, widget=DayInput)
 
     def day(self, today: dt.date) -> dt.date:
         """The date that was asked for; nothing is known of the future."""

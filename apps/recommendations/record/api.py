@@ -14,6 +14,7 @@ from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.record.checks import Answer
 from apps.recommendations.record.selectors import Difference, StepRecord, record_of
+from focalpoint.api.days import DayField
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.problems import ParameterError
 from focalpoint.api.views import ApiMixin
@@ -26,7 +27,7 @@ class RecordQuery(serializers.Serializer[Any]):
         required=False,
         help_text="The State's code; your own when left out.",
     )
-    as_of = serializers.DateField(required=False, help_text="Today in the capital when left out.")
+    as_of = DayField(required=False, help_text="Today in the capital when left out.")
 
 
 class CheckSerializer(serializers.Serializer[Any]):

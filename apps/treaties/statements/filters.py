@@ -10,6 +10,7 @@ from apps.countries.models import Country
 from apps.treaties.choices import StatementKind
 from apps.treaties.models import Treaty
 from apps.treaties.statements.models import TreatyStatement, TreatyStatementQuerySet
+from focalpoint.days import DayFilter
 
 
 class StatementFilter(filters.FilterSet):
@@ -24,7 +25,7 @@ class StatementFilter(filters.FilterSet):
     )
     kind = filters.MultipleChoiceFilter(label=_("Kind"), choices=StatementKind.choices)
     names = filters.CharFilter(label=_("Names the State (code)"), method="that_names")
-    as_of = filters.DateFilter(label=_("In effect on"), method="in_effect")
+    as_of = DayFilter(label=_("In effect on"), method="in_effect")
     withdrawn = filters.BooleanFilter(
         label=_("Withdrawn"), field_name="withdrawal_notified_on", lookup_expr="isnull",
         exclude=True,
