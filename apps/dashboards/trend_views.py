@@ -1,5 +1,6 @@
 """Trends of the network: participation in the instruments over decades."""
 
+import uuid
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,8 @@ from apps.dashboards.network import NetworkMixin
 from apps.dashboards.trends import MOST, by_group, known_until, participation
 from apps.treaties.models import Treaty
 from apps.treaties.participation import Curve, Membership, curves_of, memberships
-from apps.treaties.status import Pair
+from apps.treaties.selectors import record_reach
+from apps.treaties.status import Pair, Reach
 from focalpoint.charts import Chart, csv_of
 
 # The instruments that the report on the responsibility to protect counts (A/69/981-S/2015/500 ¶20),
@@ -70,8 +72,12 @@ class NetworkTrendsView(NetworkMixin, TemplateView):
         return memberships(self.treaties, self.members)
 
     @cached_property
+    def reach(self) -> dict[uuid.UUID, Reach]:
+        return record_reach()
+
+    @cached_property
     def drawn(self) -> list[Curve]:
-        return curves_of(self.found, self.treaties, self.as_of)
+        return curves_of(self.found, self.treaties, self.as_of, self.reach)
 
     def charts(self) -> list[Chart]:
         if not self.treaties:
@@ -79,7 +85,7 @@ class NetworkTrendsView(NetworkMixin, TemplateView):
         first = self.treaties[0]
         return [
             participation(self.drawn, len(self.members)),
-            by_group(first, self.found, self.members, self.as_of),
+            by_group(first, self.found, self.members, self.as_of, self.reach),
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -5,6 +5,7 @@ scale; nothing is added up over instruments.
 """
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.countries.models import Country, RegionalGroup
 from apps.treaties.models import Treaty
 from apps.treaties.participation import Curve, Membership, curves_of
-from apps.treaties.status import Pair
+from apps.treaties.status import Pair, Reach
 from focalpoint.charts import Chart, Spec, framed
 
 # Apart for the colour-blind, on light and on dark ground; dashes tell them apart without colour.
@@ -57,7 +58,11 @@ def participation(drawn: Sequence[Curve], states: int) -> Chart:
 
 
 def by_group(
-    treaty: Treaty, found: Mapping[Pair, Membership], states: Sequence[Country], as_of: dt.date
+    treaty: Treaty,
+    found: Mapping[Pair, Membership],
+    states: Sequence[Country],
+    as_of: dt.date,
+    reach: Mapping[uuid.UUID, Reach],
 ) -> Chart:
     """One instrument in each regional group: parties, of the States that are in the group now."""
     title = _("%(treaty)s by regional group") % {"treaty": treaty}
@@ -68,7 +73,7 @@ def by_group(
     lines: list[tuple[str, int, Curve]] = []
     for code, members in sorted(groups.items(), key=lambda each: str(RegionalGroup(each[0]).label)):
         own = {pair: each for pair, each in found.items() if pair[1] in members}
-        curve = curves_of(own, [treaty], as_of)[0]
+        curve = curves_of(own, [treaty], as_of, reach)[0]
         if curve.numbers:
             lines.append((str(RegionalGroup(code).label), len(members), curve))
     if not lines:

@@ -4,6 +4,7 @@ A curve ends where the record of its instrument does: what nobody has read is no
 """
 
 import datetime as dt
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from apps.countries.models import Country
 from apps.treaties.choices import BINDING_KINDS, ActionKind
 from apps.treaties.models import Treaty, TreatyAction
 from apps.treaties.selectors import record_reach
-from apps.treaties.status import NOWHERE, Pair
+from apps.treaties.status import NOWHERE, Pair, Reach
 
 
 @dataclass
@@ -92,10 +93,16 @@ def curves(
 
 
 def curves_of(
-    found: Mapping[Pair, Membership], treaties: Sequence[Treaty], as_of: dt.date
+    found: Mapping[Pair, Membership],
+    treaties: Sequence[Treaty],
+    as_of: dt.date,
+    reach: Mapping[uuid.UUID, Reach] | None = None,
 ) -> list[Curve]:
-    """The same from what was read already, so that groups of States share one reading."""
-    reach = record_reach()
+    """The same from what was read already, so that groups of States share one reading.
+
+    ``reach``: how far the record reaches, where that was read already too.
+    """
+    reach = record_reach() if reach is None else reach
     drawn = []
     for treaty in treaties:
         known = reach.get(treaty.pk, NOWHERE).actions

@@ -24,6 +24,8 @@ PAGES = (
     "network-assessments",
     "network-trends",
     "network-vacancies",
+    "network-engagement",
+    "network-groups",
 )
 PROGRAMS = {
     "api-progress-record": "as_of",
