@@ -1,5 +1,6 @@
 """Filters of assessments and of what was approved, for pages and API alike."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters as filters
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.finding_models import IndicatorFinding, Presence
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
 from apps.countries.models import Country, Institution, RegionalGroup
+from focalpoint.db.days import day_in
 from focalpoint.visibility import Visibility
 
 
@@ -52,14 +54,17 @@ class SnapshotFilter(filters.FilterSet):
         field_name="country__regional_group",
         choices=RegionalGroup.choices,
     )
-    approved_after = filters.DateFilter(
-        label=_("Approved since"), field_name="approved_at", lookup_expr="date__gte"
-    )
+    approved_after = filters.DateFilter(label=_("Approved since"), method="since")
     visibility = filters.ChoiceFilter(label=_("Visible to"), choices=Visibility.choices)
 
     class Meta:
         model = AssessmentSnapshot
         fields = ("state", "regional_group", "approved_after", "visibility")
+
+    def since(self, rows: QuerySet[Any], name: str, value: dt.date) -> QuerySet[Any]:
+        """Approved on a day, in the capital, or after it."""
+        approved_on = day_in("country__time_zone", "approved_at")
+        return rows.alias(approved_on=approved_on).filter(approved_on__gte=value)
 
 
 class FindingFilter(filters.FilterSet):

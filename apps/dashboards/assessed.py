@@ -24,6 +24,7 @@ from apps.assessments.resilience_models import Strength
 from apps.dashboards.exports import STATE, TRAINING, state_values
 from apps.dashboards.matrices import grouped_rows
 from focalpoint.actors import Actor
+from focalpoint.db.days import day_in
 from focalpoint.exports.columns import Column as FileColumn
 from focalpoint.exports.columns import Export, Kind
 from focalpoint.ui.matrix import Cell, Column, Matrix, Row
@@ -69,7 +70,7 @@ class AssessedMatrix:
 def assessed_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> AssessedMatrix:
     """The last shared assessment of each of ``states`` up to a day; two queries."""
     rows = list(_latest(actor, as_of, states))
-    consulted = consulted_assessments([row.assessment_id for row in rows])
+    consulted = consulted_assessments({row.assessment_id: row.approved_at for row in rows})
     by_state = {state.pk: state for state in states}
     return AssessedMatrix(
         as_of,
@@ -96,10 +97,10 @@ def assessed_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> Asse
 
 def _latest(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> QuerySet[Any]:
     rows: QuerySet[Any] = AssessmentSnapshot.objects.visible_to(actor)
-    shared = rows.filter(
+    shared = rows.alias(approved_on=day_in("country__time_zone", "approved_at")).filter(
         country__in=[state.pk for state in states],
         visibility__in=NETWORK_LEVELS,
-        approved_at__date__lte=as_of,
+        approved_on__lte=as_of,
     )
     # The whole content is long, and little of it stands on this page.
     latest: QuerySet[Any] = (

@@ -33,6 +33,7 @@ from apps.recommendations.selectors import Progress, progress_on, steps
 from apps.treaties.selectors import treaty_statuses_on
 from apps.treaties.status import StatusTable
 from focalpoint.actors import Actor
+from focalpoint.db.days import day_in
 from focalpoint.names import by_name
 from focalpoint.visibility import NETWORK_LEVELS
 
@@ -47,8 +48,11 @@ def states_side_by_side(
     has passed, since what was unfinished then is not what is now).
     """
     here = {"country": OuterRef("pk"), "visibility__in": NETWORK_LEVELS}
-    snapshots = AssessmentSnapshot.objects.visible_to(actor).filter(
-        approved_at__date__lte=as_of, **here
+    approved_on = day_in("country__time_zone", "approved_at")
+    snapshots = (
+        AssessmentSnapshot.objects.visible_to(actor)
+        .alias(approved_on=approved_on)
+        .filter(approved_on__lte=as_of, **here)
     )
     shared = (
         Action.objects.visible_to(actor)

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
-from apps.assessments.models import Extent
+from apps.assessments.filters import SnapshotFilter
+from apps.assessments.models import AssessmentSnapshot, Extent
 from apps.dashboards.assessed import assessed_matrix, assessed_rows, assessed_table
 from apps.dashboards.selectors import states_side_by_side
 from focalpoint.acting import acting
@@ -73,6 +75,26 @@ def test_an_earlier_day_knows_what_stood_then(coordinator, office):
     approved(office, dt.date(2023, 1, 1))
     approved(office, dt.date(2025, 5, 30))
     assert cells(seen(coordinator, dt.date(2024, 1, 1)))[0] == "2023-01"
+
+
+@pytest.mark.parametrize("reader", ["UTC", "Pacific/Auckland"])
+def test_the_day_is_that_of_the_state_whoever_reads(coordinator, reader):
+    """What is approved at noon in Greenwich is approved on the next day in Auckland."""
+    country = MemberStateFactory(
+        code="WQE", un_member_since=dt.date(1945, 10, 24), time_zone="Pacific/Auckland"
+    )
+    made = approved(InstitutionFactory(country=country), DAY)
+    july = DAY + dt.timedelta(days=1)
+    with timezone.override(reader):
+        assert set(cells(seen(coordinator))) == {"·"}
+        assert cells(seen(coordinator, july))[0] == "2026-07"
+        with acting(coordinator):
+            [before] = [s for s in states_side_by_side(coordinator, DAY) if s.code == "WQE"]
+            [then] = [s for s in states_side_by_side(coordinator, july) if s.code == "WQE"]
+            rows = AssessmentSnapshot.objects.visible_to(coordinator)
+            since = SnapshotFilter({"approved_after": str(july)}, queryset=rows).qs
+            assert list(since) == [made]
+    assert (before.assessed_at, then.assessed_at) == (None, made.approved_at)
 
 
 def test_resilience_and_civil_society_stand_beside_risk(coordinator, office):

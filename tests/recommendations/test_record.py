@@ -182,6 +182,10 @@ class TestAssessment:
         ended = {"status": "closed", "closed_at": APPROVED, "assessment": made.assessment}
         ConsultationFactory(office=office, contributors=0, **ended)
         assert answers(judge, "B5") == Answer.NOT_SHOWN
+        # What ended after the approval was not heard in it.
+        later = {**ended, "closed_at": APPROVED + dt.timedelta(days=1)}
+        ConsultationFactory(office=office, contributors=2, **later)
+        assert answers(judge, "B5") == Answer.NOT_SHOWN
         ConsultationFactory(office=office, contributors=2, **ended)
         assert answers(judge, "B5") == Answer.SHOWN
 
@@ -297,9 +301,16 @@ class TestReview:
         assert found.answer == Answer.PARTLY
         assert "2 days" in found.because
 
-    def test_what_is_not_in_is_not_shown(self, judge, paper, code, kind):
+    def test_what_is_not_in_is_not_shown_from_the_day_after(self, judge, paper, code, kind):
         paper(kind)
         assert answers(judge, code) == Answer.NOT_SHOWN
+        assert answers(judge, code, on=dt.date(2026, 4, 1)) == Answer.NOT_SHOWN
+        assert answers(judge, code, on=dt.date(2026, 3, 31)) == Answer.UNKNOWN
+
+    def test_what_comes_early_is_shown_at_once(self, judge, paper, code, kind):
+        paper(kind, status=DueStatus.SUBMITTED, submitted_on=dt.date(2026, 3, 20))
+        assert answers(judge, code, on=dt.date(2026, 3, 20)) == Answer.SHOWN
+        assert answers(judge, code, on=dt.date(2026, 3, 19)) == Answer.UNKNOWN
 
 
 class TestMeetings:

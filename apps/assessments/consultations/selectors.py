@@ -1,7 +1,8 @@
 """Reads of consultations: what the office works with, and what may be said of them to others."""
 
+import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,15 +129,22 @@ def _summary(consultation: Consultation, numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def consulted_assessments(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+def consulted_assessments(approvals: Mapping[uuid.UUID, dt.datetime]) -> set[uuid.UUID]:
     """Those of the assessments in whose review civil society was heard.
 
-    That is, a consultation has ended to which somebody contributed: what step (b) asks for. The
-    bare fact, for whoever reads that there is an approved assessment.
+    That is, a consultation to which somebody contributed had ended when the assessment was approved
+    (``approvals``: when, by assessment): what step (b) asks for. What ended later was not heard in
+    it. The bare fact, for whoever reads that there is an approved assessment.
     """
     with acting(SYSTEM):
-        rows = Consultation.objects.filter(assessment__in=ids, status__in=ENDED, contributors__gt=0)
-        return set(rows.values_list("assessment", flat=True))
+        rows = Consultation.objects.filter(
+            assessment__in=approvals,
+            status__in=ENDED,
+            contributors__gt=0,
+            closed_at__isnull=False,
+        )
+        closed = rows.values_list("assessment", "closed_at")
+        return {pk for pk, closed_at in closed if closed_at <= approvals[pk]}
 
 
 def published_author(submission: Submission) -> str:

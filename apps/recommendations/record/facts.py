@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Q
 
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import appointments, mechanisms
@@ -95,7 +96,8 @@ class Facts:
         """Whether civil society was heard in that assessment."""
         if self.assessment is None:
             return False
-        return bool(consulted_assessments([self.assessment.assessment_id]))
+        approval = {self.assessment.assessment_id: self.assessment.approved_at}
+        return bool(consulted_assessments(approval))
 
     @cached_property
     def has_named_populations(self) -> bool | None:
@@ -146,7 +148,8 @@ class Facts:
 
     @cached_property
     def _due(self) -> Sequence[Occurrence]:
-        rows = occurrences(self.actor).filter(country=self.country, due_on__lte=self.on)
+        passed, handed_in = Q(due_on__lte=self.on), Q(submitted_on__lte=self.on)
+        rows = occurrences(self.actor).filter(passed | handed_in, country=self.country)
         closed = (DueStatus.SKIPPED, DueStatus.LAPSED)
         return list(rows.exclude(status__in=closed).order_by("-due_on", "-id"))
 
@@ -159,8 +162,16 @@ class Facts:
         ]
 
     def last_due(self, kind: DueKind) -> Occurrence | None:
-        """The last date of one kind up to the day."""
-        return next((each for each in self._due if each.kind == kind), None)
+        """The last date of one kind that has passed, or whose report is in already."""
+        # On the day itself there is still time.
+        return next(
+            (
+                each
+                for each in self._due
+                if each.kind == kind and (each.due_on < self.on or self.was_handed_in(each))
+            ),
+            None,
+        )
 
     def was_handed_in(self, occurrence: Occurrence) -> bool:
         """Whether it was, by the day."""

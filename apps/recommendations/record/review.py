@@ -67,8 +67,8 @@ CHECKS = (
         "E2",
         gettext_lazy("Was the national report of the last review in on time?"),
         gettext_lazy(
-            "Reads the last date up to the day: shown where the report was submitted by then, a"
-            " part where later."
+            "Reads the last date that has passed, or whose report is in already: shown where the"
+            " report was submitted by then, a part where later."
         ),
         report_on_time,
     ),
