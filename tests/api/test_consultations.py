@@ -12,6 +12,7 @@ from apps.assessments.report.services import make_report
 from apps.assessments.report_models import AssessmentReport
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.api.conditional import version_in
 from focalpoint.roles import Role
 from tests.api.client import Api
 from tests.api.contract import pointers, problem
@@ -19,6 +20,7 @@ from tests.assessments.guests import Stage
 from tests.factories import (
     AssessmentFactory,
     AssessmentSnapshotFactory,
+    ConsultationInvitationFactory,
     InstitutionFactory,
     MembershipFactory,
     PopulationAtRiskFactory,
@@ -80,6 +82,32 @@ def test_the_past_and_other_people_s_assessments_are_refused(stage: Any, desk: A
     body["assessment"] = str(stage.assessment.pk)
     body["closes_on"] = stage.day(-3).isoformat()
     assert pointers(desk.post(URL, body)) == {"#/closes_on"}
+
+
+def test_what_is_taken_away_or_renewed_is_still_what_was_read_when_it_is_locked(
+    stage: Any, desk: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation = stage.prepared()
+    invitation: Any = ConsultationInvitationFactory(consultation=consultation)
+    with acting(stage.official):
+        question = consultation.questions.get()
+
+    def compare_and_change(request: Any, record: Any) -> int:
+        """Somebody else saves the record between the comparison and the lock."""
+        found = version_in(request, record)
+        changes = {"help": "Else"} if record == question else {"name": f"Version {found + 1}"}
+        with acting(SYSTEM, reason="test"):
+            type(record).objects.filter(pk=record.pk).update(**changes)
+        return found
+
+    monkeypatch.setattr("focalpoint.api.views.version_in", compare_and_change)
+    own = f"{URL}{consultation.pk}/"
+    person = f"{own}people/{invitation.pk}/"
+    problem(desk.delete(f"{own}questions/{question.pk}/", if_match='"1"'), 412)
+    for verb in ("revoke", "renew"):
+        problem(desk.post(f"{person}{verb}/", if_match=desk.get(person).headers["ETag"]), 412)
+    assert desk.get(f"{own}questions/{question.pk}/").status_code == 200
+    assert desk.get(person).json()["revoked_at"] is None
 
 
 def test_no_ministry_and_no_auditor_finds_it(stage: Any) -> None:

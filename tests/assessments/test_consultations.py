@@ -214,7 +214,12 @@ class TestAnswering:
         [summary] = consultation_summaries(stage.assessment)
         assert summary["contributors"] == 3
         assert summary["taken_up"] == 3
-        assert consulted_assessments([stage.assessment.pk]) == {stage.assessment.pk}
+
+    def test_civil_society_was_heard_where_it_had_ended_by_the_approval(self, stage):
+        ended = stage.answered(["named"]).closed_at
+        own = stage.assessment.pk
+        assert consulted_assessments({own: ended}) == {own}
+        assert consulted_assessments({own: ended - dt.timedelta(seconds=1)}) == set()
 
     def test_what_is_approved_holds_the_numbers_and_no_name(self, stage):
         stage.answered(["named", "anonymous"])
@@ -246,7 +251,7 @@ class TestAnswering:
         stage.opened()
         stage.hand_in(stage.guests[0])
         assert consultation_summaries(stage.assessment) == []
-        assert consulted_assessments([stage.assessment.pk]) == set()
+        assert consulted_assessments({stage.assessment.pk: timezone.now()}) == set()
 
 
 class TestPublishing:

@@ -11,7 +11,7 @@ from apps.accounts.outgoing_models import OutgoingMail
 from apps.assessments.consultation_models import ConsultationInvitation
 from apps.assessments.consultations.invitation_services import renew_link
 from apps.assessments.contribution_models import GuestMail
-from apps.assessments.guests.mails import compose, deliver_guest_mail
+from apps.assessments.guests.mails import compose, deliver_guest_mail, note_return
 from apps.correspondence.models import InboundMail
 from apps.correspondence.reception import accept_mail
 from focalpoint.acting import acting
@@ -145,6 +145,30 @@ class TestReturns:
         comes_back(old)
         assert invited(stage).undelivered_at is None
         assert invited(stage).undelivered_answer == ""
+
+    def test_nor_does_one_that_comes_in_while_the_link_is_renewed(self, stage):
+        class Late:
+            @property
+            def answer(self):
+                renew_link(actor=stage.official, invitation=invited(stage))
+                return "no such user here"
+
+        guest_mail = of(stage.invitations[0])
+        sent(guest_mail)
+        note_return(guest_mail.pk, Late())
+        assert invited(stage).undelivered_at is None
+        assert invited(stage).undelivered_answer == ""
+
+    def test_a_link_renewed_while_its_mail_leaves_waits_for_a_mail_of_its_own(
+        self, stage, monkeypatch
+    ):
+        def renew():
+            renew_link(actor=stage.official, invitation=invited(stage))
+
+        guest_mail = of(stage.invitations[0])
+        monkeypatch.setattr("apps.assessments.guests.mails.count_message", renew)
+        assert deliver_guest_mail(guest_mail.pk)
+        assert invited(stage).sent_at is None
 
     def test_a_forged_address_is_no_return(self, stage):
         message = sent(of(stage.invitations[0]))

@@ -195,7 +195,7 @@ class QuestionViewSet(_PartViewSet, CreateMixin, UpdateMixin, DestroyMixin):
         )
 
     def perform_destroy(self, record: Any, version: int) -> None:
-        remove_question(actor=self.actor, question=record)
+        remove_question(actor=self.actor, question=record, version=version)
 
 
 class ContributorRow(RowSerializer):
@@ -245,11 +245,13 @@ class ContributorViewSet(_PartViewSet, CreateMixin):
     @versioned
     def revoke(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Make the link open nothing any more; what was handed in stays."""
-        record, _version = self.expected()
+        record, version = self.expected()
         reason = self.body(CommandSerializer)["reason"]
         with self.because(reason):
             return self.written(
-                revoke_contributor(actor=self.actor, invitation=record, reason=reason)
+                revoke_contributor(
+                    actor=self.actor, invitation=record, version=version, reason=reason
+                )
             )
 
     @extend_schema(request=CommandSerializer, responses=ContributorRow)
@@ -257,9 +259,9 @@ class ContributorViewSet(_PartViewSet, CreateMixin):
     @versioned
     def renew(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Send a new link; the former one opens nothing any more."""
-        record, _version = self.expected()
+        record, version = self.expected()
         with self.because(self.body(CommandSerializer)["reason"]):
-            return self.written(renew_link(actor=self.actor, invitation=record))
+            return self.written(renew_link(actor=self.actor, invitation=record, version=version))
 
 
 class SubmissionRow(RowSerializer):

@@ -11,6 +11,7 @@ from apps.assessments.consultations.services import close_consultation
 from apps.assessments.contribution_models import GuestMail
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.services import locked, writing
 
 AHEAD = dt.timedelta(days=3)
 REASON = "The last day for answers has ended."
@@ -30,11 +31,20 @@ def remind_before_the_close(now: dt.datetime | None = None) -> None:
 
 def close_ended(now: dt.datetime | None = None) -> int:
     """Close what has ended in its capital; the number closed."""
-    ended = [each for each, today in _open(now) if each.closes_on < today]
-    for consultation in ended:
-        close_consultation(actor=SYSTEM, consultation=consultation, reason=REASON)
-        tell_of_close(consultation)
-    return len(ended)
+    moment = now or timezone.now()
+    ended = [each for each, today in _open(moment) if each.closes_on < today]
+    return sum(_close(each, moment) for each in ended)
+
+
+def _close(consultation: Consultation, moment: dt.datetime) -> bool:
+    """Close one and tell its office, both or neither; ``False`` where it has more time by now."""
+    with writing(SYSTEM, reason=REASON):
+        current = locked(SYSTEM, consultation)
+        today = current.country.local_date(moment)
+        if current.status != ConsultationStatus.OPEN or current.closes_on >= today:
+            return False
+        tell_of_close(close_consultation(actor=SYSTEM, consultation=current, reason=REASON))
+    return True
 
 
 def _open(now: dt.datetime | None) -> list[tuple[Consultation, dt.date]]:

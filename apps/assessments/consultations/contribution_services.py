@@ -59,10 +59,10 @@ def save_draft(
     consultation is closed or a text is too long.
     """
     with writing(actor):
-        consultation = _consultation(actor)
         draft: Contribution = Contribution.objects.visible_to(actor).select_for_update().get()
         authorize(actor, "change", draft)
-        _refuse_late(consultation)
+        # Read once the draft is locked: whoever closes the consultation locks all of them.
+        _refuse_late(_consultation(actor))
         if version is not None and version != draft.version:
             raise StaleDraftError(draft)
         questions = {str(each.pk): each for each in _questions(actor)}
@@ -87,13 +87,13 @@ def hand_in(
     With a name, or in confidence, they reach the office at once; anonymous ones when the
     consultation closes. Raises as ``save_draft`` does, and ``ValidationError`` for what is missing.
     """
+    with acting(actor):
+        consultation = _consultation(actor)
+    with unseen(), writing(SYSTEM):
+        # In a request all is one transaction: lock in the order of whoever closes it.
+        locked(SYSTEM, consultation)
     # The draft stays, also where something is missing.
     draft = save_draft(actor=actor, texts=texts, wish=wish, version=version)
-    with acting(actor):
-        attached = GuestFile.objects.visible_to(actor).filter(removed=False)
-        questions_with_files = set(attached.values_list("question", flat=True))
-        _refuse_incomplete(draft, list(_questions(actor)), questions_with_files)
-        consultation = _consultation(actor)
     with unseen(), writing(SYSTEM, event="consultation.contributed"):
         # Whoever closes the consultation waits for this, or comes first.
         consultation = locked(SYSTEM, consultation)
@@ -101,6 +101,13 @@ def hand_in(
         current: Contribution = Contribution.objects.select_for_update().get(pk=draft.pk)
         if current.version != draft.version:
             raise StaleDraftError(current)
+        # A file raises no version, and is attached under the lock of the draft.
+        attached = GuestFile.objects.filter(invitation=current.invitation_id, removed=False)
+        _refuse_incomplete(
+            current,
+            list(consultation.questions.all()),
+            set(attached.values_list("question", flat=True)),
+        )
         _refuse_hiding(current, current.wish)
         current.handed_texts = {k: text for k, text in current.texts.items() if text.strip()}
         current.handed_wish = current.wish
@@ -119,11 +126,9 @@ def bring_over_anonymous(consultation: Consultation) -> tuple[int, int]:
     Called by the closing service, in its transaction, with the consultation locked.
     """
     with unseen(), writing(SYSTEM, event="consultation.closed"):
-        handed: list[Contribution] = list(
-            Contribution.objects.filter(
-                invitation__consultation=consultation, handed_in_at__isnull=False
-            ).select_for_update(of=("self",))
-        )
+        # All of them: whoever saves a draft or attaches a file waits, and finds it closed.
+        drafts = Contribution.objects.filter(invitation__consultation=consultation)
+        handed = [each for each in drafts.select_for_update(of=("self",)) if each.is_handed_in]
         hidden = [each for each in handed if each.handed_wish == Wish.ANONYMOUS]
         rows = [
             (draft, Submission(consultation=consultation, wish=Wish.ANONYMOUS, **each))

@@ -87,20 +87,26 @@ def invite_contributors(
 
 
 def revoke_contributor(
-    *, actor: Actor, invitation: ConsultationInvitation, reason: str = ""
+    *,
+    actor: Actor,
+    invitation: ConsultationInvitation,
+    version: int | None = None,
+    reason: str = "",
 ) -> ConsultationInvitation:
     """Make a link open nothing any more; what its person handed in before stays."""
     return update_record(
         actor=actor,
         instance=invitation,
         changes={"revoked_at": timezone.now()},
-        version=None,
+        version=version,
         reason=reason,
         event="invitation.withdrawn",
     )
 
 
-def renew_link(*, actor: Actor, invitation: ConsultationInvitation) -> ConsultationInvitation:
+def renew_link(
+    *, actor: Actor, invitation: ConsultationInvitation, version: int | None = None
+) -> ConsultationInvitation:
     """Send a new link; the old one, and the browsers that it let in, open nothing any more."""
     with writing(actor, event="invitation.resent"):
         current = locked(actor, invitation)
@@ -117,7 +123,7 @@ def renew_link(*, actor: Actor, invitation: ConsultationInvitation) -> Consultat
                 "undelivered_answer": "",
                 "expires_at": end_of_links(consultation),
             },
-            version=None,
+            version=version,
         )
         with unseen(), writing(SYSTEM):
             GuestAccess.objects.filter(invitation=renewed).update(

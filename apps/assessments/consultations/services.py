@@ -27,6 +27,7 @@ from apps.assessments.contribution_models import GuestMail
 from apps.assessments.models import Assessment, Status
 from apps.catalogue.models import Item
 from focalpoint.actors import Actor
+from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.refusals import constraint_of, refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
@@ -111,10 +112,14 @@ def save_question(
         return create_record(actor=actor, instance=made)
 
 
-def remove_question(*, actor: Actor, question: ConsultationQuestion) -> None:
+def remove_question(
+    *, actor: Actor, question: ConsultationQuestion, version: int | None = None
+) -> None:
     """Take a question out before anybody is asked."""
     with _before_asking(actor):
         current = locked(actor, question)
+        if version is not None and version != current.version:
+            raise StaleVersionError(current, {})
         authorize(actor, "delete", current)
         current.delete()
 

@@ -122,18 +122,28 @@ def take_up_file(*, actor: Actor, file: SubmissionFile, indicator: Item | None =
             verb="take_up",
         )
         if indicator is not None:
-            found = IndicatorFinding.objects.visible_to(actor).filter(
-                assessment=assessment, indicator=indicator
-            )
-            before: Any = found.values_list("evidence", flat=True).first() or []
-            record_finding(
-                actor=actor,
-                assessment=assessment,
-                indicator=indicator,
-                changes={"evidence": [*before, item.pk]},
-                version=None,
-            )
+            _add_to_finding(actor, assessment, indicator, item)
     return item
+
+
+def _add_to_finding(actor: Actor, assessment: Any, indicator: Item, item: Evidence) -> None:
+    """Let a finding rest on one item more; what others add meanwhile stays."""
+    rows = IndicatorFinding.objects.visible_to(actor).filter(
+        assessment=assessment, indicator=indicator
+    )
+    found = rows.select_for_update(of=("self",)).first()
+    if found is None:
+        # Of two first findings at once, the second finds that of the other.
+        locked(actor, assessment)
+        found = rows.select_for_update(of=("self",)).first()
+    before = found.evidence if found is not None else []
+    record_finding(
+        actor=actor,
+        assessment=assessment,
+        indicator=indicator,
+        changes={"evidence": [*before, item.pk]},
+        version=None,
+    )
 
 
 def _open_draft(actor: Actor) -> Contribution:

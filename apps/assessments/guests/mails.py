@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -53,8 +54,7 @@ def deliver_guest_mail(mail_id: uuid.UUID) -> bool:
         mail.sent_at = timezone.now()
         mail.save(update_fields=["sent_at"])
         if mail.kind == Kind.INVITATION:
-            mail.invitation.sent_at = mail.sent_at
-            mail.invitation.save(update_fields=["sent_at"])
+            _note(mail.invitation, sent_at=mail.sent_at)
     return True
 
 
@@ -111,9 +111,14 @@ def note_return(mail_id: uuid.UUID, returned: Returned) -> None:
         invitation = mail.invitation
         if mail.occasion != str(invitation.edition):
             return
-        invitation.undelivered_at = timezone.now()
-        invitation.undelivered_answer = returned.answer[:LONGEST_ANSWER]
-        invitation.save(update_fields=["undelivered_at", "undelivered_answer"])
+        answer = returned.answer[:LONGEST_ANSWER]
+        _note(invitation, undelivered_at=timezone.now(), undelivered_answer=answer)
+
+
+def _note(invitation: ConsultationInvitation, **facts: Any) -> None:
+    """Write what became of the mail with a link, unless a new link has been issued meanwhile."""
+    rows = ConsultationInvitation.objects.filter(pk=invitation.pk, edition=invitation.edition)
+    rows.update(**facts)
 
 
 def is_guest_mail(mail_id: uuid.UUID) -> bool:
