@@ -20,6 +20,7 @@ from apps.actions.template_api import (
 )
 from apps.actions.view_api import SavedViewViewSet
 from apps.appointments.api import AppointmentViewSet, MechanismViewSet
+from apps.appointments.directory.api import DirectoryViewSet
 from apps.assessments.alerts.api import AlertViewSet, EscalationViewSet
 from apps.assessments.api import AssessmentViewSet, RatingViewSet, SnapshotViewSet
 from apps.assessments.comments.api import CommentViewSet
@@ -151,6 +152,7 @@ router.register("consultations/<uuid:parent_id>/people", ContributorViewSet, "ap
 router.register("consultations/<uuid:parent_id>/answers", SubmissionViewSet, "api-submission")
 router.register("mechanisms", MechanismViewSet, "api-mechanism")
 router.register("appointments", AppointmentViewSet, "api-appointment")
+router.register("directory", DirectoryViewSet, "api-directory")
 router.register("evidence", EvidenceViewSet, "api-evidence")
 router.register("evidence/<uuid:parent_id>/revisions", RevisionViewSet, "api-revision")
 router.register("reminders", ReminderViewSet, "api-reminder")

@@ -28,6 +28,7 @@ SCOPE_SETTINGS = (
     "administers",
     "guest",
     "guest_at",
+    "public",
 )
 
 
@@ -58,6 +59,7 @@ class Acting:
             "administers": "on" if actor.administers else "",
             "guest": str(actor.guest.invitation_id) if actor.guest else "",
             "guest_at": str(actor.guest.record_id) if actor.guest else "",
+            "public": "on" if actor.is_public else "",
         }
 
     @cached_property

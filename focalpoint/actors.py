@@ -38,7 +38,8 @@ class Actor:
     """A person (or the system) with the posts they hold now.
 
     ``country`` is the State in whose name the person works by default, ``None`` for network staff.
-    ``guest`` is set for somebody invited to one record, who reads nothing else.
+    ``guest`` is set for somebody invited to one record, who reads nothing else. ``is_public``:
+    anybody at all, who reads what States that opened a public page have published.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Actor:
     is_system: bool = False
     country: Any = None
     guest: Guest | None = None
+    is_public: bool = False
 
     @property
     def is_authenticated(self) -> bool:
@@ -111,3 +113,4 @@ class Actor:
 
 SYSTEM = Actor(name="FocalPoint", is_system=True)
 ANONYMOUS = Actor(name="anonymous")
+PUBLIC = Actor(name="the public", is_public=True)

@@ -7,6 +7,7 @@ A model that carries a State's data declares ``scope = Scope(...)``. The applica
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 from django.apps import apps
@@ -49,6 +50,8 @@ class Scope:
     State's people only those of these two read and write the row.
     ``told_when``: of a part of such a row, the field that must be set before ``office`` reads it;
     only those who were asked write it.
+    ``gate``: the row that opens its State to the public. The public reads what is ``public`` of the
+    States whose gate is ``public`` itself; one model declares it.
     """
 
     country: str = "country"
@@ -73,6 +76,7 @@ class Scope:
     named: str | None = None
     asked: str | None = None
     told_when: str | None = None
+    gate: bool = False
 
     @property
     def names_guest(self) -> bool:
@@ -237,14 +241,32 @@ def _own_desk(scope: Scope, actor: Actor, prefix: str) -> Q:
 def _shared(scope: Scope, actor: Actor, prefix: str) -> Q:
     if actor.reads_network:
         levels: tuple[Visibility, ...] = NETWORK_LEVELS
-    elif actor.user_id:
+    elif actor.user_id or actor.is_public:
         levels = (Visibility.PUBLIC,)
     else:
         return Q(pk__in=[])
     condition = Q(**{f"{prefix}{scope.visibility}__in": levels})
     for name in scope.shared_when:
         condition &= Q(**{f"{prefix}{name}__isnull": False})
+    if actor.is_public and not scope.gate:
+        condition &= _gate_is_open(f"{prefix}{scope.country}")
     return condition
+
+
+@cache
+def gate_model() -> type[models.Model] | None:
+    """The model whose rows open States to the public (``Scope.gate``)."""
+    scopes = ((model, scope_of(model)) for model in apps.get_models())
+    return next((model for model, scope in scopes if scope is not None and scope.gate), None)
+
+
+def _gate_is_open(country: str) -> Q:
+    model = gate_model()
+    if model is None:
+        return Q(pk__in=[])
+    scope = required_scope(model)
+    opened = {f"{scope.country}_id": OuterRef(country), str(scope.visibility): Visibility.PUBLIC}
+    return Q(Exists(model._default_manager.filter(**opened)))
 
 
 def _any_of(conditions: list[Q]) -> Q:

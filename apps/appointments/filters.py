@@ -12,7 +12,7 @@ from apps.appointments.selectors import serving_on
 from apps.countries.models import Country, RegionalGroup
 
 
-class _StateFilter(filters.FilterSet):
+class StateFilter(filters.FilterSet):
     state = filters.ModelChoiceFilter(
         label=_("State"),
         field_name="country",
@@ -26,7 +26,7 @@ class _StateFilter(filters.FilterSet):
     )
 
 
-class AppointmentFilter(_StateFilter):
+class AppointmentFilter(StateFilter):
     q = filters.CharFilter(label=_("Name or rank"), method="search")
     serving = filters.BooleanFilter(label=_("Serving today"), method="only_serving")
     is_alternate = filters.BooleanFilter(label=_("Alternate"))
@@ -43,7 +43,7 @@ class AppointmentFilter(_StateFilter):
         return rows.filter(condition if value else ~condition)
 
 
-class MechanismFilter(_StateFilter):
+class MechanismFilter(StateFilter):
     kind = filters.MultipleChoiceFilter(label=_("Kind"), choices=MechanismKind.choices)
 
     class Meta:

@@ -13,6 +13,9 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+# Django finds models through this module; parts stand in modules of their own.
+from apps.appointments import directory_models as directory_models
+from apps.appointments import publicity_models as publicity_models
 from apps.countries.models import Confidence, Country, Institution, StateRecord
 from focalpoint.history import tracked
 from focalpoint.records import Record

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.ui.navigation import NavItem, register
 
 
@@ -29,4 +30,11 @@ register(
         kwargs=own_state,
     )
 )
-register(NavItem(_("Directory"), "appointment-list", "address-book", "network", 45))
+
+
+def reads_directory(viewer: Any) -> bool:
+    """Whoever works for a government or for the network."""
+    return bool(viewer is not None and viewer.roles & (GOVERNMENT_READERS | NETWORK_ROLES))
+
+
+register(NavItem(_("Directory"), "directory-list", "address-book", "network", 45, reads_directory))

@@ -12,7 +12,8 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from apps.appointments.models import Appointment, NationalMechanism
-from apps.countries.models import Confidence, Country
+from apps.appointments.tenures import days_of
+from apps.countries.models import Confidence, Country, Kind
 from focalpoint.actors import Actor
 from focalpoint.visibility import NETWORK_LEVELS
 
@@ -42,6 +43,8 @@ class Vacancy:
     rank: str = ""
     source: str = ""
     confidence: str = ""
+    # How long nobody has served, the first day and the day of the page counted.
+    days: int | None = None
 
     @property
     def confidence_label(self) -> str:
@@ -145,7 +148,8 @@ def focal_point_of(country: Any, as_of: dt.date) -> Vacancy:
         last = dt.date.fromisoformat(end) if end else None
         if last is None or last >= as_of:
             return Vacancy(country.pk, Coverage.SERVING, start, own["name"], own["rank"])
-        return Vacancy(country.pk, Coverage.VACANT, last + dt.timedelta(days=1))
+        since = last + dt.timedelta(days=1)
+        return Vacancy(country.pk, Coverage.VACANT, since, days=days_of(since, as_of))
     reported = getattr(country, "reported_focal_point", None)
     if reported is not None:
         return Vacancy(
@@ -170,3 +174,11 @@ def vacancies(
         else Country.objects.filter(pk__in=[country.pk for country in countries])
     )
     return [focal_point_of(row, as_of) for row in with_focal_points(chosen, as_of, actor)]
+
+
+def shared_tenures(actor: Actor) -> list[tuple[uuid.UUID, dt.date, dt.date | None]]:
+    """State, first and last day of each principal whom a Member State shares; one query."""
+    rows = Appointment.objects.visible_to(actor).filter(
+        visibility__in=NETWORK_LEVELS, is_alternate=False, country__kind=Kind.MEMBER
+    )
+    return list(rows.order_by().values_list("country_id", "starts_on", "ends_on"))

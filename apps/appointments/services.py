@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Membership, User
+from apps.appointments.directory.services import follow_appointment
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import principal_in_the_way
 from apps.countries.models import Country, StateRecord
@@ -152,9 +153,11 @@ def _save(
     if version is None or version == current.version:
         # Otherwise the person first learns that somebody else saved the record.
         _refuse_two_principals(wanted)
-    return update_record(
+    saved = update_record(
         actor=actor, instance=current, changes=changed, version=version, verb=verb, event=event
     )
+    follow_appointment(actor=actor, before=current, appointment=saved)
+    return saved
 
 
 def _refuse_two_principals(wanted: Appointment) -> None:

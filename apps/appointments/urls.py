@@ -1,13 +1,19 @@
 """Pages of focal points and national mechanisms."""
 
-from django.urls import path
+from django.urls import include, path
 
-from apps.appointments import views
+from apps.appointments import history_views, views
 
 urlpatterns = [
     path("focal-points/", views.AppointmentListView.as_view(), name="appointment-list"),
     path("focal-points/new/", views.AppointmentCreateView.as_view(), name="appointment-create"),
     path("focal-points/states/<str:code>/", views.FocalPointView.as_view(), name="focal-point"),
+    path(
+        "focal-points/states/<str:code>/history/",
+        history_views.FocalPointHistoryView.as_view(),
+        name="focal-point-history",
+    ),
+    path("", include("apps.appointments.directory.urls")),
     path(
         "focal-points/<uuid:pk>/", views.AppointmentDetailView.as_view(), name="appointment-detail"
     ),

@@ -10,6 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from apps.appointments.directory.selectors import entry_of
+from apps.appointments.directory_models import DirectoryEntry
 from apps.appointments.exports import APPOINTMENTS, MECHANISMS
 from apps.appointments.filters import AppointmentFilter, MechanismFilter
 from apps.appointments.forms import AppointmentForm, EndForm, MechanismForm
@@ -166,6 +168,8 @@ class AppointmentDetailView(_OwnHistoryMixin, RecordDetailView):  # type: ignore
             "subtitle": _("Alternate") if self.object.is_alternate else _("Principal"),
             "today": today,
             "serves": self.object.serves_on(today),
+            "directory": entry_of(self.actor, self.object) if self.is_own else None,
+            "may_show": allowed(self.actor, "change", DirectoryEntry(country=self.object.country)),
         }
         return super().get_context_data(**{**context, **kwargs})
 

@@ -37,6 +37,7 @@ VACANCIES = Export(
     (
         *STATE,
         *FOCAL_POINT,
+        Column("vacant_days", _("Days vacant"), kind=Kind.NUMBER, width=10),
         Column("source", _("Source"), width=40),
         Column("confidence", _("Confidence"), width=12),
         TRAINING,
@@ -126,6 +127,7 @@ def vacancy_rows(states: Iterable[Any]) -> Iterable[Values]:
         yield {
             **state_values(state),
             **_focal_point(state),
+            "vacant_days": known.days,
             "source": known.source,
             "confidence": known.confidence,
         }

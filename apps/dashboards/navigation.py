@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from focalpoint.roles import GOVERNMENT_READERS
+from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS, Role
 from focalpoint.ui.navigation import NavItem, register
 
 
@@ -23,6 +23,16 @@ def works_in_a_ministry(viewer: Any) -> bool:
     return viewer is not None and bool(viewer.country and viewer.roles & GOVERNMENT_READERS)
 
 
+def belongs_to_the_office(viewer: Any) -> bool:
+    """The focal point's own office decides what the public reads of its State."""
+    return viewer is not None and bool(viewer.country and viewer.roles & FOCAL_POINT_OFFICE)
+
+
+def speaks_for_the_network(viewer: Any) -> bool:
+    """Coordinators and the secretariat."""
+    return viewer is not None and bool(viewer.roles & {Role.COORDINATOR, Role.SECRETARIAT})
+
+
 for item in (
     NavItem(_("My work"), "my-work", "home", "work", 10, works_for_a_state, "w"),
     NavItem(_("Ministry"), "ministry", "building-bank", "work", 15, works_in_a_ministry, "m"),
@@ -31,5 +41,9 @@ for item in (
     NavItem(_("Treaties of all"), "network-treaties", "grid-dots", "network", 20, reads_network),
     NavItem(_("Map"), "network-map", "map", "network", 30, reads_network),
     NavItem(_("Focal points"), "network-vacancies", "user-pin", "network", 40, reads_network),
+    NavItem(_("Public page"), "public-page", "world-www", "state", 95, belongs_to_the_office),
+    NavItem(
+        _("Public page"), "network-public-page", "world-www", "network", 95, speaks_for_the_network
+    ),
 ):
     register(item)

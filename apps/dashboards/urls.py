@@ -1,9 +1,10 @@
 """Addresses of the workplaces and of the network's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.dashboards import (
     group_views,
+    growth_views,
     matrix_views,
     ministry,
     network,
@@ -13,6 +14,7 @@ from apps.dashboards import (
 )
 
 urlpatterns = [
+    path("", include("apps.dashboards.public.urls")),
     path("my-work/", official.MyWorkView.as_view(), name="my-work"),
     path("ministry/", ministry.MinistryView.as_view(), name="ministry"),
     path(
@@ -43,6 +45,7 @@ urlpatterns = [
         name="network-no-ranking",
     ),
     path("network/trends/", trend_views.NetworkTrendsView.as_view(), name="network-trends"),
+    path("network/growth/", growth_views.NetworkGrowthView.as_view(), name="network-growth"),
     path("network/map/", network.NetworkMapView.as_view(), name="network-map"),
     path("network/map/data/", network.NetworkMapDataView.as_view(), name="network-map-data"),
     path("network/focal-points/", network.VacanciesView.as_view(), name="network-vacancies"),

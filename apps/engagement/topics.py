@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.countries.languages import Tongue as Tongue
+
 
 class Topic(models.TextChoices):
     """A field of work; one for each record, so that it is found."""
@@ -18,15 +20,3 @@ class Topic(models.TextChoices):
     CIVIL_SOCIETY = "civil_society", _("Work with civil society")
     PROTECTION = "protection", _("Protection of people at risk")
     OTHER = "other", _("Other")
-
-
-class Tongue(models.TextChoices):
-    """The language in which something is written or given: those of the UN, and Portuguese."""
-
-    AR = "ar", _("Arabic")
-    ZH = "zh", _("Chinese")
-    EN = "en", _("English")
-    FR = "fr", _("French")
-    PT = "pt", _("Portuguese")
-    RU = "ru", _("Russian")
-    ES = "es", _("Spanish")

@@ -287,6 +287,12 @@ API: dict[str, Address] = {
         for verb in ("confirm", "override", "draft", "submit", "review", "skip", "reopen")
     },
     "api-mechanism-list post": anybody(400, method="post", options=JSON),
+    "api-directory-list get": anybody(),
+    "api-directory-detail get": Address(
+        outcome(200, contributor=404, anonymous=401),
+        outcome(404, **dict.fromkeys(NETWORK_READERS, 200)) | {ANONYMOUS: 401},
+        by_pk("listing"),
+    ),
     "api-appointment-list post": anybody(400, method="post", options=JSON),
     "api-action-update-list post": anybody(400, args=of_action, method="post", options=JSON),
     # Here the right is asked before the body, since a link needs none of its own.

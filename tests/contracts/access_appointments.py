@@ -1,7 +1,25 @@
 """Focal points and mechanisms with what each role gets; see ``access_pages``."""
 
-from tests.contracts.access import GOVERNMENT, OFFICE, Address, by_pk, only, record
-from tests.contracts.world import NETWORK_PEOPLE
+from tests.contracts.access import (
+    APPROVERS,
+    GOVERNMENT,
+    NETWORK_READERS,
+    OFFICE,
+    READERS_ONLY,
+    Address,
+    by_pk,
+    everybody,
+    only,
+    record,
+)
+from tests.contracts.world import EVERYBODY, NETWORK_PEOPLE, for_roles
+
+# What a State shows to the network, in its own State and abroad.
+SHOWN = for_roles((*GOVERNMENT, *NETWORK_PEOPLE))
+SHOWN_ABROAD = for_roles((*GOVERNMENT, *NETWORK_PEOPLE), 404) | for_roles(
+    NETWORK_READERS, others=404
+)
+SHOWN_ABROAD |= {"contributor": 403, "anonymous": 302}
 
 APPOINTMENT_PAGES: dict[str, Address] = {
     "appointment-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
@@ -17,4 +35,26 @@ APPOINTMENT_PAGES: dict[str, Address] = {
     "mechanism-update": record(by_pk("mechanism"), may=OFFICE),
     "mechanism-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
     "institution-export": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "focal-point-history": only(
+        *GOVERNMENT, *NETWORK_PEOPLE, args=lambda side: {"code": side.country.code}
+    ),
+    "directory-list": only(*GOVERNMENT, *NETWORK_PEOPLE),
+    "directory-vcard": Address(SHOWN, SHOWN_ABROAD, by_pk("listing")),
+    "directory-entry": record(
+        by_pk("appointment"),
+        seen_by=APPROVERS,
+        gated=("official", "ministry_officer", *READERS_ONLY),
+    ),
+    # Public pages: the own State's is on, the other one's is off.
+    "robots": everybody(),
+    "public-network": everybody(),
+    "public-state": Address(
+        dict.fromkeys(EVERYBODY, 200),
+        dict.fromkeys(EVERYBODY, 404),
+        lambda side: {"code": side.country.code},
+    ),
+    "public-nothing": everybody(404, args=lambda side: {"rest": "states"}),
+    "public-page": only(*OFFICE),
+    "public-preview": only(*OFFICE),
+    "network-public-page": only("coordinator", "secretariat"),
 }

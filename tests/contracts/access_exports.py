@@ -14,6 +14,7 @@ LISTS = (
     "assessment-independent",
     "assessment-list",
     "assessment-resilience",
+    "directory-list",
     "event-list",
     "consultation-answers",
     "evidence-list",

@@ -20,6 +20,7 @@ NETWORK_PAGES: dict[str, Address] = {
     "network-map": only(*NETWORK_READERS),
     "network-map-data": only(*NETWORK_READERS),
     "network-vacancies": only(*NETWORK_READERS),
+    "network-growth": only(*NETWORK_READERS),
     "state-fact-sheet": Address(
         for_roles((*GOVERNMENT, *NETWORK_PEOPLE)),
         for_roles((*GOVERNMENT, *NETWORK_PEOPLE), 404)

@@ -26,7 +26,9 @@ from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import DefaultView, SavedView
+from apps.appointments.directory_models import DirectoryEntry, DirectoryListing
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.appointments.publicity_models import PublicPage
 from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Escalation
 from apps.assessments.comment_models import FactorComment
 from apps.assessments.consultation_models import (
@@ -131,6 +133,9 @@ MAKERS: dict[type[models.Model], Maker] = {
     Invitation: lambda office: f.InvitationFactory(institution=office, country=office.country),
     NationalMechanism: lambda office: f.NationalMechanismFactory(office=office),
     Appointment: lambda office: f.AppointmentFactory(office=office),
+    DirectoryEntry: lambda office: f.DirectoryEntryFactory(office=office),
+    DirectoryListing: lambda office: f.DirectoryListingFactory(office=office),
+    PublicPage: lambda office: f.PublicPageFactory(office=office),
     Assessment: lambda office: f.AssessmentFactory(office=office),
     AssessmentPhase: lambda office: f.AssessmentPhaseFactory(assessment__office=office),
     FactorComment: lambda office: f.FactorCommentFactory(rating__assessment__office=office),

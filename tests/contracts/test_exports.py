@@ -30,6 +30,7 @@ MATRICES = {
     "network-vacancies",
 }
 SHARED = {
+    "directory-list",
     "gathering-list",
     "received-list",
     "institution-export",

@@ -23,7 +23,9 @@ from apps.actions.series_models import ActionOccurrence, ActionSeries
 from apps.actions.stage_models import ActionStage
 from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.view_models import SavedView
+from apps.appointments.directory_models import DirectoryEntry, DirectoryListing
 from apps.appointments.models import Appointment, NationalMechanism
+from apps.appointments.publicity_models import PublicPage
 from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Escalation
 from apps.assessments.comment_models import FactorComment
 from apps.assessments.consultation_models import (
@@ -93,6 +95,9 @@ CHANGES = {
     Invitation: {"name": "Changed"},
     NationalMechanism: {"name": "Changed"},
     Appointment: {"rank": "Changed"},
+    DirectoryEntry: {"phone": "+233 30 200"},
+    DirectoryListing: {"rank": "Changed"},
+    PublicPage: {"visibility": "public"},
     Assessment: {"title": "Changed"},
     AssessmentPhase: {"planned_end": dt.date(2030, 1, 1)},
     FactorComment: {"settled_at": dt.datetime(2030, 1, 1, tzinfo=dt.UTC)},

@@ -69,6 +69,8 @@ def build_world() -> World:
         "network_auditor": f.person(Role.AUDITOR),
     }
     own.records |= _belongings(own, people["official"])
+    f.PublicPageFactory(office=own.office, visibility="public")
+    f.NetworkPageFactory()
     abroad.records |= _belongings(abroad, f.person(Role.OFFICIAL, abroad.office))
     return World(own, abroad, people)
 
@@ -138,7 +140,10 @@ def _side() -> Side:
         "recommendation_cluster": f.RecommendationClusterFactory(office=office),
         "midterm_draft": f.MidtermDraftFactory(office=office),
         "recommendation_import": f.RecommendationImportFactory(country=office.country),
-        "appointment": f.AppointmentFactory(office=office),
+        "appointment": (appointment := f.AppointmentFactory(office=office)),
+        "listing": f.DirectoryListingFactory(
+            office=office, visibility="network", entry__appointment=appointment
+        ),
         "mechanism": f.NationalMechanismFactory(office=office),
         "membership": f.MembershipFactory(institution=office),
         "invitation": f.InvitationFactory(institution=office),

@@ -96,6 +96,13 @@ from tests.factories.plans import (
     RatificationPlanFactory,
     StageDependencyFactory,
 )
+from tests.factories.publicity import (
+    DirectoryEntryFactory,
+    DirectoryListingFactory,
+    NetworkPageFactory,
+    OpenPublicPageFactory,
+    PublicPageFactory,
+)
 from tests.factories.received import (
     ClusterMemberFactory,
     MidtermDraftFactory,
@@ -192,6 +199,8 @@ __all__ = [
     "DefaultViewFactory",
     "DelegateFactory",
     "DigestFactory",
+    "DirectoryEntryFactory",
+    "DirectoryListingFactory",
     "DomesticMeasureFactory",
     "ElementItemFactory",
     "EscalationFactory",
@@ -228,8 +237,10 @@ __all__ = [
     "MidtermDraftFactory",
     "MilestoneFactory",
     "NationalMechanismFactory",
+    "NetworkPageFactory",
     "NoticeFactory",
     "OccurrenceFactory",
+    "OpenPublicPageFactory",
     "OpeningFactory",
     "ParticipationFactory",
     "PartnerFactory",
@@ -240,6 +251,7 @@ __all__ = [
     "PopulationAtRiskFactory",
     "PopulationLookFactory",
     "ProgressReportFactory",
+    "PublicPageFactory",
     "RatificationPlanFactory",
     "RatingReplyFactory",
     "RatingRequestFactory",

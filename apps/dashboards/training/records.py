@@ -25,6 +25,7 @@ from apps.dashboards.training.evidence import add_evidence
 from apps.dashboards.training.joining import make_laws, plan_to_join
 from apps.dashboards.training.obligations import owe
 from apps.dashboards.training.people import REASON, TrainingState
+from apps.dashboards.training.publishing import publish
 from apps.dashboards.training.recommended import receive
 from apps.dashboards.training.sharing import share
 from apps.dashboards.training.strategy import set_strategy
@@ -59,6 +60,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "meetings": lambda: take_part(state),
         "recommendations received": lambda: receive(state, facts),
         "partnerships, trainings and lessons": lambda: share(state),
+        "directory and public page": lambda: publish(state, facts),
     }
     return {name: len(build()) for name, build in parts.items()}
 

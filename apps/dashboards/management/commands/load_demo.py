@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.appointments.publicity.services import set_network_page
 from apps.countries.models import Country
 from apps.dashboards.training import people
 from apps.dashboards.training.people import add_person, build_state
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{entry['name']} ({entry['code']}): {told}")
         for entry in facts["network"]:
             add_person(entry, "UTC")
+        set_network_page(actor=SYSTEM, is_on=True, reason=people.REASON)
         # They stand in the inboxes; a mail of what the loader did would be no news to anybody.
         Notice.objects.update(mail_state=MailState.NONE)
         self.stdout.write(f"{User.objects.count()} people")

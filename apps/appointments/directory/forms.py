@@ -1,0 +1,27 @@
+"""The form by which a State decides what the directory shows."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.appointments.directory_models import FACTS, DirectoryEntry
+from apps.countries.languages import Tongue
+from focalpoint.views import VersionedModelForm
+
+
+class DirectoryForm(VersionedModelForm):
+    """Contact and languages, and for each fact who is shown it."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=Tongue.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = DirectoryEntry
+        fields = ("email", "phone", "languages", *(f"show_{name}" for name in FACTS))
+        help_texts = {
+            "phone": _("With the country code. No private number."),
+            "email": _("An address of the office, not a private one."),
+        }

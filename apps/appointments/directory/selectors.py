@@ -1,0 +1,30 @@
+"""Reads of the directory: who serves today, as far as each State allows it to be shown."""
+
+import datetime as dt
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from apps.appointments.directory_models import DirectoryEntry, DirectoryListing
+from apps.appointments.models import Appointment
+from apps.appointments.selectors import serving_on
+from apps.countries.models import Kind
+from focalpoint.actors import Actor
+from focalpoint.visibility import Visibility
+
+
+def listings(actor: Actor, today: dt.date) -> QuerySet[DirectoryListing]:
+    """Those who serve on ``today`` as the network is shown them; training States come last."""
+    rows: QuerySet[DirectoryListing] = DirectoryListing.objects.visible_to(actor)
+    training = ExpressionWrapper(Q(country__kind=Kind.TRAINING), output_field=BooleanField())
+    return (
+        rows.filter(serving_on(today), visibility=Visibility.NETWORK)
+        .annotate(in_training=training)
+        .select_related("country")
+        .order_by("in_training", "country__name", "is_alternate", "person_name", "id")
+    )
+
+
+def entry_of(actor: Actor, appointment: Appointment) -> DirectoryEntry | None:
+    """What the State has decided for an appointment, for its own people."""
+    rows: QuerySet[DirectoryEntry] = DirectoryEntry.objects.visible_to(actor)
+    return rows.filter(appointment=appointment).select_related("country").first()

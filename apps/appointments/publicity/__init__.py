@@ -1,0 +1,1 @@
+"""Public pages: the settings that open a State, or the network, to everybody."""

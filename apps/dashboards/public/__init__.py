@@ -1,0 +1,1 @@
+"""The public pages of States and of the network, for anybody, without a login."""

@@ -1,0 +1,128 @@
+"""Public pages: no login, no session, no cookie; any cache may keep them for a minute."""
+
+import hashlib
+from typing import Any
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from apps.appointments.publicity.selectors import network_page, open_states
+from apps.dashboards.public.contents import PublicState, public_network, public_state
+from focalpoint.acting import acting
+from focalpoint.actors import PUBLIC
+
+# Seconds for which a cache may answer by itself: then, what is turned off is gone there too.
+KEPT = 60
+CACHE_CONTROL = f"public, max-age={KEPT}, must-revalidate"
+POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "font-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [NONE],
+}
+
+
+@method_decorator(csp_replace(POLICY), name="dispatch")
+class PublicView(View):
+    """What all public pages share: who reads, the language, and the headers.
+
+    No ``Last-Modified``: what is taken away would make it go back, and caches would keep the page.
+    """
+
+    http_method_names = ("get", "head", "options")
+    # What the page is to others; see ``templates/public/base.html``.
+    template = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        language = self.language()
+        with acting(PUBLIC), translation.override(language):
+            context = self.contents()
+            found = context is not None
+            body = (
+                render_to_string(self.template, {**self.frame(language), **context})
+                if context is not None
+                else render_to_string("public/gone.html", self.frame(language))
+            )
+        response = HttpResponse(body, status=200 if found else 404)
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response["ETag"] = etag
+        response["Cache-Control"] = CACHE_CONTROL
+        response["Content-Language"] = language
+        if not found:
+            return response
+        return get_conditional_response(request, etag=etag, response=response)
+
+    def contents(self) -> dict[str, Any] | None:
+        """What the page shows; ``None`` where there is no page, for whatever reason."""
+        raise NotImplementedError
+
+    def language(self) -> str:
+        """The language asked for in the address, else the one that the browser prefers."""
+        asked = self.request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            return asked
+        return translation.get_language_from_request(self.request)
+
+    def frame(self, language: str) -> dict[str, Any]:
+        """What every public page needs; nothing in it depends on who asks."""
+        return {
+            "languages": settings.LANGUAGES,
+            "language": language,
+        }
+
+
+class PublicNetworkView(PublicView):
+    """The network: what it is, how it grew, and the States that show a page of their own."""
+
+    template = "public/network.html"
+
+    def contents(self) -> dict[str, Any] | None:
+        setting = network_page()
+        if setting is None or not setting.is_on:
+            return None
+        return {
+            "title": _("Network of focal points for the responsibility to protect"),
+            "network": public_network(PUBLIC, timezone.now().date()),
+            "path": self.request.path,
+        }
+
+
+class PublicStateView(PublicView):
+    """One State, if it has turned its page on."""
+
+    template = "public/state.html"
+
+    def contents(self) -> dict[str, Any] | None:
+        day = timezone.now().date()
+        shown = public_state(open_states(PUBLIC), self.kwargs["code"], PUBLIC, day)
+        return None if shown is None else {**state_context(shown), "path": self.request.path}
+
+
+class PublicNothingView(PublicView):
+    """Whatever else is asked for below the public address."""
+
+    def contents(self) -> None:
+        return None
+
+
+def state_context(shown: PublicState) -> dict[str, Any]:
+    """What the page of a State shows, for the public and in the preview."""
+    return {"title": str(shown.country), "country": shown.country, "shown": shown}
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the public pages alone."""
+    text = "User-agent: *\nAllow: /public/\nAllow: /static/\nDisallow: /\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
