@@ -118,11 +118,16 @@ def _field(record: models.Model, name: str) -> Any:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values say the same; browsers send other line ends than people's programs."""
+    """Whether two values say the same; browsers send other line ends than people's programs.
+
+    The order of several values says nothing: people tick boxes.
+    """
     return bool(_plain(one) == _plain(other))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip()
+    if isinstance(value, list | tuple):
+        return sorted(str(each) for each in value)
     return value

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,14 +22,17 @@ from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import course, ratings_of
 from apps.assessments.services import rate_factor
 from apps.assessments.succession.selectors import carried_over, former_of
-from apps.assessments.unsaved.services import Form
+from apps.assessments.unsaved.kinds import Form
 from apps.assessments.unsaved.views import KeptForm
 from apps.assessments.unsaved_models import Part
 from apps.assessments.views import TONES
 from focalpoint.merging import save_merging
 from focalpoint.names import named
+from focalpoint.policies import allowed
 from focalpoint.views import RecordUpdateView
 from focalpoint.views.conflicts import say_merged
+
+UNSHOWN = ("context", "method", "contributors", "review_comment", "unrated_reason")
 
 
 class FactorRateView(RecordUpdateView):
@@ -38,24 +42,37 @@ class FactorRateView(RecordUpdateView):
     form_class = RatingForm
     template_name = "assessments/rate.html"
 
-    slug_field = "factor__code"
-    slug_url_kwarg = "code"
-
     def get_queryset(self) -> QuerySet[Any, Any]:
         rows = super().get_queryset().filter(assessment__reference=self.kwargs["reference"])
-        return rows.select_related("factor", "assessment__country", "assessment__framework")
+        related = rows.select_related("factor", "assessment__country", "assessment__framework")
+        # Each row would bring the texts of the assessment, which the page does not show.
+        return related.defer(*(f"assessment__{name}" for name in UNSHOWN)).order_by("factor__order")
+
+    @cached_property
+    def before(self) -> list[FactorRating]:
+        """All ratings of the assessment as they stood when the request came, in one query."""
+        found = list(self.get_queryset())
+        for rating in found:
+            rating.assessment = found[0].assessment
+        return found
 
     @cached_property
     def rating(self) -> FactorRating:
-        found: FactorRating = super().get_object()
-        return found
+        for each in self.before:
+            if each.factor.code == self.kwargs["code"]:
+                if not allowed(self.actor, self.verb, each):
+                    raise PermissionDenied
+                return each
+        raise Http404
 
     def get_object(self, queryset: Any = None) -> FactorRating:
         return self.rating
 
     @cached_property
     def ratings(self) -> list[FactorRating]:
-        """All ratings of the assessment, read after this one is saved."""
+        """All ratings of the assessment, read anew once this one is saved."""
+        if self.request.method in ("GET", "HEAD"):
+            return self.before
         return ratings_of(self.object.assessment, self.actor)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

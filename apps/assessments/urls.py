@@ -24,7 +24,7 @@ from apps.assessments.resilience.views import (
 from apps.assessments.sharing_views import SnapshotShareView
 from apps.assessments.steps import AssessmentTransitionView
 from apps.assessments.succession.views import CorrectView, NextCycleView
-from apps.assessments.unsaved.views import UnsavedTextView
+from apps.assessments.unsaved.views import OthersWritingView, UnsavedTextView
 
 urlpatterns = [
     *consultation_patterns,
@@ -69,6 +69,11 @@ urlpatterns = [
         "<str:reference>/unsaved/<slug:part>/<str:code>/",
         UnsavedTextView.as_view(),
         name="unsaved-text",
+    ),
+    path(
+        "<str:reference>/unsaved/<slug:part>/<str:code>/others/",
+        OthersWritingView.as_view(),
+        name="others-writing",
     ),
     path(
         "<str:reference>/factors/<str:code>/comments/",

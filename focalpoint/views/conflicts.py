@@ -1,5 +1,7 @@
 """Two people saved the same record: what differs, for the second one to settle."""
 
+import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +11,7 @@ from django.db import models
 from django.forms import BaseForm, Textarea
 from django.http import HttpRequest
 from django.utils.encoding import force_str
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from focalpoint.acting import current_acting
@@ -17,7 +20,10 @@ from focalpoint.merging import ClashError, Merged
 
 @dataclass(frozen=True)
 class Difference:
-    """One field with two values, as a person reads them; ``theirs_value`` is the form's own."""
+    """One field with two values, as a person reads them; ``theirs_value`` is the form's own.
+
+    Of a field that takes several values it is a list as JSON.
+    """
 
     name: str
     label: str
@@ -36,14 +42,14 @@ def differences(form: BaseForm, current: models.Model) -> list[Difference]:
             continue
         theirs = field.prepare_value(_form_value(current, name))
         mine = form[name].value()
-        if force_str(mine or "") != force_str("" if theirs is None else theirs):
+        if _raw(mine) != _raw(theirs):
             found.append(
                 Difference(
                     name=name,
                     label=force_str(form[name].label),
                     mine=_shown(field, mine),
                     theirs=_shown(field, theirs),
-                    theirs_value=force_str("" if theirs is None else theirs),
+                    theirs_value=_raw(theirs),
                     both=_both(field, mine, theirs),
                 )
             )
@@ -55,8 +61,13 @@ def take_theirs(form: BaseForm, clash: ClashError) -> list[str]:
     data: Any = form.data
     form.data = data = data.copy()
     for name, value in clash.merge.theirs.items():
-        shown = form.fields[name].prepare_value(value)
-        data[form.add_prefix(name)] = force_str("" if shown is None else shown)
+        shown = form.fields[name].prepare_value(
+            value.pk if isinstance(value, models.Model) else value
+        )
+        if isinstance(shown, list | tuple) and hasattr(data, "setlist"):
+            data.setlist(form.add_prefix(name), [force_str(each) for each in shown])
+        else:
+            data[form.add_prefix(name)] = force_str("" if shown is None else shown)
     return _labels(form, clash.merge.theirs)
 
 
@@ -65,7 +76,12 @@ def say_merged(request: HttpRequest, form: BaseForm, merged: Merged[Any]) -> Non
     if not merged.theirs:
         return
     words = _("Saved together with what somebody else changed meanwhile: %(fields)s.")
-    messages.info(request, words % {"fields": ", ".join(_labels(form, merged.theirs))})
+    messages.info(request, words % {"fields": merged_labels(form, merged)})
+
+
+def merged_labels(form: BaseForm, merged: Merged[Any]) -> str:
+    """The fields that somebody else changed meanwhile, by their labels."""
+    return ", ".join(_labels(form, merged.theirs))
 
 
 def _labels(form: BaseForm, names: Iterable[str]) -> list[str]:
@@ -93,9 +109,20 @@ def _both(field: Any, mine: Any, theirs: Any) -> str:
     return f"{force_str(mine).rstrip()}\n\n{force_str(theirs)}"
 
 
+def _raw(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        # Their order says nothing.
+        return json.dumps(sorted(force_str(each) for each in value))
+    return force_str("" if value is None else value)
+
+
 def _shown(field: Any, value: Any) -> str:
     if value in (None, ""):
         return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(field, each) for each in value)
+    if isinstance(value, dt.date):
+        return date_format(value)
     for key, label in getattr(field, "choices", ()):
         if force_str(key) == force_str(value):
             return force_str(label)

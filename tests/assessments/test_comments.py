@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from apps.assessments.asked.services import hand_in_ratings
 from apps.assessments.comment_models import FactorComment
 from apps.assessments.comments.selectors import open_comments, threads_on
 from apps.assessments.comments.services import (
@@ -13,6 +14,7 @@ from apps.assessments.comments.services import (
     settle_comment,
 )
 from apps.assessments.cycle.next import next_thing
+from apps.assessments.independent.services import give_back
 from apps.assessments.models import Assessment, FactorRating, Status
 from apps.assessments.services import (
     approve_assessment,
@@ -20,12 +22,18 @@ from apps.assessments.services import (
     submit_assessment,
     update_assessment,
 )
+from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.errors import StaleVersionError
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests import factories as f
+from tests.assessments.asked import asked as asked
+from tests.assessments.asked import constable as constable
+from tests.assessments.asked import fresh, rate, told
+from tests.assessments.asked import officer as officer
+from tests.assessments.asked import police as police
 from tests.assessments.test_cycle_pages import standing
 from tests.assessments.test_pages import browser, read
 from tests.costs import statements
@@ -273,3 +281,41 @@ class TestPages:
         assert refused.status_code == 422
         client.post(url, {"version": version, "left_open": "Nobody knows."})
         assert read(Assessment, pk=rated.pk).status == Status.SUBMITTED
+
+
+class TestWhoRatedForAnInstitution:
+    """They are told of a comment on their factor: once it is handed in, and if they may read it."""
+
+    KIND = "factor.commented"
+
+    @pytest.fixture
+    def open_draft(self, draft, official):
+        changes = {"visibility": Visibility.GOVERNMENT}
+        return update_assessment(actor=official, assessment=draft, changes=changes, version=None)
+
+    @pytest.fixture
+    def half_heard(self, asked, officer, constable, factors):
+        """The ministry has handed in what it says of a factor; the police still write."""
+        rate(officer, asked[0], factors[0])
+        rate(constable, asked[1], factors[0])
+        hand_in_ratings(actor=officer, request=asked[0])
+        return asked
+
+    def test_told_of_their_own_factor(self, open_draft, half_heard, official, officer, constable):
+        say(official, open_draft, "RF2", "Of another factor")
+        assert told(officer, self.KIND) == 0
+        say(official, open_draft, "RF1", "Which prisons?")
+        assert told(officer, self.KIND) == 1
+        assert told(constable, self.KIND) == 0
+
+    def test_who_does_not_read_the_draft_is_not_told(self, draft, half_heard, official, officer):
+        say(official, draft, "RF1", "Which prisons?")
+        with acting(SYSTEM):
+            assert not Notice.objects.filter(recipient=officer.user_id, kind=self.KIND).exists()
+
+    def test_what_was_given_back_is_their_own_again(
+        self, open_draft, half_heard, official, officer
+    ):
+        give_back(actor=official, request=fresh(half_heard[0]), reason="More, please.")
+        say(official, open_draft, "RF1", "Which prisons?")
+        assert told(officer, self.KIND) == 0

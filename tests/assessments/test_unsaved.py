@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from apps.assessments.models import FactorRating
 from apps.assessments.services import rate_factor, submit_assessment
-from apps.assessments.unsaved.services import Form, Kept, Page, forget_text, keep_text, purge_texts
+from apps.assessments.unsaved.kinds import Form
+from apps.assessments.unsaved.services import Kept, Page, forget_text, keep_text, purge_texts
 from apps.assessments.unsaved_models import UnsavedText
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -140,7 +141,7 @@ def test_after_thirty_days_it_is_forgotten(form, official):
 
 
 def url_of(form):
-    return reverse("unsaved-text", args=[form.assessment.reference, form.part, form.code])
+    return reverse("unsaved-text", args=[form.whole.reference, form.part, form.code])
 
 
 def send(who, form, **more):

@@ -58,6 +58,14 @@ ASSESSMENT_PAGES: dict[str, Address] = {
         },
         may=OFFICE,
     ),
+    "others-writing": record(
+        lambda side: {
+            "reference": side.assessment.reference,
+            "part": "factor",
+            "code": side.rating.factor.code,
+        },
+        may=OFFICE,
+    ),
     # Neither a text nor a wish to forget one: who may keep texts is told so.
     "unsaved-text": record(
         lambda side: {

@@ -49,6 +49,18 @@ INDEPENDENT_PAGES: dict[str, Address] = {
         seen_by=ASKED,
         gated=READERS_ONLY,
     ),
+    "asked-unsaved-text": record(
+        lambda side: {**REQUEST(side), "code": side.rating.factor.code},
+        seen_by=ASKED,
+        gated=READERS_ONLY,
+        method="post",
+        status=302,
+    ),
+    "asked-others-writing": record(
+        lambda side: {**REQUEST(side), "code": side.rating.factor.code},
+        seen_by=ASKED,
+        gated=READERS_ONLY,
+    ),
     "asked-hand-in": record(REQUEST, seen_by=ASKED, gated=READERS_ONLY, method="post", status=302),
 }
 

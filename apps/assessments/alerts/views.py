@@ -33,7 +33,7 @@ from apps.assessments.alerts.services import (
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.events.selectors import events
 from apps.assessments.events.trail import trail
-from apps.assessments.findings.views import add_errors
+from apps.assessments.merged_parts import add_errors
 from focalpoint.errors import StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.policies import allowed

@@ -25,6 +25,9 @@ from apps.assessments.independent.selectors import (
 from apps.assessments.independent.tones import PROGRESS_TONES
 from apps.assessments.independent_models import IndependentRating, RatingRequest
 from apps.assessments.merged_parts import MergedPartView
+from apps.assessments.unsaved.kinds import Form
+from apps.assessments.unsaved.views import KeptForm
+from apps.assessments.unsaved_models import Part
 from apps.assessments.views import TONES
 from apps.catalogue.models import Item
 from focalpoint.errors import StaleVersionError
@@ -142,6 +145,15 @@ class AskedFactorView(AskedPartMixin, MergedPartView):
         found = self.written.get(self.factor.code)
         return found or IndependentRating(request=self.asked, factor=self.factor)
 
+    @cached_property
+    def kept(self) -> KeptForm:
+        """The form's text while somebody writes; the office that asks never reads it."""
+        form = Form(self.asked, Part.ASKED, self.factor.code)
+        return KeptForm(self.actor, form, self.part())
+
+    def saved(self, form: Any) -> None:
+        self.kept.saved(form)
+
     def write(self, changes: Mapping[str, Any], version: int) -> IndependentRating:
         return rate_independently(
             actor=self.actor,
@@ -187,6 +199,7 @@ class AskedFactorView(AskedPartMixin, MergedPartView):
             "total": len(self.factors),
             "breadcrumbs": [*trail(), (asked.reference, asked.get_absolute_url())],
             "cancel_url": asked.get_absolute_url(),
+            "unsaved": self.kept.prepare(self.request, form),
         }
 
 

@@ -23,7 +23,7 @@ from apps.assessments.comments.services import (
     reopen_comment,
     settle_comment,
 )
-from apps.assessments.findings.views import add_errors
+from apps.assessments.merged_parts import add_errors
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.views import TONES
 from focalpoint.actors import Actor

@@ -1,6 +1,7 @@
 """The form of one finding."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.finding_models import LONGEST_NOTE, Presence, Reliability
 from apps.assessments.findings.selectors import Line
 from apps.assessments.scales import PRESENCES, RELIABILITIES
+from apps.assessments.unsaved.forms import AutosavedForm
 from apps.evidence.models import Evidence
 from focalpoint.ui.widgets import DayInput
 
@@ -29,8 +31,8 @@ class PresenceForm(forms.Form):
         return {k: v for k, v in self.cleaned_data.items() if k != "version"}
 
 
-class FindingForm(PresenceForm):
-    """The finding with what it rests on."""
+class FindingForm(AutosavedForm, PresenceForm):
+    """The finding with what it rests on: ``items`` of evidence to choose from, beside others."""
 
     note = forms.CharField(
         label=_("Note"),
@@ -55,13 +57,19 @@ class FindingForm(PresenceForm):
         label=_("Evidence"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, items: list[Evidence], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: list[Evidence], line: Line, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = {str(item.pk): item for item in items}
+        before = line.finding.evidence if line.finding else []
+        self.unseen = [pk for pk in before if str(pk) not in ids]
         field: Any = self.fields["evidence"]
         field.choices = [(pk, item.title) for pk, item in ids.items()]
         field.coerce = lambda pk: ids[pk].pk
         self.explanations = {str(value): words for value, words in PRESENCES.items()}
+
+    def clean_evidence(self) -> list[UUID]:
+        """What the person cannot choose stays with the finding."""
+        return [*self.cleaned_data["evidence"], *self.unseen]
 
     def clean_reliability(self) -> str:
         """What nobody chose is not stated."""

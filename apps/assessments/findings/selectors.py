@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -166,24 +166,37 @@ def _grounds(assessment: Assessment, factors: Collection[Item], actor: Actor) ->
     return [Ground(factor, lines[factor.pk]) for factor in factors]
 
 
+def line_of(assessment: Assessment, factor: Item, code: str, actor: Actor) -> Line | None:
+    """One indicator of a factor; ``None`` where there is none of that code.
+
+    One query, and another where nothing was recorded of it.
+    """
+    rows = findings(assessment, actor).filter(indicator__parent=factor, indicator__code=code)
+    finding = rows.select_related("indicator").first()
+    if finding is not None:
+        finding.assessment = assessment
+        return Line(finding.indicator, finding)
+    item = Item.objects.filter(parent=factor, code=code, is_active=True).first()
+    return Line(item) if item else None
+
+
 def tallies_of(assessment: Assessment, actor: Actor) -> dict[UUID, Tally]:
-    """The tally of each factor of an assessment by the factor's id. Two queries."""
-    active = Item.objects.filter(
-        framework=assessment.framework_id, parent__isnull=False, is_active=True
-    )
-    numbers = dict(active.order_by().values_list("parent").annotate(number=Count("pk")))
-    recorded = (
-        findings(assessment, actor)
+    """The tally of each factor of an assessment by the factor's id. One query."""
+    own = findings(assessment, actor).filter(indicator=OuterRef("pk")).order_by()
+    indicators = (
+        Item.objects.filter(framework=assessment.framework_id, parent__isnull=False)
+        .annotate(presence=Subquery(own.values("presence")[:1]))
+        # What a later edition of the catalogue retired counts where something was recorded of it.
+        .filter(Q(is_active=True) | Q(presence__isnull=False))
         .order_by()
-        .values_list("indicator__parent", "indicator__is_active", "presence")
+        .values_list("parent", "presence")
         .annotate(number=Count("pk"))
     )
-    counts: dict[UUID, dict[str, int]] = {factor: {"unknown": n} for factor, n in numbers.items()}
-    for factor, is_active, presence, number in recorded:
+    counts: dict[UUID, dict[str, int]] = {}
+    for factor, presence, number in indicators:
         found = counts.setdefault(factor, {"unknown": 0})
-        found[presence] = found.get(presence, 0) + number
-        if is_active:
-            found["unknown"] -= number
+        known = presence or Presence.UNKNOWN
+        found[known] = found.get(known, 0) + number
     return {factor: Tally(**found) for factor, found in counts.items()}
 
 

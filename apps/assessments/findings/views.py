@@ -3,47 +3,52 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, View
+from django.views.generic import DetailView
 
 from apps.assessments.exports import FINDINGS
-from apps.assessments.finding_models import Presence
+from apps.assessments.finding_models import IndicatorFinding, Presence
 from apps.assessments.findings.forms import FindingForm, PresenceForm, values_of
 from apps.assessments.findings.selectors import (
     Ground,
     Line,
     ground_of,
     grounds_of,
+    line_of,
     tally_of,
     usable_evidence,
 )
 from apps.assessments.findings.services import record_finding
+from apps.assessments.merged_parts import MergedPartView
 from apps.assessments.models import FactorRating, Status
 from apps.assessments.selectors import ratings_of
 from apps.assessments.succession.selectors import carried_over, former_of
 from apps.assessments.tables import PRESENCE_TONES
+from apps.assessments.unsaved.kinds import Form
+from apps.assessments.unsaved.views import KeptForm
+from apps.assessments.unsaved_models import Part
 from apps.assessments.views import AssessmentMixin, tabs
 from apps.catalogue.models import Item
-from focalpoint.errors import StaleVersionError
+from focalpoint.merging import ClashError, Merged
 from focalpoint.policies import allowed
 from focalpoint.views import ExportMixin, ScopedMixin
+from focalpoint.views.conflicts import merged_labels, say_merged
 
 
-class FindingView(ScopedMixin, View):
+class FindingView(ScopedMixin, MergedPartView):
     """One indicator: POST ``presence`` alone, or the whole finding; GET shows the form for it.
 
     With htmx it answers with the row of the factor's page, else with a page or the way back.
     """
 
     model = FactorRating
-    http_method_names = ("get", "head", "post", "options")
+    kwargs: Any
 
     @cached_property
     def rating(self) -> FactorRating:
@@ -64,7 +69,12 @@ class FindingView(ScopedMixin, View):
     @cached_property
     def seen(self) -> Line:
         """The indicator as it stood when the request came."""
-        return self.line(self.ground())
+        rating = self.rating
+        code = self.kwargs["indicator"]
+        found = line_of(rating.assessment, rating.factor, code, self.actor)
+        if found is None:
+            raise Http404
+        return found
 
     def line(self, ground: Ground) -> Line:
         for line in ground.lines:
@@ -77,63 +87,89 @@ class FindingView(ScopedMixin, View):
         """The row on the factor's page."""
         return f"{self.rating.get_absolute_url()}#indicator-{self.kwargs['indicator']}"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rating, line = self.rating, self.seen
-        if rating.assessment.status != Status.DRAFT:
-            messages.info(request, _("This assessment is no draft any more; its findings stand."))
-            return HttpResponseRedirect(rating.assessment.get_absolute_url())
-        if request.htmx and "row" in request.GET:  # type: ignore[attr-defined]
-            return self.row(focus=True)
-        return self.form(self.form_for(line))
+    @property
+    def in_place(self) -> bool:
+        """Whether the answer takes the place of a row."""
+        return bool(self.request.htmx)  # type: ignore[attr-defined]
 
-    def form_for(self, line: Line, data: Any = None) -> FindingForm:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.in_place and "row" in request.GET and self.is_open:
+            return self.row(focus=True)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        return self.rating.assessment.status == Status.DRAFT
+
+    def refusal(self) -> HttpResponse | None:
+        if self.is_open and self.seen:
+            return None
+        messages.info(self.request, _("This assessment is no draft any more; its findings stand."))
+        return HttpResponseRedirect(self.rating.assessment.get_absolute_url())
+
+    def form(self, *args: Any, **kwargs: Any) -> PresenceForm:
+        data = args[0] if args else None
+        if data is not None and "note" not in data:
+            return PresenceForm(data)
         items = list(usable_evidence(self.rating.assessment, self.actor))
         # Several rows may be forms at once.
-        ids = f"finding-{line.indicator.code}-%s"
-        return FindingForm(data, items=items, initial=values_of(line), auto_id=ids)
+        ids = f"finding-{self.seen.indicator.code}-%s"
+        return FindingForm(data, items=items, line=self.seen, auto_id=ids, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        line = self.seen
-        whole = "note" in request.POST
-        form = self.form_for(line, request.POST) if whole else PresenceForm(request.POST)
-        if not form.is_valid():
-            return self.refused(form)
-        try:
-            record_finding(
-                actor=self.actor,
-                assessment=self.rating.assessment,
-                indicator=line.indicator,
-                changes=form.changes,
-                version=form.cleaned_data["version"],
-            )
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.refused(form)
-        except StaleVersionError as stale:
-            return self.conflict(form, Line(line.indicator, stale.current))  # type: ignore[arg-type]
-        if not request.htmx:  # type: ignore[attr-defined]
-            return HttpResponseRedirect(self.here)
-        return self.row(focus=whole, said=True)
+    def initial(self) -> dict[str, Any]:
+        return values_of(self.seen)
 
-    def refused(self, form: PresenceForm) -> HttpResponse:
-        """Say what is wrong; what was typed stays."""
+    def part(self) -> IndicatorFinding:
+        made = IndicatorFinding(assessment=self.rating.assessment, indicator=self.seen.indicator)
+        return self.seen.finding or made
+
+    @cached_property
+    def kept(self) -> KeptForm:
+        """The form's text while somebody writes."""
+        form = Form(self.rating.assessment, Part.FINDING, self.seen.indicator.code)
+        return KeptForm(self.actor, form, self.part())
+
+    def write(self, changes: Mapping[str, Any], version: int) -> IndicatorFinding:
+        return record_finding(
+            actor=self.actor,
+            assessment=self.rating.assessment,
+            indicator=self.seen.indicator,
+            changes=changes,
+            version=version,
+        )
+
+    def saved(self, form: Any) -> None:
         if isinstance(form, FindingForm):
-            return self.form(form, status=422)
+            self.kept.saved(form)
+
+    def answer(self, form: Any, merged: Merged[Any]) -> HttpResponse:
+        whole = isinstance(form, FindingForm)
+        if merged.theirs and not whole:
+            return self.overtaken(merged.record)
+        if not self.in_place:
+            say_merged(self.request, form, merged)
+            return HttpResponseRedirect(self.here)
+        return self.row(focus=whole, said=True, together=merged_labels(form, merged))
+
+    def refused(self, form: Any) -> HttpResponse:
+        if isinstance(form, FindingForm):
+            return super().refused(form)
         problem = " ".join(str(each) for errors in form.errors.values() for each in errors)
         return self.told(problem, status=422)
 
-    def conflict(self, form: PresenceForm, theirs: Line) -> HttpResponse:
-        """Show what somebody else recorded meanwhile; saving again replaces it."""
-        if not isinstance(form, FindingForm):
-            problem = _("Somebody recorded this meanwhile: %(finding)s. Look at it again.")
-            return self.told(problem % {"finding": theirs.presence_words}, status=409)
-        data = self.request.POST.copy()
-        data["version"] = str(theirs.version)
-        form.data = data
-        return self.form(form, theirs=theirs, status=409)
+    def conflict(self, form: Any, clash: ClashError) -> HttpResponse:
+        if isinstance(form, FindingForm):
+            return super().conflict(form, clash)
+        return self.overtaken(clash.current)
+
+    def overtaken(self, current: Any) -> HttpResponse:
+        """Somebody else said meanwhile what is found; the press of a button replaces nothing."""
+        theirs = Line(self.seen.indicator, current)
+        problem = _("Somebody recorded this meanwhile: %(finding)s. Look at it again.")
+        return self.told(problem % {"finding": theirs.presence_words}, status=409)
 
     def told(self, problem: str, *, status: int) -> HttpResponse:
-        if self.request.htmx:  # type: ignore[attr-defined]
+        if self.in_place:
             return self.row(problem=problem, status=status)
         messages.warning(self.request, problem)
         return HttpResponseRedirect(self.here)
@@ -156,39 +192,28 @@ class FindingView(ScopedMixin, View):
             self.request, "assessments/includes/finding_answer.html", context, status=status
         )
 
-    def form(
-        self, form: FindingForm, *, theirs: Line | None = None, status: int = 200
-    ) -> HttpResponse:
+    @property
+    def template_name(self) -> str:  # type: ignore[override]
+        name = "includes/finding_form" if self.in_place else "finding"
+        return f"assessments/{name}.html"
+
+    def around(self, form: Any) -> dict[str, Any]:
         assessment, factor = self.rating.assessment, self.rating.factor
-        htmx = self.request.htmx  # type: ignore[attr-defined]
-        line = self.seen
-        context = {
-            "form": form,
-            "theirs": theirs,
-            "line": line,
+        return {
+            "line": self.seen,
             "assessment": assessment,
             "factor": factor,
             "country": assessment.country,
-            "in_place": bool(htmx),
-            "title": str(line.indicator),
+            "in_place": self.in_place,
+            "title": str(self.seen.indicator),
             "cancel_url": self.here,
+            "unsaved": self.kept.prepare(self.request, form),
             "breadcrumbs": [
                 (_("Assessments"), reverse("assessment-list")),
                 (assessment.reference, assessment.get_absolute_url()),
                 (str(factor), self.rating.get_absolute_url()),
             ],
         }
-        name = "includes/finding_form" if htmx else "finding"
-        return render(self.request, f"assessments/{name}.html", context, status=status)
-
-
-def add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Put a service's complaint on its field, or above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, problems in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, problems)
 
 
 class FindingListView(ExportMixin, AssessmentMixin, DetailView):

@@ -16,6 +16,7 @@ from apps.assessments.independent_models import (
 from apps.assessments.models import Assessment
 from apps.assessments.scales import KNOWLEDGE, LEVELS, TRENDS
 from apps.assessments.selectors import risk_factors
+from apps.assessments.unsaved.forms import AutosavedForm
 from apps.countries.models import Institution
 from focalpoint.actors import Actor
 from focalpoint.ui.widgets import DayInput
@@ -74,7 +75,7 @@ class AskForm(forms.Form):
         factors.choices = [(each.code, str(each)) for each in risk_factors(assessment.framework)]
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(AutosavedForm):
     """An institution's own judgement of one factor, and the version that the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

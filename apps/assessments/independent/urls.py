@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.assessments.asked import views as asked_views
 from apps.assessments.independent import views
+from apps.assessments.unsaved.views import AskedOthersView, AskedTextView
 
 urlpatterns = [
     path("asked/", asked_views.AskedListView.as_view(), name="asked-ratings"),
@@ -13,6 +14,12 @@ urlpatterns = [
         "asked/<uuid:pk>/factors/<str:code>/",
         asked_views.AskedFactorView.as_view(),
         name="asked-factor",
+    ),
+    path("asked/<uuid:pk>/unsaved/<str:code>/", AskedTextView.as_view(), name="asked-unsaved-text"),
+    path(
+        "asked/<uuid:pk>/unsaved/<str:code>/others/",
+        AskedOthersView.as_view(),
+        name="asked-others-writing",
     ),
     path("asked/<uuid:pk>/remind/", views.RemindView.as_view(), name="rating-remind"),
     path(

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, FormView, View
 
-from apps.assessments.findings.views import add_errors
 from apps.assessments.independent.exports import OPINIONS
 from apps.assessments.independent.forms import AskForm, GiveBackForm, MoveForm, WithdrawForm
 from apps.assessments.independent.selectors import (
@@ -32,6 +31,7 @@ from apps.assessments.independent.services import (
 )
 from apps.assessments.independent.tones import PROGRESS_TONES
 from apps.assessments.independent_models import RatingRequest
+from apps.assessments.merged_parts import add_errors
 from apps.assessments.models import Assessment, FactorRating, Status
 from apps.assessments.selectors import ratings_of
 from apps.assessments.views import TONES, AssessmentMixin, tabs

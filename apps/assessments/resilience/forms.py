@@ -44,7 +44,7 @@ class InhibitorForm(AutosavedForm):
         return {k: v for k, v in self.cleaned_data.items() if k != "version"}
 
 
-class StructureForm(VersionedModelForm):
+class StructureForm(AutosavedForm, VersionedModelForm):
     """One existing structure."""
 
     factors = forms.MultipleChoiceField(

@@ -28,14 +28,16 @@ from apps.assessments.resilience_models import InhibitorRating, ResilienceStruct
 from apps.assessments.selectors import risk_factors
 from apps.assessments.succession.selectors import former_of, resilience_marks
 from apps.assessments.tables import STRENGTH_TONES
-from apps.assessments.unsaved.services import Form
+from apps.assessments.unsaved.kinds import NEW, Form
 from apps.assessments.unsaved.views import KeptForm
 from apps.assessments.unsaved_models import Part
 from apps.assessments.views import AssessmentMixin, tabs
 from focalpoint.errors import StaleVersionError
+from focalpoint.merging import save_merging
 from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.views import ExportMixin, RecordCreateView, RecordUpdateView, ScopedMixin
+from focalpoint.views.conflicts import say_merged
 
 
 class ResilienceView(ExportMixin, AssessmentMixin, DetailView):
@@ -173,7 +175,34 @@ class InhibitorView(_DraftMixin, MergedPartView):
         return {**self.frame(), "title": str(self.seen.item), "unsaved": unsaved}
 
 
-class StructureCreateView(_DraftMixin, RecordCreateView):
+class _StructureMixin(_DraftMixin):
+    """The form of a structure, whose text is kept while somebody writes."""
+
+    object: Any
+
+    @cached_property
+    def structure(self) -> ResilienceStructure:
+        """The structure as it stood when the request came; an unsaved one where it is new."""
+        return self.object or ResilienceStructure(assessment=self.assessment)
+
+    @cached_property
+    def kept(self) -> KeptForm:
+        """The form's text while somebody writes."""
+        adding = self.structure._state.adding
+        code = NEW if adding else str(self.structure.pk)
+        return KeptForm(self.actor, Form(self.assessment, Part.STRUCTURE, code), self.structure)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = {"actor": self.actor, "assessment": self.assessment}
+        return {**super().get_form_kwargs(), **given}  # type: ignore[misc]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs["form"] = kwargs.get("form") or self.get_form()  # type: ignore[attr-defined]
+        context = {**self.frame(), "unsaved": self.kept.prepare(self.request, form)}
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class StructureCreateView(_StructureMixin, RecordCreateView):
     """Add a structure."""
 
     model = ResilienceStructure
@@ -188,19 +217,18 @@ class StructureCreateView(_DraftMixin, RecordCreateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.too_late() or super().get(request, *args, **kwargs)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        given = {"actor": self.actor, "assessment": self.assessment}
-        return {**super().get_form_kwargs(), **given}
-
     def save(self, form: Any) -> ResilienceStructure:
-        return add_structure(actor=self.actor, assessment=self.assessment, fields=form.changes)
+        kept = self.kept
+        made = add_structure(actor=self.actor, assessment=self.assessment, fields=form.changes)
+        kept.saved(form)
+        return made
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {**self.frame(), "title": _("New structure"), "submit": _("Add")}
+        context = {"title": _("New structure"), "submit": _("Add")}
         return super().get_context_data(**{**context, **kwargs})
 
 
-class StructureUpdateView(_DraftMixin, RecordUpdateView):
+class StructureUpdateView(_StructureMixin, RecordUpdateView):
     """Change a structure, or take it out (POST ``remove``)."""
 
     model = ResilienceStructure
@@ -233,18 +261,20 @@ class StructureUpdateView(_DraftMixin, RecordUpdateView):
             messages.success(request, _("Removed. The history keeps it."))
         return HttpResponseRedirect(self.home)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        given = {"actor": self.actor, "assessment": self.assessment}
-        return {**super().get_form_kwargs(), **given}
-
     def save(self, form: Any) -> ResilienceStructure:
-        return change_structure(
-            actor=self.actor,
-            structure=self.object,
-            changes=form.changes,
-            version=form.cleaned_data["version"],
-        )
+        structure = self.object
+
+        def change(changes: Mapping[str, Any], version: int) -> ResilienceStructure:
+            return change_structure(
+                actor=self.actor, structure=structure, changes=changes, version=version
+            )
+
+        version = form.cleaned_data["version"]
+        merged = save_merging(change, changes=form.changes, version=version)
+        self.kept.saved(form)
+        say_merged(self.request, form, merged)
+        return merged.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {**self.frame(), "title": str(self.object), "removable": True}
+        context = {"title": str(self.object), "removable": True}
         return super().get_context_data(**{**context, **kwargs})

@@ -8,35 +8,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.assessments.models import Assessment, Status
-from apps.assessments.resilience.services import INHIBITOR_FIELDS
-from apps.assessments.selectors import risk_factors
-from apps.assessments.services import RATING_FIELDS
-from apps.assessments.unsaved_models import KEPT_DAYS, Part, UnsavedText
-from apps.catalogue.models import INHIBITORS_2014
-from apps.catalogue.selectors import items_of
+from apps.assessments.independent_models import RatingRequest
+from apps.assessments.unsaved.kinds import Form
+from apps.assessments.unsaved_models import KEPT_DAYS, UnsavedText
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.policies import authorize
 from focalpoint.refusals import refuse_unknown
 from focalpoint.services import writing
-
-FIELDS: Mapping[str, frozenset[str]] = {
-    Part.FACTOR: RATING_FIELDS,
-    Part.INHIBITOR: INHIBITOR_FIELDS,
-}
-
-
-@dataclass(frozen=True)
-class Form:
-    """One form of an assessment: of a factor or an inhibitor, by its code."""
-
-    assessment: Assessment
-    part: str
-    code: str
 
 
 @dataclass(frozen=True)
@@ -67,17 +49,19 @@ def keep_text(
 
     Of one page the later count wins, whatever comes in when; another page must know of what is
     kept. Raises ``PermissionDenied``, and ``ValidationError`` for unknown forms and fields or where
-    the assessment is no draft any more.
+    nothing can be saved in the form any more.
     """
-    authorize(actor, "change", form.assessment)
+    authorize(actor, form.verb, form.whole)
     _refuse_late(form)
-    refuse_unknown(values, FIELDS[form.part])
+    refuse_unknown(values, form.fields)
+    now = timezone.now()
     text = {
         "values": {name: _storable(value) for name, value in values.items()},
         "base_version": version,
         "writer": page.writer,
         "sequence": page.sequence,
-        "kept_at": timezone.now(),
+        "kept_at": now,
+        "begun_at": now,
     }
     with writing(actor, event="text.kept"):
         if _rewrite(actor, form, page, text):
@@ -105,6 +89,7 @@ def forget_text(
         "writer": None,
         "sequence": 0,
         "kept_at": timezone.now(),
+        "begun_at": None,
     }
     with writing(actor, event="text.forgotten"):
         rows = texts_of(actor, form)
@@ -127,9 +112,7 @@ def purge_texts(*, now: dt.datetime) -> int:
 def texts_of(actor: Actor, form: Form) -> QuerySet[UnsavedText]:
     """The unsaved text of ``actor`` in one form: one row, or none."""
     rows: QuerySet[UnsavedText] = UnsavedText.objects.visible_to(actor)
-    return rows.filter(
-        user_id=_person(actor), assessment=form.assessment, part=form.part, code=form.code
-    )
+    return rows.filter(user_id=_person(actor), part=form.part, code=form.code, **form.place)
 
 
 def _person(actor: Actor) -> uuid.UUID:
@@ -143,7 +126,8 @@ def _rewrite(actor: Actor, form: Form, page: Page, text: Mapping[str, Any]) -> b
     later = Q(writer=page.writer, sequence__lt=page.sequence)
     informed = Q(revision=page.seen) & ~Q(writer=page.writer)
     rows = texts_of(actor, form).filter(later | informed)
-    return bool(rows.update(**text, revision=F("revision") + 1))
+    begun = Case(When(writer=page.writer, then=F("begun_at")), default=text["begun_at"])
+    return bool(rows.update(**{**text, "begun_at": begun}, revision=F("revision") + 1))
 
 
 def _insert(actor: Actor, form: Form, text: Mapping[str, Any]) -> bool:
@@ -157,13 +141,14 @@ def _insert(actor: Actor, form: Form, text: Mapping[str, Any]) -> bool:
 
 
 def _new(actor: Actor, form: Form, **text: Any) -> UnsavedText:
-    _refuse_unknown(form)
+    if not form.is_known(actor):
+        raise ValidationError(_("This form is not known."))
     return UnsavedText(
         user_id=_person(actor),
-        country_id=form.assessment.country_id,
-        assessment=form.assessment,
+        country_id=form.whole.country_id,
         part=form.part,
         code=form.code,
+        **form.place,
         **text,
     )
 
@@ -175,15 +160,11 @@ def _kept(actor: Actor, form: Form, page: Page, *, is_kept: bool) -> Kept:
 
 
 def _refuse_late(form: Form) -> None:
-    if form.assessment.status != Status.DRAFT:
-        raise ValidationError(_("This assessment is no draft any more."))
-
-
-def _refuse_unknown(form: Form) -> None:
-    factors = risk_factors(form.assessment.framework)
-    items = factors if form.part == Part.FACTOR else items_of(INHIBITORS_2014)
-    if not items.filter(code=form.code).exists():
-        raise ValidationError(_("This form is not known."))
+    if form.is_open:
+        return
+    if isinstance(form.whole, RatingRequest):
+        raise ValidationError(_("Nothing more can be written here."))
+    raise ValidationError(_("This assessment is no draft any more."))
 
 
 def _storable(text: str) -> str:

@@ -11,9 +11,15 @@
   const hour = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" });
   const states = new Map();
 
+  // Of several boxes with one name, the ticked ones: one in each line.
   function text(form) {
-    const chosen = drafts.fields(form).filter((field) => !["checkbox", "radio"].includes(field.type) || field.checked);
-    return Object.fromEntries(chosen.map((field) => [field.name, field.value]));
+    const values = {};
+    for (const field of drafts.fields(form)) {
+      const box = field.type === "checkbox";
+      if (box) values[field.name] ??= "";
+      if (!["checkbox", "radio"].includes(field.type) || field.checked) values[field.name] = box && values[field.name] ? `${values[field.name]}\n${field.value}` : field.value;
+    }
+    return values;
   }
 
   function hidden(form, name) {
@@ -169,7 +175,12 @@
   // What was never saved
 
   function undecided(state) {
-    return Boolean(document.querySelector("[data-unsaved-offer]:not([hidden])") || state.offered?.isConnected);
+    return Boolean(offer(state, ":not([hidden])") || state.offered?.isConnected);
+  }
+
+  // It stands beside its form: a page may have several.
+  function offer(state, more = "") {
+    return state.form.parentElement?.querySelector(`:scope > [data-unsaved-offer]${more}`) ?? null;
   }
 
   function offerHere(state) {
@@ -184,7 +195,7 @@
       return;
     }
     // The same page wrote both: this is the later one.
-    const earlier = found.writer === keptBy ? document.querySelector("[data-unsaved-offer]") : null;
+    const earlier = found.writer === keptBy ? offer(state) : null;
     if (earlier) earlier.hidden = true;
     const box = mould.content.firstElementChild.cloneNode(true);
     box.querySelector("[data-local-time]").textContent = hour.format(found.at);
@@ -207,6 +218,7 @@
   function put(form, name, value) {
     for (const field of drafts.fields(form).filter((one) => one.name === name)) {
       if (field.type === "radio") field.checked = field.value === value;
+      else if (field.type === "checkbox") field.checked = value.split("\n").includes(field.value);
       else field.value = value;
     }
   }

@@ -25,12 +25,24 @@
     toast({ message: words(known[status] ?? "failed"), tone: "danger", key: "failed" });
   }
 
-  document.addEventListener("htmx:beforeRequest", () => count(1));
-  document.addEventListener("htmx:afterRequest", () => count(-1));
-  document.addEventListener("htmx:sendError", () => toast({ message: words("offline"), tone: "danger", key: "failed" }));
-  document.addEventListener("htmx:timeout", () => toast({ message: words("timeout"), tone: "danger", key: "failed" }));
+  // What a page asks by itself again and again: not while nobody looks, and without a word where it fails.
+  function polite(event) {
+    return Boolean((event.detail.requestConfig?.elt ?? event.target).closest?.("[data-polite]"));
+  }
 
-  document.addEventListener("htmx:responseError", (event) => {
+  function loudly(name, act) {
+    document.addEventListener(name, (event) => { if (!polite(event)) act(event); });
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (polite(event) && document.hidden) event.preventDefault();
+  });
+  loudly("htmx:beforeRequest", () => count(1));
+  loudly("htmx:afterRequest", () => count(-1));
+  loudly("htmx:sendError", () => toast({ message: words("offline"), tone: "danger", key: "failed" }));
+  loudly("htmx:timeout", () => toast({ message: words("timeout"), tone: "danger", key: "failed" }));
+
+  loudly("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (status === 401) sessionEnded();
     else failed(status);
@@ -42,7 +54,7 @@
     const signIn = words("signInUrl");
     if (address && new URL(address).pathname === signIn && window.location.pathname !== signIn) {
       event.detail.shouldSwap = false;
-      sessionEnded();
+      if (!polite(event)) sessionEnded();
     }
   });
 
