@@ -19,6 +19,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    Window,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -154,7 +155,15 @@ def shared_by(state: Country, actor: Actor, as_of: dt.date) -> Shared:
     """What ``state`` shares with the network, the same for everybody who reads the network."""
     here = {"country": state, "visibility__in": NETWORK_LEVELS}
     matrix = steps_matrix(actor, as_of, [state])
-    actions = Action.objects.visible_to(actor).unfinished().filter(**here)
+    # The number of all of them comes with each row.
+    actions = list(
+        Action.objects.visible_to(actor)
+        .unfinished()
+        .filter(**here)
+        .select_related("lead_institution")
+        .annotate(total=Window(Count("pk")))
+        .order_by("due_on")[:SHOWN_ACTIONS]
+    )
     return Shared(
         progress=[(item, matrix.reports.get((state.pk, item.pk))) for item in matrix.steps],
         appointments=Appointment.objects.visible_to(actor)
@@ -163,6 +172,6 @@ def shared_by(state: Country, actor: Actor, as_of: dt.date) -> Shared:
         snapshots=AssessmentSnapshot.objects.visible_to(actor)
         .filter(**here)
         .select_related("assessment"),
-        actions=actions.select_related("lead_institution").order_by("due_on")[:SHOWN_ACTIONS],
-        actions_total=actions.count(),
+        actions=actions,
+        actions_total=actions[0].total if actions else 0,
     )

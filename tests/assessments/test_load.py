@@ -1,6 +1,7 @@
-"""141 indicators that rest on 200 items of evidence: no page asks the database more for it."""
+"""141 indicators that rest on 200 items of evidence: no page asks more for it, and none is slow."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.test import Client
@@ -24,12 +25,15 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Statements, session and user included; the same for an assessment that nobody has begun to fill.
+MOST_SECONDS = 0.3
 PAGES = {
-    "assessment-detail": 13,
-    "assessment-findings": 9,
-    "assessment-charts": 14,
-    "assessment-resilience": 9,
-    "assessment-preview": 11,
+    "factor-rate": 8,
+    "finding": 6,
+    "assessment-detail": 8,
+    "assessment-findings": 6,
+    "assessment-charts": 13,
+    "assessment-resilience": 6,
+    "assessment-preview": 10,
 }
 
 
@@ -83,15 +87,39 @@ def full():
     return draft, official
 
 
-def test_no_page_asks_more_when_everything_is_recorded(full):
+def test_no_page_asks_more_or_is_slow_when_everything_is_recorded(full):
     draft, official = full
     client = Client()
     client.force_login(User.objects.get(pk=official.user_id))
-    asked = {}
+    asked, slow = {}, {}
     for name in PAGES:
-        address = reverse(name, args=[draft.reference])
+        address = address_of(name, draft)
         assert client.get(address).status_code == 200
         with statements() as sent:
             client.get(address)
         asked[name] = len(sent)
+        took = fastest(client, address)
+        if took > MOST_SECONDS:
+            slow[name] = took
     assert asked == {name: min(asked[name], most) for name, most in PAGES.items()}
+    assert not slow, slow
+
+
+def address_of(name, draft):
+    more = {"factor-rate": ["RF13"], "finding": ["RF13", "13.18"]}
+    return reverse(name, args=[draft.reference, *more.get(name, [])])
+
+
+def fastest(client, address):
+    """Seconds that the server worked on the quickest of ten answers.
+
+    Of the process and not of the clock: what else runs on the machine is no cost.
+    """
+    took = []
+    for _attempt in range(10):
+        began = time.process_time()
+        client.get(address)
+        took.append(time.process_time() - began)
+        if took[-1] <= MOST_SECONDS:
+            break
+    return min(took)

@@ -19,26 +19,18 @@ RECORDED: dict[str, int] = {
     "ministry": 14,
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
-    "network-state": 9,
     "handover": 17,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
-    # The States and institutions to filter by, the work on them, and who may lead.
-    "received-list": 10,
     # Its States, the work on it with its history, the reports.
     "received-detail": 10,
     # The choice of institutions and that of people, to filter by.
     "plan-list": 9,
     "treaty-detail": 9,
-    # The dates, the ratings, numbers of findings, what was approved, the open comments.
-    "assessment-cycle": 9,
-    # What institutions were asked, and what they said, beside the rest.
-    "assessment-detail": 10,
-    "factor-rate": 10,
     # Ratings, numbers of findings, inhibitors and structures.
-    "assessment-preview": 12,
+    "assessment-preview": 10,
     # The same, the findings, the cycles that were approved before, and what replaced them.
-    "assessment-charts": 14,
+    "assessment-charts": 13,
     # Each look is written down.
     "population-detail": 9,
     # A plan and its stages, each with the names in their history.
@@ -51,7 +43,7 @@ RECORDED: dict[str, int] = {
     "action-chain": 13,
     # The texts, what is reported and recorded beside each, priorities and gaps, the versions and
     # what a new one would say, the history.
-    "strategy": 16,
+    "strategy": 12,
     # What it may serve besides: the priorities of its State.
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.

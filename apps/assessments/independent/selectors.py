@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -168,16 +170,21 @@ NO_TALLY = Tally()
 
 
 def opinions_on(assessment: Assessment, actor: Actor) -> dict[str, Opinions]:
-    """What institutions say of each factor that they were asked about, by its code.
-
-    Two queries; one where nobody was asked.
-    """
-    asked = list(asked_by_office(assessment, actor).exclude(_unanswered_end()))
+    """What institutions say of each factor that they were asked about, by its code. One query."""
+    said = handed_in(actor).filter(request=OuterRef("pk"))
+    told = {name: name for name in ("level", "trend", "confidence", "narrative")}
+    facts = said.order_by("pk").values(facts=JSONObject(code="factor__code", **told))
+    asked = list(
+        asked_by_office(assessment, actor)
+        .exclude(_unanswered_end())
+        .annotate(said=ArraySubquery(facts))
+    )
     given: dict[tuple[UUID, str], IndependentRating] = {}
-    if asked:
-        rows = handed_in(actor).filter(request__in=[request.pk for request in asked])
-        for rating in rows.annotate(code=F("factor__code")):
-            given[(rating.request_id, rating.code)] = rating
+    for request in asked:
+        for one in request.said:
+            code = one.pop("code")
+            # Nothing else of it is read.
+            given[(request.pk, code)] = IndependentRating(request=request, **one)
     codes = dict.fromkeys(code for request in asked for code in request.factors)
     return {code: _opinions(code, asked, given) for code in codes}
 

@@ -6,7 +6,8 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.countries.models import Country, Institution
+from apps.countries.filters import StateFilter
+from apps.countries.models import Institution
 from apps.recommendations.received.choices import EntryKind, Mechanism, Position
 from apps.recommendations.received.rules import LABELS
 from apps.recommendations.received.selectors import touching_prevention
@@ -22,12 +23,7 @@ class ReceivedFilter(filters.FilterSet):
     """Facts of the documents: open to everybody."""
 
     q = filters.CharFilter(label=_("Words, paragraph or document"), method="by_words")
-    state = filters.ModelChoiceFilter(
-        label=_("State concerned"),
-        field_name="country",
-        queryset=Country.objects.all(),
-        to_field_name="code",
-    )
+    state: Any = StateFilter(label=_("State concerned"), field_name="country")
     prevention = filters.BooleanFilter(
         label=_("Touches atrocity prevention"), method="by_prevention"
     )
@@ -35,12 +31,7 @@ class ReceivedFilter(filters.FilterSet):
     theme = filters.ChoiceFilter(label=_("Theme"), choices=LABELS, method="by_theme")
     mechanism = filters.ChoiceFilter(label=_("Mechanism"), choices=Mechanism.choices)
     cycle = filters.NumberFilter(label=_("UPR cycle"), field_name="cycle")
-    by = filters.ModelChoiceFilter(
-        label=_("Recommended by"),
-        queryset=Country.objects.all(),
-        to_field_name="code",
-        method="by_recommending",
-    )
+    by = StateFilter(label=_("Recommended by"), method="by_recommending")
     kind = filters.ChoiceFilter(label=_("Kind"), choices=EntryKind.choices)
 
     class Meta:

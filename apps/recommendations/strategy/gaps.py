@@ -79,10 +79,19 @@ def latest_snapshot(country: Country, actor: Actor) -> AssessmentSnapshot | None
     return found
 
 
-def gaps_of(country: Country, actor: Actor, *, today: dt.date) -> Gaps:
-    """What is missing in a State, as far as ``actor`` sees it. Three queries."""
+def gaps_of(
+    country: Country,
+    actor: Actor,
+    *,
+    today: dt.date,
+    live: list[StrategyPriority] | None = None,
+) -> Gaps:
+    """What is missing in a State, as far as ``actor`` sees it. Three queries.
+
+    ``live`` are its live priorities, where they are read already.
+    """
     snapshot = latest_snapshot(country, actor)
-    live = live_priorities(country, actor)
+    live = live_priorities(country, actor) if live is None else live
     found = [*_unanswered(snapshot, live), *_idle(live, actor, today)]
     return Gaps(found, snapshot)
 

@@ -1,6 +1,7 @@
 """Reads of the national strategy, and of what the record shows beside it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from apps.recommendations.selectors import Step, own_progress
 from apps.recommendations.strategy.contents import strategy_content
 from apps.recommendations.strategy.gaps import Gaps, Rule, gaps_of
 from apps.recommendations.strategy.selectors import priorities
-from apps.recommendations.strategy_models import PriorityStatus, StrategyPriority
+from apps.recommendations.strategy_models import LIVE, PriorityStatus, StrategyPriority
 from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from focalpoint.actors import Actor
 from focalpoint.visibility import Visibility
@@ -54,10 +55,19 @@ def written_elements(
 
 def content_now(country: Country, strategy: Strategy, actor: Actor) -> dict[str, Any]:
     """What a version would say that is approved now; nothing in it is for one office alone."""
-    rows = priorities(actor).filter(
-        country=country, status__in=NAMED, visibility=Visibility.GOVERNMENT
-    )
-    return strategy_content(country, strategy, written_elements(strategy, actor), rows)
+    rows = priorities(actor).filter(country=country, status__in=NAMED)
+    return content_of(country, strategy, written_elements(strategy, actor), rows)
+
+
+def content_of(
+    country: Country,
+    strategy: Strategy,
+    written: Iterable[tuple[Item, StrategyElement | None]],
+    named: Iterable[StrategyPriority],
+) -> dict[str, Any]:
+    """The same of what is read already: the elements, and the priorities to be named."""
+    open_ones = [each for each in named if each.visibility == Visibility.GOVERNMENT]
+    return strategy_content(country, strategy, list(written), open_ones)
 
 
 @dataclass(frozen=True)
@@ -78,8 +88,12 @@ def chapters(
     items = [item for item, _text in written]
     reported = own_progress(country, today, actor, items=items) if items else []
     steps = {step.item.pk: step for step in reported}
-    named = list(priorities(actor).filter(country=country, status__in=NAMED))
-    gaps = gaps_of(country, actor, today=today)
+    every = list(
+        priorities(actor).filter(country=country, status__in=[*LIVE, PriorityStatus.ACHIEVED])
+    )
+    named = [each for each in every if each.status in NAMED]
+    live = [each for each in every if each.status in LIVE]
+    gaps = gaps_of(country, actor, today=today, live=live)
     made = [
         Chapter(item, text, steps.get(item.pk), _shown(item.code, named, gaps))
         for item, text in written

@@ -20,7 +20,7 @@ from apps.recommendations.strategy.tables import SPHERE_TONES
 from apps.recommendations.strategy.tables import STATUS_TONES as PRIORITY_TONES
 from apps.recommendations.strategy.text_selectors import (
     chapters,
-    content_now,
+    content_of,
     element_items,
     strategy_of,
     versions,
@@ -75,7 +75,8 @@ class StrategyView(StrategyMixin, TemplateView):
         known = list(versions(self.actor).filter(country=self.state)[:10])
         changes: list[str] = []
         if strategy and known:
-            now = content_now(self.state, strategy, self.actor)
+            written = [(chapter.item, chapter.written) for chapter in made]
+            now = content_of(self.state, strategy, written, named)
             changes = changed_since(known[0].content, now)
         context = {
             "title": strategy.title if strategy else _("National strategy"),
