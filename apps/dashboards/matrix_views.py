@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -46,9 +45,9 @@ from apps.engagement.exports import UPR_SLOTS
 from apps.treaties.exports import TREATY_ACTIONS
 from focalpoint.exports.columns import Export
 from focalpoint.exports.reading import Rows
-from focalpoint.pdf import pdf_response
 from focalpoint.ui.matrix import Matrix
 from focalpoint.views import menu_of
+from focalpoint.views.papers import PaperMixin
 
 # Lists without a page of their own, as files.
 LISTS = (
@@ -60,33 +59,22 @@ LISTS = (
 
 
 # Told apart from the other filters.
-DAYS = ("as_of",)
+DAYS = ("as_of", "since")
 
 
-class NetworkMatrixMixin(NetworkMixin):
+class NetworkMatrixMixin(PaperMixin, NetworkMixin):
     """A page that is a matrix; the same on paper with ``?format=pdf``."""
 
     def table(self) -> Matrix:
         """The matrix as it is shown."""
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.GET.get("format") != "pdf":
-            return super().get(request, *args, **kwargs)
-        filters = {
-            label: value
-            for label, value in self.export_filters().items()
-            if label not in (self.filter.form.fields[name].label for name in DAYS)
-        }
-        document = matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=filters)
-        return pdf_response(document, self.file_name())
-
-    def export_menu(self) -> list[dict[str, Any]]:
-        menu = super().export_menu()
-        query = self.request.GET.copy()
-        query["format"] = "pdf"
-        paper = {"name": "pdf", "label": _("PDF"), "url": f"?{query.urlencode()}"}
-        return [{**menu[0], "items": [*menu[0]["items"], paper]}, *menu[1:]]
+    def document(self) -> bytes:
+        fields = self.filter.form.fields
+        days = {fields[name].label for name in DAYS if name in fields}
+        set_filters = self.export_filters().items()
+        filters = {label: value for label, value in set_filters if label not in days}
+        return matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=filters)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"matrix": self.table(), **kwargs})

@@ -23,6 +23,11 @@ def works_in_a_ministry(viewer: Any) -> bool:
     return viewer is not None and bool(viewer.country and viewer.roles & GOVERNMENT_READERS)
 
 
+def reads_changes(viewer: Any) -> bool:
+    """Whoever reads what a government keeps, or what States share."""
+    return works_in_a_ministry(viewer) or reads_network(viewer)
+
+
 def belongs_to_the_office(viewer: Any) -> bool:
     """The focal point's own office decides what the public reads of its State."""
     return viewer is not None and bool(viewer.country and viewer.roles & FOCAL_POINT_OFFICE)
@@ -36,6 +41,7 @@ def speaks_for_the_network(viewer: Any) -> bool:
 for item in (
     NavItem(_("My work"), "my-work", "home", "work", 10, works_for_a_state, "w"),
     NavItem(_("Ministry"), "ministry", "building-bank", "work", 15, works_in_a_ministry, "m"),
+    NavItem(_("What changed"), "changes", "history", "work", 17, reads_changes),
     NavItem(_("Year planner"), "planner", "calendar-month", "work", 18, works_in_a_ministry),
     NavItem(_("Steps (a)–(g)"), "network", "table", "network", 10, reads_network, "n"),
     NavItem(_("Treaties of all"), "network-treaties", "grid-dots", "network", 20, reads_network),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from apps.dashboards import (
+    change_views,
     group_views,
     growth_views,
     matrix_views,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("planner/", planner_views.PlannerView.as_view(), name="planner"),
     path("planner/pdf/", planner_views.PlannerPdfView.as_view(), name="planner-pdf"),
     path("planner/ics/", planner_views.PlannerCalendarView.as_view(), name="planner-ics"),
+    path("changes/", change_views.ChangesView.as_view(), name="changes"),
     path("network/", matrix_views.NetworkView.as_view(), name="network"),
     path("network/treaties/", matrix_views.NetworkTreatiesView.as_view(), name="network-treaties"),
     path(

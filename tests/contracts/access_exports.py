@@ -16,6 +16,7 @@ LISTS = (
     "assessment-resilience",
     "directory-list",
     "event-list",
+    "changes",
     "consultation-answers",
     "evidence-list",
     "gathering-list",

@@ -9,6 +9,7 @@ NETWORK_PAGES: dict[str, Address] = {
     "planner": only(*GOVERNMENT),
     "planner-pdf": only(*GOVERNMENT),
     "planner-ics": only(*GOVERNMENT),
+    "changes": only(*GOVERNMENT, *NETWORK_PEOPLE),
     # The network
     "network": only(*NETWORK_READERS),
     "network-treaties": only(*NETWORK_READERS),

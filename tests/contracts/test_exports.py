@@ -35,6 +35,7 @@ SHARED = {
     "received-list",
     "institution-export",
     "treaty-action-export",
+    "changes",
     "treaty-changes",
     "treaty-list",
     "treaty-peers",

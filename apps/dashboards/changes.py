@@ -1,0 +1,271 @@
+"""What changed between two days: what States approved and shared, who serves, what was joined.
+
+A change stands on the day on which others could first read it (an approval) or from which it holds
+(a post, an instrument). The first day itself stood in the earlier report; the last day counts.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import CharField, F, QuerySet, UUIDField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.appointments.models import Appointment
+from apps.assessments.models import AssessmentSnapshot
+from apps.countries.models import Country
+from apps.dashboards.exports import STATE, TRAINING, state_values
+from apps.engagement.lessons.models import Lesson
+from apps.engagement.meetings.models import Gathering, MeetingKind, Participation
+from apps.engagement.partnerships.models import Partnership
+from apps.engagement.trainings.models import Training
+from apps.recommendations.models import ProgressReport, ProgressStatus
+from apps.recommendations.strategy_text_models import StrategyVersion
+from apps.treaties.changes import compare_dates
+from focalpoint.actors import Actor
+from focalpoint.db.days import day_in
+from focalpoint.exports.columns import Column, Export
+from focalpoint.exports.columns import Kind as FileKind
+from focalpoint.names import by_name
+from focalpoint.visibility import NETWORK_LEVELS
+
+# More would be no page and no paper; narrower days or one State show the rest.
+MOST = 2_000
+
+
+class ChangeKind(models.TextChoices):
+    """What can have changed, in the order of the steps."""
+
+    SERVES = "serves", gettext_lazy("Focal point took office")
+    LEFT = "left", gettext_lazy("Focal point left office")
+    ASSESSMENT = "assessment", gettext_lazy("Assessment approved")
+    STRATEGY = "strategy", gettext_lazy("Strategy approved")
+    TREATY = "treaty", gettext_lazy("Treaty action")
+    REPORT = "report", gettext_lazy("Report on a step")
+    MEETING = "meeting", gettext_lazy("Meeting")
+    PARTNERSHIP = "partnership", gettext_lazy("Partnership")
+    TRAINING = "training", gettext_lazy("Training")
+    LESSON = "lesson", gettext_lazy("Lesson")
+
+
+# Tone of the style sheet and icon.
+TONES = {
+    "serves": ("success", "user-check"),
+    "left": ("warning", "user-x"),
+    "assessment": ("info", "clipboard-check"),
+    "strategy": ("info", "map-2"),
+    "treaty": ("success", "signature"),
+    "report": ("info", "report"),
+    "meeting": ("neutral", "users"),
+    "partnership": ("neutral", "heart-handshake"),
+    "training": ("neutral", "school"),
+    "lesson": ("neutral", "bulb"),
+}
+_ADDRESSES = {
+    ChangeKind.SERVES: "appointment-detail",
+    ChangeKind.LEFT: "appointment-detail",
+    ChangeKind.ASSESSMENT: "snapshot-detail",
+    ChangeKind.STRATEGY: "strategy-version-detail",
+    ChangeKind.MEETING: "participation-detail",
+    ChangeKind.PARTNERSHIP: "partnership-detail",
+    ChangeKind.TRAINING: "training-detail",
+    ChangeKind.LESSON: "lesson-detail",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: on which day, of which State, and where it is read."""
+
+    on: dt.date
+    kind: ChangeKind
+    country: Country
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All of them, the newest first; ``cut``: there are more than are shown."""
+
+    since: dt.date
+    until: dt.date
+    rows: list[Change]
+    cut: bool
+
+    @property
+    def counts(self) -> list[tuple[ChangeKind, int]]:
+        """How many of each kind, of those that happened at all."""
+        found = Counter(row.kind for row in self.rows)
+        return [(kind, found[kind]) for kind in ChangeKind if found[kind]]
+
+
+def changes_between(
+    since: dt.date, until: dt.date, actor: Actor, *, country: Country | None = None
+) -> Changes:
+    """What changed for one State as ``actor`` reads it, or for all as the network does.
+
+    Six statements at most, whatever changed. Training States are left out of "all".
+    """
+    own = Country.objects.filter(pk=country.pk) if country else Country.objects.member_states()
+    states = {state.pk: state for state in own}
+    first, *others = _recorded(since, until, actor, states, shared_only=country is None)
+    recorded = first.union(*others, all=True).order_by("-on", "kind_", "record")[: MOST + 1]
+    rows = [_change(states[row[1]], *row) for row in recorded]
+    joined = compare_dates(since, until, countries=list(states.values())).changes
+    rows += [
+        Change(
+            each.on,
+            ChangeKind.TREATY,
+            each.country,
+            str(each.treaty),
+            str(each.kind.label),
+            each.url,
+        )
+        for each in joined
+    ]
+    rows.sort(key=lambda row: (-row.on.toordinal(), by_name(row.country), row.kind))
+    return Changes(since, until, rows[:MOST], len(rows) > MOST)
+
+
+def _recorded(
+    since: dt.date,
+    until: dt.date,
+    actor: Actor,
+    states: Mapping[uuid.UUID, Country],
+    *,
+    shared_only: bool,
+) -> list[QuerySet[Any, Any]]:
+    """One query for each kind, all of the same columns: kind, State, day, record, title, detail."""
+
+    def visible(model: Any, **more: Any) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.visible_to(actor).filter(country__in=states, **more)
+        return rows.filter(visibility__in=NETWORK_LEVELS) if shared_only else rows
+
+    def approved(kind: ChangeKind, model: Any, title: Any, detail: Any = "") -> QuerySet[Any, Any]:
+        rows = visible(model, approved_at__isnull=False)
+        return _told(kind, rows, day_in("country__time_zone", "approved_at"), title, detail)
+
+    def within(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        return rows.filter(on__gt=since, on__lte=until)
+
+    posts = visible(Appointment)
+    ended = posts.filter(ends_on__isnull=False)
+    rank = Coalesce(F("rank"), Value(""))
+    parts = [
+        _told(ChangeKind.SERVES, posts, F("starts_on"), F("person_name"), rank),
+        # The last day still counts as one of service.
+        _told(
+            ChangeKind.LEFT,
+            ended,
+            F("ends_on"),
+            F("person_name"),
+            rank,
+        ),
+        approved(ChangeKind.ASSESSMENT, AssessmentSnapshot, KT("content__title")),
+        approved(ChangeKind.STRATEGY, StrategyVersion, KT("content__title")),
+        approved(ChangeKind.REPORT, ProgressReport, F("item__label"), F("status")),
+        approved(ChangeKind.MEETING, Participation, F("title")),
+        approved(ChangeKind.PARTNERSHIP, Partnership, F("title")),
+        approved(ChangeKind.TRAINING, Training, F("title")),
+        approved(ChangeKind.LESSON, Lesson, F("title")),
+    ]
+    return [within(part) for part in parts]
+
+
+def _told(
+    kind: ChangeKind, rows: QuerySet[Any], day: Any, title: Any, detail: Any
+) -> QuerySet[Any, Any]:
+    item = F("item__code") if kind == ChangeKind.REPORT else Value("")
+    told: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(
+            kind_=Value(str(kind), CharField()),
+            on=day,
+            record=Cast("pk", UUIDField()),
+            title_=Cast(title, CharField()),
+            detail=Cast(detail if detail else Value(""), CharField()),
+            item_=Cast(item, CharField()),
+        )
+        .values_list("kind_", "country_id", "on", "record", "title_", "detail", "item_")
+    )
+    return told
+
+
+def _change(
+    state: Country,
+    kind: str,
+    country_id: uuid.UUID,
+    on: dt.date,
+    record: uuid.UUID,
+    title: str,
+    detail: str,
+    item: str,
+) -> Change:
+    what = ChangeKind(kind)
+    if what == ChangeKind.REPORT:
+        url = f"{reverse('progress-step', args=[item])}?state={state.code}"
+        return Change(on, what, state, title, str(ProgressStatus(detail).label), url)
+    return Change(on, what, state, title, detail, reverse(_ADDRESSES[what], args=[record]))
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A day from which changes are usually asked for, in words."""
+
+    on: dt.date
+    words: str
+
+
+def beginnings(actor: Actor, until: dt.date) -> list[Beginning]:
+    """The last meeting of the network, and the State's last report to it; two statements."""
+    training = bool(actor.country and actor.country.is_training)
+    meetings = Gathering.objects.filter(
+        kind=MeetingKind.NETWORK, is_cancelled=False, is_training=training, starts_on__lt=until
+    )
+    met = meetings.order_by("-starts_on").first()
+    found = [Beginning(met.starts_on, str(met))] if met else []
+    if actor.country is not None:
+        reports = ProgressReport.objects.visible_to(actor).filter(
+            country=actor.country, approved_at__isnull=False, visibility__in=NETWORK_LEVELS
+        )
+        last = reports.aggregate(at=models.Max("approved_at"))["at"]
+        day = actor.country.local_date(last) if last else None
+        if day and day < until:
+            found.append(Beginning(day, _("Last report to the network")))
+    return found
+
+
+CHANGES = Export(
+    "changes",
+    gettext_lazy("What changed"),
+    (
+        Column("on", gettext_lazy("Date"), kind=FileKind.DATE),
+        Column("kind", gettext_lazy("What changed"), words=ChangeKind.choices, width=24),
+        *STATE,
+        Column("title", gettext_lazy("Title"), width=50),
+        Column("detail", gettext_lazy("Detail"), width=30),
+        TRAINING,
+    ),
+)
+
+
+def change_rows(found: Iterable[Change]) -> Iterable[dict[str, Any]]:
+    """One row for each change."""
+    for row in found:
+        yield {
+            "on": row.on,
+            "kind": row.kind.value,
+            **state_values(row.country),
+            "title": row.title,
+            "detail": row.detail,
+        }

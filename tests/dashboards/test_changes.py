@@ -1,0 +1,163 @@
+"""What changed between two days: once for each thing, on its day, for those who may read it."""
+
+import datetime as dt
+
+import pytest
+
+from apps.dashboards.changes import ChangeKind, changes_between
+from focalpoint.acting import acting
+from focalpoint.roles import Role
+from tests.costs import at_most
+from tests.factories import (
+    AppointmentFactory,
+    AssessmentSnapshotFactory,
+    InstitutionFactory,
+    ItemFactory,
+    MemberStateFactory,
+    ProgressReportFactory,
+    TreatyActionFactory,
+    TreatyFactory,
+    actor,
+    person,
+)
+from tests.factories.engagement import GatheringFactory, LessonFactory, PartnershipFactory
+
+pytestmark = pytest.mark.django_db
+SINCE, UNTIL = dt.date(2025, 6, 30), dt.date(2026, 6, 30)
+WITHIN = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def coordinator():
+    return actor(Role.COORDINATOR)
+
+
+@pytest.fixture
+def office():
+    country = MemberStateFactory(
+        name="Quentia", code="WQE", un_member_since=dt.date(2011, 7, 14), time_zone="UTC"
+    )
+    return InstitutionFactory(country=country)
+
+
+@pytest.fixture
+def step():
+    return ItemFactory(code="R2013-A", label="(a)")
+
+
+def seen(who, country=None, since=SINCE, until=UNTIL):
+    with acting(who):
+        found = changes_between(since, until, who, country=country)
+    return [(row.kind, row.title) for row in found.rows]
+
+
+def test_each_thing_stands_there_once_with_its_place(coordinator, office, step):
+    shared = {"office": office, "visibility": "network"}
+    approved = {**shared, "approved_at": WITHIN}
+    ProgressReportFactory(**approved, item=step, status="done", effective_on=dt.date(2020, 1, 1))
+    AssessmentSnapshotFactory(**approved)
+    AppointmentFactory(
+        **shared,
+        person_name="Ama Mensah",
+        starts_on=dt.date(2020, 1, 1),
+        ends_on=dt.date(2026, 2, 1),
+    )
+    PartnershipFactory(**approved, title="With Aravia")
+    LessonFactory(**approved, title="Ask early")
+    treaty = TreatyFactory()
+    TreatyActionFactory(treaty=treaty, country=office.country, date=dt.date(2026, 3, 1))
+    found = seen(coordinator)
+    assert {kind for kind, _title in found} == {
+        ChangeKind.REPORT,
+        ChangeKind.ASSESSMENT,
+        ChangeKind.LEFT,
+        ChangeKind.PARTNERSHIP,
+        ChangeKind.LESSON,
+        ChangeKind.TREATY,
+    }
+    assert (ChangeKind.LEFT, "Ama Mensah") in found
+    assert found == seen(coordinator, office.country)
+
+
+@pytest.mark.parametrize(
+    ("at", "number"),
+    [
+        (dt.datetime(2025, 6, 30, 23, tzinfo=dt.UTC), 0),
+        (dt.datetime(2025, 7, 1, 0, tzinfo=dt.UTC), 1),
+        (dt.datetime(2026, 6, 30, 23, tzinfo=dt.UTC), 1),
+        (dt.datetime(2026, 7, 1, 0, tzinfo=dt.UTC), 0),
+    ],
+)
+def test_the_first_day_stood_in_the_last_report_and_the_last_counts(
+    coordinator, office, step, at, number
+):
+    ProgressReportFactory(office=office, item=step, visibility="network", approved_at=at)
+    assert len(seen(coordinator)) == number
+
+
+def test_the_network_reads_only_what_is_approved_and_shared(coordinator, office, step):
+    ProgressReportFactory(office=office, item=step, visibility="network")
+    ProgressReportFactory(office=office, item=step, visibility="government", approved_at=WITHIN)
+    assert seen(coordinator) == []
+    assert seen(coordinator, office.country) == []
+    own = actor(Role.OFFICIAL, office)
+    assert seen(own, office.country) == [(ChangeKind.REPORT, "(a)")]
+    # Asked for all, a State's own people read what everybody does.
+    assert seen(own) == []
+
+
+def test_training_states_are_not_among_all(coordinator, step):
+    training = InstitutionFactory(country__name="Aravia", country__code="XAA")
+    ProgressReportFactory(office=training, item=step, visibility="network", approved_at=WITHIN)
+    assert seen(coordinator) == []
+    assert len(seen(coordinator, training.country)) == 1
+
+
+def test_a_meeting_and_the_last_report_are_offered_as_beginnings(client, office, step):
+    GatheringFactory(title="Annual meeting", is_training=False, starts_on=dt.date(2026, 5, 1))
+    GatheringFactory(title="Called off", is_training=False, is_cancelled=True)
+    ProgressReportFactory(office=office, item=step, visibility="network", approved_at=WITHIN)
+    client.force_login(person(Role.FOCAL_POINT, office))
+    page = client.get("/changes/", {"until": "2026-06-30"})
+    assert [(each["words"], each["on"]) for each in page.context["beginnings"]] == [
+        ("Annual meeting", dt.date(2026, 5, 1)),
+        ("Last report to the network", dt.date(2026, 1, 15)),
+    ]
+    assert page.context["since"] == dt.date(2026, 5, 1)
+
+
+def test_a_ministry_officer_reads_of_the_own_state_alone(client, office, step):
+    other = InstitutionFactory(country=MemberStateFactory(code="WOT"))
+    ProgressReportFactory(office=other, item=step, visibility="network", approved_at=WITHIN)
+    client.force_login(person(Role.MINISTRY_OFFICER, InstitutionFactory(country=office.country)))
+    asked = {"since": "2025-06-30", "until": "2026-06-30"}
+    for more in ({}, {"country": "WOT"}, {"country": ""}):
+        page = client.get("/changes/", {**asked, **more})
+        assert page.context["country"] == office.country
+        assert page.context["rows"] == []
+
+
+def test_days_in_the_wrong_order_are_said_so(client, office):
+    client.force_login(person(Role.FOCAL_POINT, office))
+    page = client.get("/changes/", {"since": "2026-06-30", "until": "2025-06-30"})
+    assert "The second date must come after the first." in page.content.decode()
+
+
+def test_file_and_paper_hold_the_same(client, office, step):
+    ProgressReportFactory(
+        office=office, item=step, visibility="network", approved_at=WITHIN, status="done"
+    )
+    client.force_login(person(Role.COORDINATOR))
+    asked = {"since": "2025-06-30", "until": "2026-06-30"}
+    table = client.get("/changes/", {**asked, "format": "csv"})
+    assert "Quentia" in b"".join(table.streaming_content).decode()
+    paper = client.get("/changes/", {**asked, "format": "pdf"})
+    assert paper.content.startswith(b"%PDF")
+
+
+def test_it_costs_the_same_for_many(coordinator, step):
+    for _ in range(10):
+        office = InstitutionFactory(country=MemberStateFactory())
+        ProgressReportFactory(office=office, item=step, visibility="network", approved_at=WITHIN)
+    with acting(coordinator), at_most(7):
+        assert len(changes_between(SINCE, UNTIL, coordinator).rows) == 10
