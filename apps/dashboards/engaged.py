@@ -14,7 +14,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, REVIEWS
 from apps.engagement.partnerships.models import Partnership
 from apps.engagement.trainings.models import Training
 from focalpoint.actors import Actor
+from focalpoint.db.days import day_in
 from focalpoint.exports.columns import Column as FileColumn
 from focalpoint.exports.columns import Export, Kind
 from focalpoint.ui.matrix import Cell, Column, Matrix, Row
@@ -111,8 +112,7 @@ def _parts(actor: Actor, countries: list[uuid.UUID], as_of: dt.date) -> list[Que
     # Two offices of one State may each have recorded the same meeting.
     meeting = Coalesce("gathering_id", "pk")
     going_on = Q(ends_on=None) | Q(ends_on__gte=since)
-    # A day is the same for every reader, wherever they are.
-    lessons = shared(Lesson).annotate(shared_on=TruncDate("approved_at", tzinfo=dt.UTC))
+    lessons = shared(Lesson).annotate(shared_on=day_in("country__time_zone", "approved_at"))
     return [
         _counted(Part.EXCHANGES, attended.filter(kind__in=EXCHANGES), of=meeting),
         _counted(Part.REVIEWS, attended.filter(kind__in=REVIEWS), of=meeting),

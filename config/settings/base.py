@@ -370,6 +370,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ProgressStatus": "apps.recommendations.models.ProgressStatus",
         "RegionalGroupEnum": "apps.countries.models.RegionalGroup",
         "SpokenLanguage": "apps.engagement.topics.Tongue",
+        "Standing": "apps.treaties.status.Standing",
         "StageStatus": "apps.treaties.plans.choices.StageStatus",
         "StateKind": "apps.countries.models.Kind",
         "TreatyActionKind": "apps.treaties.models.ActionKind",
