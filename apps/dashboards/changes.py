@@ -116,12 +116,12 @@ def changes_between(
 
     Six statements at most, whatever changed. Training States are left out of "all".
     """
-    own = Country.objects.filter(pk=country.pk) if country else Country.objects.member_states()
+    own = [country] if country else Country.objects.member_states()
     states = {state.pk: state for state in own}
     first, *others = _recorded(since, until, actor, states, shared_only=country is None)
     recorded = first.union(*others, all=True).order_by("-on", "kind_", "record")[: MOST + 1]
     rows = [_change(states[row[1]], *row) for row in recorded]
-    joined = compare_dates(since, until, countries=list(states.values())).changes
+    joined = compare_dates(since, until, countries=list(states.values()), reach={}).changes
     rows += [
         Change(
             each.on,
@@ -227,22 +227,25 @@ class Beginning:
 
 
 def beginnings(actor: Actor, until: dt.date) -> list[Beginning]:
-    """The last meeting of the network, and the State's last report to it; two statements."""
+    """The last meeting of the network, and the State's last report to it; one statement."""
     training = bool(actor.country and actor.country.is_training)
     meetings = Gathering.objects.filter(
         kind=MeetingKind.NETWORK, is_cancelled=False, is_training=training, starts_on__lt=until
     )
-    met = meetings.order_by("-starts_on").first()
-    found = [Beginning(met.starts_on, str(met))] if met else []
+    found = meetings.order_by("-starts_on").values_list("starts_on", "title")[:1]
     if actor.country is not None:
-        reports = ProgressReport.objects.visible_to(actor).filter(
-            country=actor.country, approved_at__isnull=False, visibility__in=NETWORK_LEVELS
+        reported_on = day_in("country__time_zone", "approved_at")
+        reports = (
+            ProgressReport.objects.visible_to(actor)
+            .filter(country=actor.country, visibility__in=NETWORK_LEVELS, approved_at__isnull=False)
+            .annotate(reported_on=reported_on, title=Value(""))
+            .filter(reported_on__lt=until)
         )
-        last = reports.aggregate(at=models.Max("approved_at"))["at"]
-        day = actor.country.local_date(last) if last else None
-        if day and day < until:
-            found.append(Beginning(day, _("Last report to the network")))
-    return found
+        last = reports.order_by("-approved_at").values_list("reported_on", "title")[:1]
+        found = found.union(last, all=True)
+    words = _("Last report to the network")
+    # The meeting first: its title is never empty.
+    return [Beginning(on, title or words) for on, title in sorted(found, key=lambda r: not r[1])]
 
 
 CHANGES = Export(

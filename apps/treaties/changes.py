@@ -20,7 +20,7 @@ from apps.countries.models import Country, Kind
 from apps.treaties.choices import BINDING_KINDS, ActionKind, Precision
 from apps.treaties.models import Treaty, TreatyAction, TreatyStatement
 from apps.treaties.selectors import treaty_statuses_on
-from apps.treaties.status import Deciding, Pair, Standing, StatusTable
+from apps.treaties.status import Deciding, Pair, Reach, Standing, StatusTable
 
 
 class ChangeKind(models.TextChoices):
@@ -106,12 +106,15 @@ def compare_dates(
     *,
     countries: Collection[Country] | None = None,
     treaties: Collection[Treaty] | None = None,
+    reach: Mapping[uuid.UUID, Reach] | None = None,
 ) -> Comparison:
     """What changed for ``countries``: all participants by default, never training States then.
 
-    A fixed number of queries, whatever changed.
+    A fixed number of queries, whatever changed; ``reach`` where it is known, or not needed.
     """
-    before, after = treaty_statuses_on([since, until], treaties=treaties, countries=countries)
+    before, after = treaty_statuses_on(
+        [since, until], treaties=treaties, countries=countries, reach=reach
+    )
     rows = Country.objects.exclude(kind=Kind.TRAINING) if countries is None else countries
     scene = _Scene(since, until, {row.pk: row for row in rows}, after)
     changes = sorted(scene.changes(), key=lambda change: change.order)

@@ -6,7 +6,7 @@ instruments, for any date, with at most four queries.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,16 +120,21 @@ def treaty_statuses_on(
     *,
     treaties: Collection[Treaty] | None = None,
     countries: Collection[Country] | None = None,
+    reach: Mapping[uuid.UUID, Reach] | None = None,
 ) -> list[StatusTable]:
-    """The same for several days, in their order, with as many queries as for one."""
+    """The same for several days, in their order, with as many queries as for one.
+
+    ``reach``: how far the record of each instrument reaches, where that is known or not needed.
+    """
     wanted = list(Treaty.objects.select_related("body", "parent") if treaties is None else treaties)
-    reach, members = record_reach(), _restricted_to(wanted)
+    known = record_reach() if reach is None else reach
+    members = _restricted_to(wanted)
     return [
         StatusTable(
             as_of=day,
             treaties=wanted,
             deciding=deciding,
-            reach=reach,
+            reach=known,
             open_to=_members_on(day, members),
         )
         for day, deciding in zip(days, _deciding_on(days, wanted, countries), strict=True)

@@ -17,6 +17,8 @@ RECORDED: dict[str, int] = {
     # One for each part that the page puts together.
     "my-work": 9,
     "ministry": 14,
+    # What was approved, who serves, and what the treaty pages compare; where to begin.
+    "changes": 9,
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "handover": 17,

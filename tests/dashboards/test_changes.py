@@ -159,5 +159,5 @@ def test_it_costs_the_same_for_many(coordinator, step):
     for _ in range(10):
         office = InstitutionFactory(country=MemberStateFactory())
         ProgressReportFactory(office=office, item=step, visibility="network", approved_at=WITHIN)
-    with acting(coordinator), at_most(7):
+    with acting(coordinator), at_most(6):
         assert len(changes_between(SINCE, UNTIL, coordinator).rows) == 10
