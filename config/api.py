@@ -70,6 +70,7 @@ from apps.recommendations.strategy.api import (
 )
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
+from apps.reports.api import DocumentVersionViewSet, DocumentViewSet
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
 from apps.treaties.change_api import TreatyChangesView
 from apps.treaties.measures.api import CoverageViewSet, MeasureViewSet, RequirementViewSet
@@ -126,6 +127,8 @@ router.register("actions/bulk/<uuid:parent_id>/items", BulkItemViewSet, "api-bul
 router.register("saved-views", SavedViewViewSet, "api-saved-view")
 router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
+router.register("documents", DocumentViewSet, "api-document")
+router.register("document-versions", DocumentVersionViewSet, "api-document-version")
 router.register("strategy/priorities", PriorityViewSet, "api-priority")
 router.register("strategy/versions", StrategyVersionViewSet, "api-strategy-version")
 router.register("assessments", AssessmentViewSet, "api-assessment")

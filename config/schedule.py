@@ -37,6 +37,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "resume-documents": {
+        "task": "apps.reports.tasks.resume_documents_task",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "resume-recommendations": {
         "task": "apps.recommendations.received.tasks.resume_recommendations_task",
         "schedule": crontab(),

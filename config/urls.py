@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("apps.correspondence.urls")),
     path("", include("apps.actions.urls")),
     path("", include("apps.recommendations.urls")),
+    path("", include("apps.reports.urls")),
     path("", include("apps.appointments.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -103,6 +103,11 @@ class Actor:
         """Whether the actor administers users and catalogues (secretariat)."""
         return Role.SECRETARIAT in self.roles
 
+    @cached_property
+    def coordinates(self) -> bool:
+        """Whether the actor keeps what the network itself writes (its coordinators)."""
+        return Role.COORDINATOR in self.roles
+
     def office_in(self, country_id: uuid.UUID | None) -> uuid.UUID | None:
         """The actor's own institution in a State, the default owner of what they create there."""
         for post in self.posts:

@@ -39,6 +39,7 @@ class Scope:
     ``about``: the record that its fields ``…_kind`` and ``…_id`` name (``focalpoint.notices``); a
     private row exists only while its reader sees that record.
     ``unclaimed``: the secretariat reads and writes the rows that are no State's yet.
+    ``coordinated``: rows without a State are the network's own: its coordinators read and write them.
     ``desk``: of the State's people only those of the focal point's office read and write the row.
     ``guest``: the field that names an invitation; of its kind, a guest reads the rows of theirs.
     ``guest_at``: the field that names the record to which guests are invited: they read that one.
@@ -68,6 +69,7 @@ class Scope:
     private: bool = False
     about: str | None = None
     unclaimed: bool = False
+    coordinated: bool = False
     desk: bool = False
     guest: str | None = None
     guest_at: str | None = None
@@ -215,6 +217,8 @@ def _conditions(scope: Scope, actor: Actor, prefix: str, *, shared: bool) -> lis
     if scope.directory and shared and actor.reads_network:
         conditions.append(Q(**{f"{prefix}pk__isnull": False}))
     if scope.unclaimed and actor.administers:
+        conditions.append(Q(**{f"{prefix}{scope.country}__isnull": True}))
+    if scope.coordinated and actor.coordinates:
         conditions.append(Q(**{f"{prefix}{scope.country}__isnull": True}))
     if scope.visibility and scope.shared and shared:
         conditions.append(_shared(scope, actor, prefix))

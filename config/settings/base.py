@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "focalpoint",  # first: it overrides commands of Django's own apps
     "focalpoint.ui",
     "apps.dashboards",
+    "apps.reports",
     "apps.correspondence",
     "apps.actions",
     "apps.recommendations",

@@ -135,7 +135,7 @@ def _open_sql(scope: Scope, model: type[models.Model], table: str, *, shared: bo
         conditions.append(f"{column(model, table, scope.office)} = ANY({ids('offices')})")
     if scope.own:
         conditions.append(f"{column(model, table, scope.own)} = {user()}")
-    conditions += _secretariat_sql(scope, model, table)
+    conditions += _network_sql(scope, model, table)
     if scope.directory and shared:
         conditions.append(on("network"))
     if scope.visibility and scope.shared and shared:
@@ -215,7 +215,7 @@ def write_sql(model: type[models.Model], table: str) -> str:
     ]
     if scope.own and scope.own_writes:
         conditions.append(_own_sql(scope, model, table))
-    conditions += _secretariat_sql(scope, model, table)
+    conditions += _network_sql(scope, model, table)
     return " OR ".join(f"({condition})" for condition in conditions)
 
 
@@ -231,13 +231,15 @@ def _private_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     return f"{on('all')} OR ({mine} AND {known})"
 
 
-def _secretariat_sql(scope: Scope, model: type[models.Model], table: str) -> list[str]:
-    """What the secretariat reads and writes: all rows, or those that are no State's yet."""
-    if scope.administered:
-        return [on("administers")]
+def _network_sql(scope: Scope, model: type[models.Model], table: str) -> list[str]:
+    """What the network's own people read and write: all rows, or those that are no State's."""
+    conditions = [on("administers")] if scope.administered else []
+    stateless = f"{column(model, table, scope.country)} IS NULL"
     if scope.unclaimed:
-        return [f"{column(model, table, scope.country)} IS NULL AND {on('administers')}"]
-    return []
+        conditions.append(f"{stateless} AND {on('administers')}")
+    if scope.coordinated:
+        conditions.append(f"{stateless} AND {on('coordinates')}")
+    return conditions
 
 
 def _history_read_sql(tracked: type[models.Model], table: str) -> str:

@@ -14,7 +14,6 @@ from apps.accounts.models import User
 from apps.assessments.findings.services import record_finding
 from apps.assessments.models import Extent, FactorRating
 from apps.assessments.report import services as report_services
-from apps.assessments.report.blocks import Heading, Table, Text
 from apps.assessments.report.contents import report_of
 from apps.assessments.report.services import (
     MOST_ATTEMPTS,
@@ -32,6 +31,7 @@ from apps.assessments.tasks import make_report_task
 from apps.catalogue.models import Item
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.documents.blocks import Heading, Table, Text
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.factories import actor

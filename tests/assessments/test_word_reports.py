@@ -9,8 +9,8 @@ from docx.oxml.ns import qn
 
 from apps.assessments.charts.cycles import Cycle, labelled
 from apps.assessments.charts.heat_map import heat_map
-from apps.assessments.report.blocks import Facts, Figure, Heading, Items, Report, Table, Text
-from apps.assessments.report.word import docx_of
+from focalpoint.documents.blocks import Facts, Figure, Heading, Items, Report, Table, Text
+from focalpoint.documents.word import docx_of
 
 # What Word expects in this order; the schema of the standard, as far as reports use it.
 ORDERS = {

@@ -15,6 +15,7 @@ from tests.contracts.access import (
     by_pk,
 )
 from tests.contracts.access_consultations import CONSULTATION_API
+from tests.contracts.access_documents import DOCUMENT_API
 from tests.contracts.access_engagement import ENGAGEMENT_API
 from tests.contracts.access_events import EVENT_API
 from tests.contracts.access_independent import INDEPENDENT_API
@@ -269,6 +270,7 @@ API: dict[str, Address] = {
     "api-progress-report-list post": anybody(400, method="post", options=JSON),
     **EVENT_API,
     **STRATEGY_API,
+    **DOCUMENT_API,
     **CONSULTATION_API,
     **ENGAGEMENT_API,
     **RECEIVED_API,

@@ -18,6 +18,8 @@ LISTS = (
     "event-list",
     "changes",
     "consultation-answers",
+    "document-list",
+    "document-version-list",
     "evidence-list",
     "gathering-list",
     "factors-now",

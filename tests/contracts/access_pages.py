@@ -20,6 +20,7 @@ from tests.contracts.access import (
 from tests.contracts.access_actions import ACTION, ACTION_PAGES
 from tests.contracts.access_appointments import APPOINTMENT_PAGES
 from tests.contracts.access_assessments import ASSESSMENT_PAGES
+from tests.contracts.access_documents import DOCUMENT_PAGES
 from tests.contracts.access_engagement import ENGAGEMENT_PAGES
 from tests.contracts.access_network import NETWORK_PAGES
 from tests.contracts.access_received import RECEIVED_PAGES
@@ -110,6 +111,7 @@ PAGES: dict[str, Address] = {
     "token-revoke": OWN_TO_THE_OFFICIAL("token"),
     **ACTION_PAGES,
     **STRATEGY_PAGES,
+    **DOCUMENT_PAGES,
     **ENGAGEMENT_PAGES,
     **RECEIVED_PAGES,
     # Evidence

@@ -69,6 +69,13 @@ from apps.recommendations.strategy_models import StrategyPriority
 from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from apps.reminders.models import DeadlineAnswer, Digest, Reminder, ReminderRules
 from apps.reminders.personal import CalendarEntry, CalendarFeed, Notice
+from apps.reports.models import (
+    Document,
+    DocumentFile,
+    DocumentSection,
+    DocumentVersion,
+    SectionDraft,
+)
 from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
 from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.plans.models import (
@@ -143,6 +150,11 @@ MAKERS: dict[type[models.Model], Maker] = {
     IndicatorFinding: lambda office: f.IndicatorFindingFactory(assessment__office=office),
     InhibitorRating: lambda office: f.InhibitorRatingFactory(assessment__office=office),
     ResilienceStructure: lambda office: f.ResilienceStructureFactory(assessment__office=office),
+    Document: lambda office: f.DocumentFactory(office=office),
+    DocumentSection: lambda office: f.DocumentSectionFactory(document__office=office),
+    SectionDraft: lambda office: f.SectionDraftFactory(section__document__office=office),
+    DocumentVersion: lambda office: f.DocumentVersionFactory(office=office),
+    DocumentFile: lambda office: f.DocumentFileFactory(document_version__office=office),
     StrategyPriority: lambda office: f.StrategyPriorityFactory(office=office),
     Strategy: lambda office: f.StrategyFactory(office=office),
     StrategyElement: lambda office: f.StrategyElementFactory(strategy__office=office),

@@ -57,6 +57,13 @@ from apps.recommendations.received_models import RecommendationProgress, Recomme
 from apps.recommendations.strategy_models import StrategyPriority
 from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from apps.reminders.models import DeadlineAnswer, ReminderRules
+from apps.reports.models import (
+    Document,
+    DocumentFile,
+    DocumentSection,
+    DocumentVersion,
+    SectionDraft,
+)
 from apps.treaties.measures.models import DomesticMeasure, MeasureCoverage, RequirementWaiver
 from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.plans.models import (
@@ -125,6 +132,10 @@ CHANGES = {
     ConsultationRecord: {"visibility": "network"},
     Submission: {"response": "Changed"},
     ProgressReport: {"visibility": "network"},
+    Document: {"title": "Changed"},
+    DocumentSection: {"text": "Changed"},
+    SectionDraft: {"attempts": 2},
+    DocumentVersion: {"visibility": "network"},
     StrategyPriority: {"title": "Changed"},
     Strategy: {"title": "Changed"},
     StrategyElement: {"text": "Changed"},
@@ -179,6 +190,7 @@ APPEND_ONLY = {
     ActionStage,
     ActionCommitment,
     ClusterMember,
+    DocumentFile,
 }
 foreign_roles = pytest.mark.parametrize(
     "role",

@@ -132,6 +132,14 @@ def _side() -> Side:
         "strategy": (strategy := f.StrategyFactory(office=office)),
         "element": f.StrategyElementFactory(strategy=strategy, item__code="ST1"),
         "strategy_version": f.StrategyVersionFactory(office=office),
+        "document": (document := f.DocumentFactory(office=office)),
+        "section": (section := f.DocumentSectionFactory(document=document)),
+        "section_draft": f.SectionDraftFactory(section=section),
+        "document_version": (
+            f.DocumentFileFactory(
+                document_version__document=document, document_version__office=office
+            )
+        ).document_version,
         "report": f.ProgressReportFactory(office=office, item=step_a()),
         "recommendation_work": (work := f.RecommendationWorkFactory(office=office)),
         "recommendation_report": f.RecommendationProgressFactory(

@@ -48,6 +48,13 @@ from tests.factories.countries import (
     InstitutionTypeFactory,
     MemberStateFactory,
 )
+from tests.factories.documents import (
+    DocumentFactory,
+    DocumentFileFactory,
+    DocumentSectionFactory,
+    DocumentVersionFactory,
+    SectionDraftFactory,
+)
 from tests.factories.engagement import (
     ActionCommitmentFactory,
     DelegateFactory,
@@ -201,6 +208,10 @@ __all__ = [
     "DigestFactory",
     "DirectoryEntryFactory",
     "DirectoryListingFactory",
+    "DocumentFactory",
+    "DocumentFileFactory",
+    "DocumentSectionFactory",
+    "DocumentVersionFactory",
     "DomesticMeasureFactory",
     "ElementItemFactory",
     "EscalationFactory",
@@ -270,6 +281,7 @@ __all__ = [
     "RiskEventFactory",
     "RiskFactorFactory",
     "SavedViewFactory",
+    "SectionDraftFactory",
     "StageDependencyFactory",
     "StatusConflictFactory",
     "StrategyElementFactory",

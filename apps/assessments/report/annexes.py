@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from apps.assessments.finding_models import Reliability
 from apps.assessments.findings.selectors import Line
-from apps.assessments.report.blocks import Block, Heading, Table, Text
 from apps.assessments.report.sources import Working
 from apps.evidence.models import Evidence
+from focalpoint.documents.blocks import Block, Heading, Table, Text
 from focalpoint.names import named
 
 

@@ -12,12 +12,13 @@ from rest_framework.request import Request
 
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from apps.assessments.report.services import ask_for_report
-from apps.assessments.report.views import MEDIA_TYPES, report_file
+from apps.assessments.report.views import report_file
 from apps.assessments.report_models import AssessmentReport, Format, Progress
 from apps.assessments.tasks import make_report_task
 from focalpoint.api.inputs import CommandSerializer, VisibleRelatedField
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.views import CreateMixin, ReadOnlyViewSet
+from focalpoint.documents.files import MEDIA_TYPES
 from focalpoint.wakeups import start_on_commit
 
 

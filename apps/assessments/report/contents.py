@@ -13,12 +13,12 @@ from apps.assessments.charts.indicators import indicators
 from apps.assessments.charts.quadrant import held_by, is_thin, quadrant
 from apps.assessments.models import Extent, Level
 from apps.assessments.report.annexes import evidence_list, findings
-from apps.assessments.report.blocks import Block, Facts, Figure, Heading, Items, Report, Table, Text
 from apps.assessments.report.factors import factor_by_factor
 from apps.assessments.report.sources import Material
 from apps.assessments.scales import LEVELS
 from apps.assessments.snapshots import Reading, read_content
 from focalpoint.charts import Chart
+from focalpoint.documents.blocks import Block, Facts, Figure, Heading, Items, Report, Table, Text
 from focalpoint.names import named
 
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from apps.assessments.findings.selectors import Tally
 from apps.assessments.models import Knowledge, Level, Trend
-from apps.assessments.report.blocks import Block, Facts, Heading, Table, Text
 from apps.assessments.report.sources import Material
 from apps.assessments.scales import KNOWLEDGE, LEVELS, TRENDS
 from apps.assessments.snapshots import FactorLine, Reading
+from focalpoint.documents.blocks import Block, Facts, Heading, Table, Text
 from focalpoint.names import named
 
 

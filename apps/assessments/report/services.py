@@ -9,15 +9,15 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.utils.translation import get_language
 
 from apps.assessments.models import Assessment, AssessmentSnapshot
-from apps.assessments.report.blocks import Report
 from apps.assessments.report.contents import report_of
-from apps.assessments.report.paper import pdf_of
 from apps.assessments.report.sources import Material, approved_material, working_material
-from apps.assessments.report.word import docx_of
 from apps.assessments.report_models import KEPT, AssessmentReport, Format, Progress, Source
 from apps.assessments.selectors import assessments, snapshots
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
+from focalpoint.documents.blocks import Report
+from focalpoint.documents.paper import pdf_of
+from focalpoint.documents.word import docx_of
 from focalpoint.policies import authorize
 from focalpoint.services import writing
 

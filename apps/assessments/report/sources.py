@@ -7,9 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.assessments.charts.cycles import Cycle, cycles_until, cycles_until_snapshot
 from apps.assessments.consultations.selectors import consultation_summaries
@@ -22,14 +20,8 @@ from apps.evidence.models import Evidence
 from apps.evidence.models import Status as EvidenceStatus
 from focalpoint.actors import Actor
 from focalpoint.attachments import carrier_of
+from focalpoint.documents.files import MARKINGS
 from focalpoint.visibility import Visibility
-
-MARKINGS: Mapping[str, Promise] = {
-    Visibility.OFFICE: gettext_lazy("CONFIDENTIAL: for the focal point's office only"),
-    Visibility.GOVERNMENT: gettext_lazy("RESTRICTED: for this government only"),
-    Visibility.NETWORK: gettext_lazy("For the network of focal points"),
-    Visibility.PUBLIC: gettext_lazy("Public"),
-}
 
 
 @dataclass(frozen=True)

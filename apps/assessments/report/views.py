@@ -12,20 +12,15 @@ from django.views.generic import DetailView, View
 
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from apps.assessments.report.services import WRITERS, ask_for_report, take_report
-from apps.assessments.report.sources import MARKINGS
 from apps.assessments.report_models import AssessmentReport, Format, Progress, Source
 from apps.assessments.selectors import assessments, snapshots
 from apps.assessments.tasks import make_report_task
 from focalpoint.actors import Actor
+from focalpoint.documents.files import MARKINGS, file_response
 from focalpoint.policies import authorize
 from focalpoint.views import ScopedMixin
 from focalpoint.visibility import Visibility
 from focalpoint.wakeups import start_on_commit
-
-MEDIA_TYPES = {
-    Format.PDF: "application/pdf",
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class FormatForm(forms.Form):
@@ -126,12 +121,7 @@ class SnapshotReportView(_AskView):
 
 def report_file(actor: Actor, report: AssessmentReport) -> HttpResponse:
     """The file of a report that is ready, as a download."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{report.name}"',
-        "Cache-Control": "private, no-store",
-    }
-    content = take_report(actor=actor, report=report)
-    return HttpResponse(content, content_type=MEDIA_TYPES[Format(report.format)], headers=headers)
+    return file_response(take_report(actor=actor, report=report), report.name)
 
 
 class _OwnReportMixin(ScopedMixin):

@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.assessments.report.blocks import Block, Facts, Heading, Items, Report, Table, Text
 from apps.countries.models import Country
 from apps.recommendations.cluster_models import ClusterMember, ClusterStatus
 from apps.recommendations.received.choices import EntryKind, Mechanism, Position
@@ -23,6 +22,7 @@ from apps.recommendations.received_models import (
 )
 from apps.recommendations.statuses import ProgressStatus
 from focalpoint.actors import Actor
+from focalpoint.documents.blocks import Block, Facts, Heading, Items, Report, Table, Text
 from focalpoint.visibility import GOVERNMENT_LEVELS
 
 # What is said of one recommendation: the newest reports tell most.

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.assessments.report.paper import pdf_of
-from apps.assessments.report.word import docx_of
 from apps.countries.models import Country
 from apps.recommendations.cluster_models import DraftStatus, MidtermDraft
 from apps.recommendations.received.midterm.contents import material_of, report_of
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
+from focalpoint.documents.paper import pdf_of
+from focalpoint.documents.word import docx_of
 from focalpoint.policies import authorize
 from focalpoint.services import writing
 from focalpoint.visibility import Visibility

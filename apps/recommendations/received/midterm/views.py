@@ -15,14 +15,11 @@ from apps.recommendations.cluster_models import DraftStatus, MidtermDraft
 from apps.recommendations.received.midterm.services import ask_for_draft
 from apps.recommendations.received.pages import may_assign, trail
 from apps.recommendations.received.tasks import make_draft_task
+from focalpoint.documents.files import MEDIA_TYPES, file_response
 from focalpoint.roles import GOVERNMENT_READERS, GOVERNMENT_WRITERS
 from focalpoint.views import ScopedMixin
 
 SHOWN = 20
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 TONES = {
     "waiting": ("progress", "loader"),
     "done": ("success", "check"),
@@ -101,9 +98,4 @@ class DraftFileView(DraftMixin, View):
             raise Http404
         draft = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"], status="done")
         name = f"midterm-draft-{draft.country.code}-{draft.made_at:%Y-%m-%d}.{form}"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        }
-        content = bytes(getattr(draft, form) or b"")
-        return HttpResponse(content, content_type=MEDIA_TYPES[form], headers=headers)
+        return file_response(bytes(getattr(draft, form) or b""), name)

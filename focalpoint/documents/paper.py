@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.assessments.report.blocks import (
+from focalpoint.chart_images import svg_of
+from focalpoint.documents.blocks import (
     Block,
     Facts,
     Figure,
@@ -16,10 +17,9 @@ from apps.assessments.report.blocks import (
     Table,
     Text,
 )
-from focalpoint.chart_images import svg_of
 from focalpoint.pdf import render_pdf
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "documents" / "report.typ"
+TEMPLATE = Path(__file__).resolve().parent / "report.typ"
 
 
 def pdf_of(report: Report) -> bytes:

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from apps.assessments.report.blocks import (
+from focalpoint.chart_images import png_of
+from focalpoint.documents.blocks import (
     Block,
     Facts,
     Figure,
@@ -18,8 +19,7 @@ from apps.assessments.report.blocks import (
     Table,
     Text,
 )
-from apps.assessments.report.paper import runs_from_right
-from focalpoint.chart_images import png_of
+from focalpoint.documents.paper import runs_from_right
 from focalpoint.lazy import lazy
 
 docx = lazy("docx")

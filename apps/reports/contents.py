@@ -1,0 +1,176 @@
+"""What an approved document says, and how that is put on paper."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.reports.choices import DocumentKind
+from apps.reports.models import Document
+from apps.reports.selectors import Part
+from focalpoint.charts import Chart
+from focalpoint.documents.blocks import (
+    Block,
+    Facts,
+    Figure,
+    Heading,
+    Items,
+    Report,
+    Table,
+    Text,
+)
+from focalpoint.documents.files import MARKINGS
+from focalpoint.names import named
+
+FORMAT = "focalpoint.document/1"
+
+
+def content_of(document: Document, parts: Sequence[Part]) -> dict[str, Any]:
+    """The content of a version: strings, numbers and booleans only, so that it stays canonical."""
+    country = document.country
+    return {
+        "format": FORMAT,
+        "kind": document.kind,
+        "title": document.title,
+        "owner": {
+            "code": country.code if country else "",
+            "name": country.name if country else "",
+            "training": document.is_training,
+        },
+        "period": {
+            "start": document.period_start.isoformat(),
+            "end": document.period_end.isoformat(),
+        },
+        "as_of": document.as_of.isoformat(),
+        "language": document.language,
+        "audience": document.audience,
+        "subject": _subject(document),
+        "sections": [
+            {
+                "code": part.code,
+                "title": str(part.title),
+                "text": part.text.strip(),
+                "written": part.section.is_written,
+                "tables": part.tables,
+                "charts": part.charts,
+                "sources": part.sources,
+            }
+            for part in parts
+            if part.is_shown
+        ],
+    }
+
+
+def _subject(document: Document) -> str:
+    """What it is about beside its State and its period."""
+    if document.treaty is not None:
+        return document.treaty.short_title
+    return _("Cycle %(number)s") % {"number": document.cycle} if document.cycle else ""
+
+
+def chart_of(entry: Mapping[str, Any]) -> Chart:
+    """A figure of a section as it was drawn."""
+    return Chart(
+        name=entry["name"],
+        title=entry["title"],
+        text=entry["text"],
+        head=entry["head"],
+        rows=entry["rows"],
+        spec=json.loads(entry["spec"]),
+    )
+
+
+def told(text: str) -> list[dict[str, Any]]:
+    """A text in its parts: paragraphs, headings and lists, for the page and for paper."""
+    found: list[dict[str, Any]] = []
+    for piece in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in piece.splitlines() if line.strip()]
+        for line in lines:
+            if line.startswith("## "):
+                found.append({"kind": "heading", "text": line[3:].strip()})
+            elif line.startswith("- "):
+                if not found or found[-1]["kind"] != "items":
+                    found.append({"kind": "items", "lines": []})
+                found[-1]["lines"].append(line[2:].strip())
+            else:
+                found.append({"kind": "text", "text": line})
+    return found
+
+
+def source_line(source: Mapping[str, Any]) -> str:
+    """A source in words: what, as of which day, from where."""
+    what = " ".join(filter(None, [source["reference"], source["title"]]))
+    return _("%(what)s, as of %(day)s (%(source)s)") % {
+        "what": what,
+        "day": day_of(source["as_of"]),
+        "source": source["source"],
+    }
+
+
+def day_of(text: str) -> str:
+    """A day of the content in words."""
+    return date_format(dt.date.fromisoformat(text), "DATE_FORMAT")
+
+
+def report_of(
+    content: Mapping[str, Any], *, number: int, approved_on: dt.date, sha256: str
+) -> Report:
+    """The document as blocks, in the active language, which is that of the document."""
+    owner = content["owner"]
+    state = named(owner["name"]) if owner["name"] else _("Network of focal points")
+    period = f"{day_of(content['period']['start'])} – {day_of(content['period']['end'])}"
+    front = [
+        (_("Period"), period),
+        (_("As of"), day_of(content["as_of"])),
+        *([(_("About"), named(content["subject"]))] if content["subject"] else []),
+        (
+            _("Version"),
+            _("%(number)s, approved on %(day)s")
+            % {"number": number, "day": date_format(approved_on, "DATE_FORMAT")},
+        ),
+        (_("Who may read it"), str(MARKINGS[content["audience"]])),
+        (_("Checksum (SHA-256)"), sha256),
+    ]
+    return Report(
+        title=content["title"],
+        subtitle=str(DocumentKind(content["kind"]).label),
+        state=state,
+        training=_("Training: fictional State") if owner["training"] else "",
+        marking=str(MARKINGS[content["audience"]]),
+        draft="",
+        reference=f"{owner['code'] or 'R2P'} {number}",
+        checksum=sha256,
+        made=date_format(approved_on),
+        front=front,
+        blocks=[block for each in content["sections"] for block in _section(each)],
+    )
+
+
+def _section(section: Mapping[str, Any]) -> Iterator[Block]:
+    yield Heading(section["title"])
+    for piece in told(section["text"]):
+        if piece["kind"] == "heading":
+            yield Heading(piece["text"], 2)
+        elif piece["kind"] == "items":
+            yield Items(piece["lines"])
+        else:
+            yield Text(piece["text"])
+    for table in section["tables"]:
+        yield Heading(table["title"], 3)
+        yield Table(table["head"], table["rows"], [float(width) for width in table["widths"]])
+        yield Text(rests_on(table), quiet=True)
+    for entry in section["charts"]:
+        yield Figure(chart_of(entry))
+        yield Text(rests_on(entry), quiet=True)
+    if section["sources"]:
+        yield Heading(_("Sources"), 3)
+        yield Facts([(f"[{each['mark']}]", source_line(each)) for each in section["sources"]])
+
+
+def rests_on(entry: Mapping[str, Any]) -> str:
+    """The day and the sources of a table or a figure."""
+    facts = {"day": day_of(entry["as_of"]), "marks": " ".join(entry["marks"])}
+    return _("As of %(day)s. Sources: %(marks)s") % facts

@@ -1,0 +1,168 @@
+"""Sections of a State's documents: its mechanism, its steps, its assessment and its strategy."""
+
+from django.utils.translation import gettext as _
+
+from apps.appointments.models import Appointment, NationalMechanism
+from apps.appointments.selectors import serving_on
+from apps.assessments.models import AssessmentSnapshot, Extent
+from apps.recommendations.models import ProgressReport
+from apps.recommendations.record.checks import Answer
+from apps.recommendations.record.selectors import record_of
+from apps.recommendations.selectors import steps
+from apps.recommendations.strategy_text_models import StrategyVersion
+from apps.reports.drafting.pad import Pad, day
+from focalpoint.names import named
+
+
+def focal_point(pad: Pad) -> None:
+    """The national mechanism, and who serves."""
+    found = NationalMechanism.objects.visible_to(pad.actor).filter(country=pad.state)
+    for each in pad.open_to_readers(found.filter(dissolved_on=None).select_related("country")):
+        since = each.established_on or pad.as_of
+        words = _("%(name)s (%(kind)s)") % {"name": each.name, "kind": each.get_kind_display()}
+        if each.legal_instrument:
+            words = f"{words}: {each.legal_instrument}"
+        pad.say(f"{words}.", pad.cite_record(each, as_of=since))
+    serving = Appointment.objects.visible_to(pad.actor).filter(
+        serving_on(pad.as_of), country=pad.state
+    )
+    rows = pad.open_to_readers(serving.select_related("country"))
+    for each in rows.order_by("is_alternate", "starts_on"):
+        told = {
+            "who": ", ".join(filter(None, [each.person_name, each.rank])),
+            "day": day(each.starts_on),
+        }
+        words = (
+            _("Alternate since %(day)s: %(who)s.")
+            if each.is_alternate
+            else _("Focal point since %(day)s: %(who)s.")
+        )
+        pad.say(words % told, pad.cite_record(each, as_of=each.starts_on))
+    if not pad.lines:
+        pad.say(
+            _("On %(day)s no focal point is on record for these readers.") % {"day": day(pad.as_of)}
+        )
+
+
+def steps_reported(pad: Pad) -> None:
+    """What the State says of each step, as it approved it."""
+    rows = pad.open_to_readers(
+        ProgressReport.objects.visible_to(pad.actor).filter(
+            country=pad.state,
+            item__in=list(steps()),
+            effective_on__lte=pad.as_of,
+            approved_at__isnull=False,
+        )
+    )
+    newest = {
+        each.item_id: each
+        for each in rows.select_related("country", "item__framework").order_by("effective_on", "id")
+    }
+    for item in steps():
+        report = newest.get(item.pk)
+        pad.head(str(item))
+        if report is None:
+            pad.say(_("Nothing is reported to these readers."))
+            continue
+        mark = pad.cite_record(
+            report,
+            as_of=report.effective_on,
+            title=_("Progress report on step %(step)s") % {"step": item.label},
+        )
+        pad.say(f"{report.get_status_display()}, {day(report.effective_on)}.", mark)
+        for paragraph in report.narrative.splitlines():
+            if paragraph.strip():
+                pad.say(paragraph)
+
+
+def record_shows(pad: Pad) -> None:
+    """What the record shows of each step, read as the audience reads it."""
+    lines = []
+    mark = pad.cite(
+        _("What the record shows (checks declared by rule)"),
+        as_of=pad.as_of,
+        source="A/67/929-S/2013/399 ¶71",
+    )
+    for step in record_of(pad.state, pad.reader, pad.as_of):
+        for each in step.checks:
+            answer = Answer(each.verdict.answer).label
+            lines.append(
+                [str(step.step.item.label), str(each.check.asks), str(answer), each.verdict.because]
+            )
+    pad.say(_("What nobody wrote down is not counted as missing. Nothing here is added up."), mark)
+    pad.table(
+        _("What the record shows"),
+        [_("Step"), _("Question"), _("Answer"), _("Because")],
+        lines,
+        [0.6, 2.2, 1.2, 2.4],
+        mark,
+    )
+
+
+def assessment(pad: Pad) -> None:
+    """The latest approved assessment that the readers read; no population is ever named."""
+    rows = AssessmentSnapshot.objects.visible_to(pad.actor).filter(
+        country=pad.state, approved_at__date__lte=pad.as_of
+    )
+    kept = pad.open_to_readers(rows).select_related("country")
+    found = kept.order_by("-approved_at", "-number", "extent").first()
+    if found is None:
+        pad.say(_("No approved assessment is open to these readers."))
+        return
+    content = found.content
+    approved = found.country.local_date(found.approved_at)
+    mark = pad.cite_record(
+        found,
+        as_of=approved,
+        reference=content["reference"],
+        title=_("approved assessment, version %(number)s, SHA-256 %(sum)s…")
+        % {"number": found.number, "sum": found.sha256[:12]},
+    )
+    pad.say(
+        _(
+            "The national assessment “%(title)s” was approved on %(day)s. It rates %(rated)s of"
+            " %(total)s risk factors of %(framework)s."
+        )
+        % {
+            "title": content["title"],
+            "day": day(approved),
+            "rated": content["rated"],
+            "total": content["total"],
+            "framework": named(content["framework"]["title"]),
+        },
+        mark,
+    )
+    if found.extent == Extent.FULL:
+        for text in (content.get("method", ""), content.get("context", "")):
+            if text.strip():
+                pad.say(" ".join(text.split()), mark)
+        consulted = content.get("consultations", ())
+        if consulted:
+            contributors = sum(int(each.get("contributors", 0)) for each in consulted)
+            pad.say(
+                _("Civil society was consulted: %(number)d contributors answered.")
+                % {"number": contributors},
+                mark,
+            )
+
+
+def strategy(pad: Pad) -> None:
+    """The latest approved strategy that the readers read."""
+    rows = StrategyVersion.objects.visible_to(pad.actor).filter(
+        country=pad.state, approved_at__date__lte=pad.as_of
+    )
+    found = pad.open_to_readers(rows).select_related("country").order_by("-number").first()
+    if found is None:
+        pad.say(_("No approved strategy is open to these readers."))
+        return
+    approved = found.country.local_date(found.approved_at)
+    title = _("%(title)s, version %(number)s") % {
+        "title": found.content["title"],
+        "number": found.number,
+    }
+    mark = pad.cite_record(found, as_of=approved, title=title)
+    pad.say(_("%(title)s was approved on %(day)s.") % {"title": title, "day": day(approved)}, mark)
+    for each in found.content["elements"]:
+        if each["text"]:
+            pad.head(f"{each['label']} {named(each['title'])}".strip())
+            pad.say(" ".join(each["text"].split()), mark)

@@ -1,0 +1,1 @@
+"""Documents: put together once from blocks, written as PDF and as DOCX."""
