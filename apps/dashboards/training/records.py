@@ -31,6 +31,7 @@ from apps.dashboards.training.sharing import share
 from apps.dashboards.training.strategy import set_strategy
 from apps.dashboards.training.together import keep_templates, work_together
 from apps.dashboards.training.warnings import warn
+from apps.dashboards.training.writing import write
 from apps.recommendations.services import approve_progress, report_progress
 from apps.treaties.models import Treaty, TreatyAction
 from focalpoint.acting import acting
@@ -61,6 +62,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "recommendations received": lambda: receive(state, facts),
         "partnerships, trainings and lessons": lambda: share(state),
         "directory and public page": lambda: publish(state, facts),
+        "documents": lambda: write(state, facts),
     }
     return {name: len(build()) for name, build in parts.items()}
 

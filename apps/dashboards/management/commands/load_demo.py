@@ -14,6 +14,7 @@ from apps.countries.models import Country
 from apps.dashboards.training import people
 from apps.dashboards.training.people import add_person, build_state
 from apps.dashboards.training.records import build_records
+from apps.dashboards.training.writing import write_for_network
 from apps.reminders.personal import MailState, Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         for entry in facts["network"]:
             add_person(entry, "UTC")
         set_network_page(actor=SYSTEM, is_on=True, reason=people.REASON)
+        write_for_network(facts["network"][0]["email"], today)
         # They stand in the inboxes; a mail of what the loader did would be no news to anybody.
         Notice.objects.update(mail_state=MailState.NONE)
         self.stdout.write(f"{User.objects.count()} people")
