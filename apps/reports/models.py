@@ -221,7 +221,7 @@ class SectionDraft(Record):
     status = models.CharField(
         _("status"), max_length=10, choices=DraftStatus.choices, default=DraftStatus.WAITING
     )
-    content = models.JSONField(default=dict)
+    content = models.JSONField(default=dict, blank=True)
     # The audience for which it was drafted: a wider one must not read it.
     audience = models.CharField(max_length=10, choices=AUDIENCES)
     as_of = models.DateField(_("as of"))
@@ -255,7 +255,7 @@ class SectionDraft(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.section_id} {self.created_at:%Y-%m-%d}"
+        return f"{self.section_id} {self.status}"
 
 
 @tracked()

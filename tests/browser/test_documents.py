@@ -33,7 +33,7 @@ def people(live_server: object) -> SimpleNamespace:
             office=office,
             item=step,
             narrative="A senior official serves.",
-            effective_on=dt.date.today() - dt.timedelta(days=1),
+            effective_on=dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1),
             approved_at=dt.datetime.now(dt.UTC),
             visibility="network",
         )

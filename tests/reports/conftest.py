@@ -1,5 +1,6 @@
 """People, and a network with something to report."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -15,9 +16,9 @@ from tests import factories as f
 
 FRAME = {
     "title": "Report",
-    "period_start": "2026-01-01",
-    "period_end": "2026-03-31",
-    "as_of": "2026-03-31",
+    "period_start": dt.date(2026, 1, 1),
+    "period_end": dt.date(2026, 3, 31),
+    "as_of": dt.date(2026, 3, 31),
     "language": "en",
     "audience": "network",
 }
