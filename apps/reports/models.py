@@ -236,6 +236,8 @@ class SectionDraft(Record):
     scope = Scope(through="section")
     TRANSITIONS: ClassVar[Transitions] = {
         DraftStatus.WAITING: {DraftStatus.DONE, DraftStatus.FAILED},
+        DraftStatus.DONE: set(),
+        DraftStatus.FAILED: set(),
     }
 
     class Meta:

@@ -363,6 +363,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PartnerKind": "apps.engagement.partnerships.models.PartnerKind",
         "PartTaken": "apps.engagement.meetings.models.Presence",
         "SnapshotExtent": "apps.assessments.models.Extent",
+        "AudienceEnum": "apps.assessments.population_models.Audience",
         "DocumentAudience": "apps.reports.choices.AUDIENCES",
         "DocumentKind": "apps.reports.choices.DocumentKind",
         "DocumentStatus": "apps.reports.choices.DocumentStatus",
