@@ -81,7 +81,7 @@ def test_from_a_draft_to_the_files_that_are_kept(
     expect(page.get_by_text("1 of 1 Member States share")).to_be_visible()
     looks_well("The network in its year")
 
-    page.get_by_role("link", name=re.compile("Edit: Foreword")).click()
+    page.get_by_role("link", name=re.compile(r"Edit\s*: Foreword")).click()
     looks_well("Foreword")
     page.get_by_label("Text").fill("A year of new focal points.")
     page.get_by_role("button", name="Save").click()
