@@ -159,14 +159,15 @@ def _section(section: Mapping[str, Any]) -> Iterator[Block]:
         else:
             yield Text(piece["text"])
     for table in section["tables"]:
-        yield Heading(table["title"], 3)
+        yield Heading(table["title"], 2)
         yield Table(table["head"], table["rows"], [float(width) for width in table["widths"]])
         yield Text(rests_on(table), quiet=True)
     for entry in section["charts"]:
         yield Figure(chart_of(entry))
         yield Text(rests_on(entry), quiet=True)
     if section["sources"]:
-        yield Heading(_("Sources"), 3)
+        # No heading: the table of contents would repeat it for each chapter.
+        yield Text(_("Sources"), quiet=True)
         yield Facts([(f"[{each['mark']}]", source_line(each)) for each in section["sources"]])
 
 

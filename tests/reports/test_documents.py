@@ -259,7 +259,12 @@ def test_every_kind_is_drafted_from_an_empty_record(focal_point: Actor, kind: st
 
 
 @pytest.mark.slow
-def test_it_is_put_on_paper_once_and_the_files_stay(focal_point: Actor, update: Document) -> None:
+def test_it_is_put_on_paper_once_and_the_files_stay(office: Any, focal_point: Actor) -> None:
+    """With a table in a chapter that has no heading of its own, and scripts of both directions."""
+    f.TreatyFactory()
+    training(office, "Course for the police")
+    update = begun(focal_point, "country_update")
+    assert part(focal_point, update, "treaties").tables
     written(focal_point, update, "## 训练\n\nتدريب الشرطة [1]\n\n- <b>one</b> & #two\n- three")
     version = approved(focal_point, update)
     make_files_task(str(version.pk))
