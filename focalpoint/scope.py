@@ -39,7 +39,7 @@ class Scope:
     ``about``: the record that its fields ``…_kind`` and ``…_id`` name (``focalpoint.notices``); a
     private row exists only while its reader sees that record.
     ``unclaimed``: the secretariat reads and writes the rows that are no State's yet.
-    ``coordinated``: rows without a State are the network's own: its coordinators read and write them.
+    ``coordinated``: rows without a State are the network's: its coordinators read and write them.
     ``desk``: of the State's people only those of the focal point's office read and write the row.
     ``guest``: the field that names an invitation; of its kind, a guest reads the rows of theirs.
     ``guest_at``: the field that names the record to which guests are invited: they read that one.

@@ -1,5 +1,8 @@
 """Approval: what a document says becomes a version that nobody changes."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone, translation
@@ -9,35 +12,49 @@ from apps.assessments.snapshots import checksum
 from apps.reports.choices import DocumentStatus
 from apps.reports.contents import content_of
 from apps.reports.models import Document, DocumentVersion
-from apps.reports.selectors import parts_of, problems
+from apps.reports.selectors import Part, parts_of, problems
 from focalpoint.actors import Actor
+from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.sharing import LEVELS
 from focalpoint.transitions import transition
 
 
+def content_now(document: Document, parts: Sequence[Part]) -> dict[str, Any]:
+    """What a version would say that is approved now, in the language of the document."""
+    with translation.override(document.language):
+        return content_of(document, parts)
+
+
 def approve_document(
-    *, actor: Actor, document: Document, visibility: str, version: int | None = None
+    *,
+    actor: Actor,
+    document: Document,
+    visibility: str,
+    version: int | None = None,
+    seen: str | None = None,
 ) -> DocumentVersion:
     """Keep the document as it stands as the next version, and say who reads it.
 
-    Raises ``PermissionDenied``, ``StaleVersionError`` (somebody changed it since it was looked at),
-    or ``ValidationError`` where something stands in its way; every sentence of it says what.
+    ``seen`` is the checksum of what the person was shown; ``None`` where nothing was. Raises
+    ``PermissionDenied``, ``StaleVersionError`` where the document says something else by now, or
+    ``ValidationError`` where something stands in its way; every sentence of it says what.
     """
     authorize(actor, "approve", document)
     with writing(actor, event="document.approved"):
         current = locked(actor, document)
         _refuse_wider(visibility, current.audience)
-        with translation.override(current.language):
-            parts = parts_of(current, actor)
-            content = content_of(current, parts)
+        parts = parts_of(current, actor)
+        content = content_now(current, parts)
+        digest = checksum(content)
+        if seen is not None and seen != digest:
+            raise StaleVersionError(current, {})
         found = problems(current, parts)
         if found:
             raise ValidationError(found)
         rows = DocumentVersion.objects.visible_to(actor).filter(document=current)
         number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-        digest = checksum(content)
         if rows.filter(number=number - 1, sha256=digest).exists():
             raise ValidationError(_("Nothing has changed since the last version."))
         moved = transition(

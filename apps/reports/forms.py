@@ -79,6 +79,8 @@ class ApproveForm(forms.Form):
 
     visibility = forms.ChoiceField(label=_("Who reads this version"))
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # The checksum of what is shown; without it, nothing was seen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, audience: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

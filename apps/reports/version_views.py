@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
 from apps.assessments.snapshots import checksum
-from apps.reports.approving import approve_document, share_version
+from apps.reports.approving import approve_document, content_now, share_version
 from apps.reports.contents import told
 from apps.reports.exports import VERSIONS
 from apps.reports.filters import DocumentVersionFilter
 from apps.reports.forms import ApproveForm, ShareForm
 from apps.reports.making import WRITERS
 from apps.reports.models import Document, DocumentFile, DocumentVersion
-from apps.reports.selectors import documents, parts_of, problems, versions
+from apps.reports.selectors import Part, documents, parts_of, problems, versions
 from apps.reports.tables import DocumentVersionTable
 from apps.reports.tasks import make_files_task
 from apps.reports.views import DocumentMixin, trail
@@ -49,7 +49,16 @@ class DocumentApproveView(DocumentMixin, FormView):  # type: ignore[type-arg]
         return {**super().get_form_kwargs(), "audience": self.document.audience}
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "version": self.document.version}
+        # Asked for where the page is shown, and not before it is approved.
+        return {
+            **super().get_initial(),
+            "version": self.document.version,
+            "seen": lambda: checksum(content_now(self.document, self.parts)),
+        }
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return parts_of(self.document, self.actor)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -58,6 +67,7 @@ class DocumentApproveView(DocumentMixin, FormView):  # type: ignore[type-arg]
                 document=self.document,
                 visibility=form.cleaned_data["visibility"],
                 version=form.cleaned_data["version"],
+                seen=form.cleaned_data["seen"],
             )
         except (ValidationError, IllegalTransitionError, StaleVersionError) as error:
             self.refuse(form, error)
@@ -74,13 +84,15 @@ class DocumentApproveView(DocumentMixin, FormView):  # type: ignore[type-arg]
             for sentence in error.messages:
                 form.add_error(None, sentence)
         elif isinstance(error, StaleVersionError):
-            form.add_error(None, _("Somebody changed this record meanwhile. Look again."))
+            form.data = form.data.copy()
+            form.data["version"] = str(self.document.version)
+            form.data["seen"] = checksum(content_now(self.document, self.parts))
+            form.add_error(None, _("It has changed since you looked. Look at it again."))
         else:
             form.add_error(None, _("This status cannot follow the present one."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = self.document
-        parts = parts_of(document, self.actor)
+        document, parts = self.document, self.parts
         context = {
             "title": _("Approve the document"),
             "subtitle": document.title,

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from apps.assessments.snapshots import checksum
-from apps.reports.approving import approve_document, share_version
+from apps.reports.approving import approve_document, content_now, share_version
 from apps.reports.choices import DocumentKind
 from apps.reports.contents import told
 from apps.reports.drafting.templates import TEMPLATES
@@ -172,6 +172,17 @@ def test_an_approved_version_is_kept_and_its_correction_is_another(
     assert (second.number, second.reason) == (2, "A wrong date.")
     with acting(focal_point):
         assert DocumentVersion.objects.get(pk=first.pk).content == first.content
+
+
+def test_what_was_not_seen_is_not_approved(focal_point: Actor, update: Document) -> None:
+    with acting(focal_point):
+        seen = checksum(content_now(update, parts_of(update, focal_point)))
+    written(focal_point, update, "Something new.")
+    with pytest.raises(StaleVersionError):
+        approved(focal_point, update, seen=seen)
+    with acting(focal_point):
+        seen = checksum(content_now(update, parts_of(update, focal_point)))
+    assert approved(focal_point, update, seen=seen).sha256 == seen
 
 
 def test_what_is_closed_meanwhile_stands_in_the_way(office: Any, focal_point: Actor) -> None:
