@@ -49,6 +49,7 @@ from apps.engagement.meetings.api import (
     GatheringViewSet,
     ParticipationViewSet,
 )
+from apps.engagement.offers.api import SupportViewSet
 from apps.engagement.partnerships.api import (
     MilestoneViewSet,
     PartnershipViewSet,
@@ -113,6 +114,7 @@ router.register("partnerships/<uuid:parent_id>/milestones", MilestoneViewSet, "a
 router.register("trainings", TrainingViewSet, "api-training")
 router.register("trainings/<uuid:parent_id>/attendance", AttendanceViewSet, "api-attendance")
 router.register("lessons", LessonViewSet, "api-lesson")
+router.register("offers-and-needs", SupportViewSet, "api-support")
 router.register("actions", ActionViewSet, "api-action")
 router.register("actions/<uuid:parent_id>/updates", ActionUpdateViewSet, "api-action-update")
 router.register("actions/<uuid:parent_id>/links", ActionLinkViewSet, "api-action-link")

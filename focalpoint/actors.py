@@ -11,6 +11,7 @@ from focalpoint.roles import (
     FOCAL_POINT_OFFICE,
     GOVERNMENT_READERS,
     GOVERNMENT_WRITERS,
+    NETWORK_BROKERS,
     NETWORK_READERS,
     Role,
 )
@@ -102,6 +103,11 @@ class Actor:
     def administers(self) -> bool:
         """Whether the actor administers users and catalogues (secretariat)."""
         return Role.SECRETARIAT in self.roles
+
+    @cached_property
+    def brokers(self) -> bool:
+        """Whether the actor brings States of the network together (coordinator, secretariat)."""
+        return any(post.role in NETWORK_BROKERS and post.country_id is None for post in self.posts)
 
     @cached_property
     def coordinates(self) -> bool:

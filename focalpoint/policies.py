@@ -73,16 +73,22 @@ def country_of(instance: models.Model) -> uuid.UUID | None:
     return value
 
 
+def states_of(instance: models.Model) -> set[uuid.UUID | None]:
+    """The States in which a role counts for this record; ``None`` stands for the network."""
+    scope = scope_of(type(instance))
+    if scope is not None and scope.parties:
+        fields = (instance._meta.get_field(party) for party in scope.parties)
+        return {None, *(getattr(instance, field.attname) for field in fields)}  # type: ignore[union-attr]
+    return {country_of(instance), None}
+
+
 def allowed(actor: Actor, verb: str, instance: models.Model) -> bool:
     """Whether ``actor`` may use ``verb`` on ``instance``; fails closed."""
     if actor.is_system:
         return True
-    country_id = country_of(instance)
+    states = states_of(instance)
     for grant in _POLICIES.get(type(instance), {}).get(verb, ()):
-        holds = any(
-            post.role in grant.roles and post.country_id in (country_id, None)
-            for post in actor.posts
-        )
+        holds = any(post.role in grant.roles and post.country_id in states for post in actor.posts)
         if holds and (grant.where is None or grant.where(actor, instance)):
             return True
     return False

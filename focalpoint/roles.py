@@ -29,5 +29,7 @@ GOVERNMENT_WRITERS = FOCAL_POINT_OFFICE | {Role.MINISTRY_OFFICER}
 NETWORK_ROLES = frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.AUDITOR})
 # Those who read what a State shares with the network: coordinators and other focal points.
 NETWORK_READERS = FOCAL_POINT_OFFICE | {Role.COORDINATOR, Role.SECRETARIAT}
+# Those who bring States together, and ask them for news.
+NETWORK_BROKERS = frozenset({Role.COORDINATOR, Role.SECRETARIAT})
 # Roles that belong to a State.
 STATE_ROLES = GOVERNMENT_READERS | {Role.CONTRIBUTOR}

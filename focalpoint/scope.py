@@ -49,6 +49,9 @@ class Scope:
     its focal point and deputies, and beside its office where its level is that of the office.
     ``asked``: the field that names an institution which ``office`` asks for something. Of the
     State's people only those of these two read and write the row.
+    ``parties``: the fields that name the States between which the row stands: of their people those
+    of the focal point's office read and write it, and the coordinators of the network, who alone
+    add one; nobody else.
     ``told_when``: of a part of such a row, the field that must be set before ``office`` reads it;
     only those who were asked write it.
     ``gate``: the row that opens its State to the public. The public reads what is ``public`` of the
@@ -78,6 +81,7 @@ class Scope:
     named: str | None = None
     asked: str | None = None
     told_when: str | None = None
+    parties: tuple[str, ...] = ()
     gate: bool = False
 
     @property
@@ -129,6 +133,8 @@ def scope_filter(
         return _private(scope, actor, prefix)
     if scope.named:
         return _among_named(scope, actor, prefix)
+    if scope.parties:
+        return _among_parties(scope, actor, prefix)
     if scope.asked:
         return _between(scope, actor, prefix)
     found = _any_of(_conditions(scope, actor, prefix, shared=shared))
@@ -188,6 +194,13 @@ def _among_named(scope: Scope, actor: Actor, prefix: str) -> Q:
         found |= Q(**{country: actor.read_states}, **mine)
     level = {f"{prefix}{scope.visibility}": Visibility.OFFICE}
     return found | Q(**{f"{prefix}{scope.office}__in": actor.offices}, **level)
+
+
+def _among_parties(scope: Scope, actor: Actor, prefix: str) -> Q:
+    """The reader coordinates the network, or belongs to the desk of one of the States."""
+    if actor.brokers:
+        return Q(**{f"{prefix}pk__isnull": False})
+    return _any_of([Q(**{f"{prefix}{party}__in": actor.desks}) for party in scope.parties])
 
 
 def _between(scope: Scope, actor: Actor, prefix: str) -> Q:

@@ -9,6 +9,7 @@ from apps.countries.models import Country
 from apps.engagement.lessons.models import Lesson as Lesson
 from apps.engagement.meetings.models import Gathering as Gathering
 from apps.engagement.meetings.models import Participation as Participation
+from apps.engagement.offers.models import Support as Support
 from apps.engagement.partnerships.models import Partnership as Partnership
 from apps.engagement.trainings.models import Training as Training
 from focalpoint.history import tracked

@@ -21,6 +21,7 @@ add_subjects(
         ("partnership-list", _("Partnerships")),
         ("training-list", _("Trainings")),
         ("lesson-list", _("Lessons learned")),
+        ("support-list", _("Offers and needs")),
     ]
 )
 register(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.engagement.lessons.urls import urlpatterns as lesson_urls
 from apps.engagement.meetings.urls import urlpatterns as meeting_urls
+from apps.engagement.offers.urls import urlpatterns as offer_urls
 from apps.engagement.partnerships.urls import urlpatterns as partnership_urls
 from apps.engagement.trainings.urls import urlpatterns as training_urls
 from apps.engagement.views import UprExportView
@@ -14,4 +15,5 @@ urlpatterns = [
     *partnership_urls,
     *training_urls,
     *lesson_urls,
+    *offer_urls,
 ]

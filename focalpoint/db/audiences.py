@@ -32,6 +32,12 @@ def between_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     return " OR ".join(f"{side} = ANY({ids('offices')})" for side in sides)
 
 
+def parties_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The reader coordinates the network, or belongs to the desk of one of the States."""
+    sides = (f"{column(model, table, party)} = ANY({ids('desks')})" for party in scope.parties)
+    return " OR ".join([on("brokers"), *sides])
+
+
 def told_sql(model: type[models.Model], table: str, whole: str) -> str:
     """The row was handed over, or the reader belongs to those who were asked for it.
 

@@ -15,7 +15,14 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from focalpoint.attachments import carriers
-from focalpoint.db.audiences import asked_sql, between_sql, desk_sql, people_sql, told_sql
+from focalpoint.db.audiences import (
+    asked_sql,
+    between_sql,
+    desk_sql,
+    parties_sql,
+    people_sql,
+    told_sql,
+)
 from focalpoint.db.expressions import column, exists, ids, on, setting, user
 from focalpoint.db.owner import app_role
 from focalpoint.db.triggers import keep_triggers
@@ -68,7 +75,7 @@ def policies() -> Iterator[TablePolicies]:
             table,
             {
                 "select": f"FOR SELECT USING ({read})",
-                "insert": f"FOR INSERT WITH CHECK ({check})",
+                "insert": f"FOR INSERT WITH CHECK ({_add_sql(model, check)})",
                 "update": f"FOR UPDATE USING ({write}) WITH CHECK ({check})",
                 "delete": f"FOR DELETE USING ({write})",
             },
@@ -85,6 +92,13 @@ def policies() -> Iterator[TablePolicies]:
                 "insert": f"FOR INSERT WITH CHECK ({write_sql(tracked, table)})",
             },
         )
+
+
+def _add_sql(model: type[models.Model], check: str) -> str:
+    """The condition under which the actor may add a row, given that of writing one."""
+    if required_scope(model).parties:
+        return f"({on('all')} OR {on('brokers')}) AND {check}"
+    return check
 
 
 def read_sql(model: type[models.Model], table: str, *, shared: bool = True) -> str:
@@ -120,6 +134,7 @@ def _within_sql(scope: Scope, model: type[models.Model], table: str) -> str:
     """The condition of a row that not all of the State's government reads; empty for any other."""
     for declared, people in (
         (scope.asked, between_sql),
+        (scope.parties, parties_sql),
         (scope.desk, desk_sql),
         (scope.named, people_sql),
     ):
@@ -201,8 +216,8 @@ def write_sql(model: type[models.Model], table: str) -> str:
         return _through(model, table, asked_sql)
     if scope.through:
         return _through(model, table, write_sql)
-    if scope.desk:
-        return f"{on('all')} OR ({desk_sql(scope, model, table)})"
+    if scope.desk or scope.parties:
+        return f"{on('all')} OR ({_within_sql(scope, model, table)})"
     if scope.private:
         return _private_sql(scope, model, table)
     if scope.named or scope.asked:

@@ -9,6 +9,7 @@ from tests.factories import (
     LessonFactory,
     MilestoneFactory,
     PartnershipFactory,
+    SupportFactory,
     TrainingFactory,
 )
 
@@ -74,3 +75,30 @@ class TestLessons(CreateContract, UpdateContract, HistoryContract):
         "topic": "early_warning",
     }
     change = {"advice": "Pay for the nights", "region": "AG"}
+
+
+class TestOffersAndNeeds(CreateContract, UpdateContract, HistoryContract):
+    path = "/offers-and-needs/"
+    factory = SupportFactory
+    body = {
+        "side": "need",
+        "kind": "training",
+        "topic": "early_warning",
+        "title": "A course for desk officers",
+        "languages": ["fr"],
+    }
+    change = {"details": "Two weeks", "languages": ["fr", "en"]}
+
+    def test_what_goes_together_with_it_has_its_reasons(self, official: Api, office: Any) -> None:
+        made = self.make(office)
+        other = SupportFactory(side="offer", kind="funding", shared=True)
+        [match] = official.get(f"{self.path}{made.pk}/matches/").json()["results"]
+        assert (match["need"], match["offer"]) == (str(made.pk), str(other.pk))
+        assert [reason["fits"] for reason in match["reasons"]] == [True, False, True, True]
+
+    def test_it_is_closed_against_its_version(self, official: Api, office: Any) -> None:
+        path = f"{self.path}{self.make(office).pk}/"
+        etag = official.get(path).headers["ETag"]
+        problem(official.post(f"{path}close/", {"to": "withdrawn"}, if_match=etag), 400)
+        closed = official.post(f"{path}close/", {"to": "met"}, if_match=etag)
+        assert closed.json()["status"] == "met"

@@ -60,7 +60,7 @@ ENGAGEMENT_PAGES: dict[str, Address] = {
     "commitment-delete": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
     **{
         page: address
-        for name in ("partnership", "training", "lesson")
+        for name in ("partnership", "training", "lesson", "support")
         for page, address in pages_of(name).items()
     },
     **{
@@ -75,6 +75,8 @@ ENGAGEMENT_PAGES: dict[str, Address] = {
             "attendance-delete": by_pk("attendance"),
         }.items()
     },
+    "support-close": record(by_pk("support"), may=OFFICE, gated=READERS_ONLY),
+    "support-matches": only(*READERS),
     "action-from-commitment": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
     "commitment-actions": record(PROMISE, gated=("contributor", "coordinator", "secretariat")),
 }
@@ -161,6 +163,9 @@ ENGAGEMENT_API: dict[str, Address] = {
     **operations_of("partnership"),
     **operations_of("training"),
     **operations_of("lesson"),
+    **operations_of("support"),
+    "api-support-close post": written(by_pk("support"), method="post"),
+    "api-support-matches get": seen(by_pk("support")),
     **operations_on("partner", "partnership", "delete"),
     **operations_on("milestone", "partnership", "put", "patch", "delete"),
     **operations_on("attendance", "training", "delete"),

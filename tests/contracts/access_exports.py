@@ -57,6 +57,7 @@ LISTS = (
     "strategy-gaps",
     "training-list",
     "strategy-version-list",
+    "support-list",
     "treaty-action-export",
     "treaty-changes",
     "treaty-list",

@@ -55,6 +55,7 @@ from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
 from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
+from apps.engagement.offers.models import Support
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
 from apps.engagement.trainings.models import Training, TrainingAttendance
 from apps.evidence.models import Evidence, Opening, Revision
@@ -205,6 +206,7 @@ MAKERS: dict[type[models.Model], Maker] = {
     MeetingCommitment: lambda office: f.MeetingCommitmentFactory(participation__office=office),
     Lesson: lambda office: f.LessonFactory(office=office),
     Partnership: lambda office: f.PartnershipFactory(office=office),
+    Support: lambda office: f.SupportFactory(office=office),
     Partner: lambda office: f.PartnerFactory(partnership__office=office),
     Milestone: lambda office: f.MilestoneFactory(partnership__office=office),
     Training: lambda office: f.TrainingFactory(office=office),

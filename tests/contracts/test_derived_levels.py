@@ -114,6 +114,7 @@ SILENT = {
     "engagement.Milestone": "written by people",
     "engagement.Partner": "written by people",
     "engagement.Partnership": "written by people",
+    "engagement.Support": "written by people",
     "engagement.Training": "written by people",
     "engagement.TrainingAttendance": "a number",
     "engagement.MeetingCommitment": "written by people",

@@ -48,6 +48,7 @@ from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
 from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
+from apps.engagement.offers.models import Support
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
 from apps.engagement.trainings.models import Training, TrainingAttendance
 from apps.evidence.models import Evidence, Revision
@@ -165,6 +166,7 @@ CHANGES = {
     Occurrence: {"note": "Changed"},
     Participation: {"outcome": "Changed"},
     Lesson: {"advice": "Changed"},
+    Support: {"details": "Changed"},
     Partnership: {"outcome": "Changed"},
     Partner: {"name": "Changed"},
     Milestone: {"title": "Changed"},

@@ -165,6 +165,7 @@ def _side() -> Side:
         "training": (course := f.TrainingFactory(office=office)),
         "attendance": f.TrainingAttendanceFactory(training=course),
         "lesson": f.LessonFactory(office=office),
+        "support": f.SupportFactory(office=office),
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
         "requirement": f.TreatyRequirementFactory(),

@@ -65,6 +65,7 @@ from tests.factories.engagement import (
     ParticipationFactory,
     PartnerFactory,
     PartnershipFactory,
+    SupportFactory,
     TrainingAttendanceFactory,
     TrainingFactory,
 )
@@ -290,6 +291,7 @@ __all__ = [
     "StrategyVersionFactory",
     "SubmissionFactory",
     "SubmissionFileFactory",
+    "SupportFactory",
     "TemplateRowFactory",
     "TrainingAttendanceFactory",
     "TrainingFactory",

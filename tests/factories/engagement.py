@@ -13,6 +13,7 @@ from apps.engagement.meetings.models import (
     MeetingCommitment,
     Participation,
 )
+from apps.engagement.offers.models import Support
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
 from apps.engagement.trainings.models import Training, TrainingAttendance
 from tests.factories.base import RecordFactory
@@ -132,3 +133,19 @@ class LessonFactory(StateRecordFactory):
     context = "Signals came in and nobody answered them."
     finding = "A roster of named officers halved the delay."
     topic = "early_warning"
+
+
+class SupportFactory(StateRecordFactory):
+    """A need; ``shared``: the network reads it."""
+
+    class Meta:
+        model = Support
+
+    side = "need"
+    kind = "training"
+    topic = "early_warning"
+    title = "A course for desk officers"
+    languages = factory.LazyFunction(lambda: ["en"])
+
+    class Params:
+        shared = factory.Trait(approved_at=factory.LazyFunction(timezone.now), visibility="network")

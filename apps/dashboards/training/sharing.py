@@ -1,4 +1,4 @@
-"""Partnerships, trainings and lessons of the training States."""
+"""Partnerships, trainings, lessons, offers and needs of the training States."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from apps.dashboards.training.people import TrainingState
 from apps.engagement.approval.models import ApprovedRecord
 from apps.engagement.approval.services import approve_record
 from apps.engagement.lessons.services import tell_lesson
+from apps.engagement.offers.services import enter_support
 from apps.engagement.partnerships.services import add_milestone, add_partner, enter_partnership
 from apps.engagement.trainings.services import count_attendance, record_training
 
@@ -23,6 +24,7 @@ def share(state: TrainingState) -> list[ApprovedRecord]:
         "partnerships": _partnership,
         "trainings": _training,
         "lessons": _lesson,
+        "offers_and_needs": _support,
     }
     made = []
     for subject, make in makers.items():
@@ -74,3 +76,10 @@ def _training(state: TrainingState, entry: Facts) -> ApprovedRecord:
 def _lesson(state: TrainingState, entry: Facts) -> ApprovedRecord:
     author = state.actors[entry["by"]]
     return tell_lesson(actor=author, country=state.country, fields=_fields(state, entry))
+
+
+def _support(state: TrainingState, entry: Facts) -> ApprovedRecord:
+    author = state.actors[entry["by"]]
+    fields = _fields(state, entry)
+    fields["valid_until"] = state.day(entry.get("valid_until"))
+    return enter_support(actor=author, country=state.country, fields=fields)
