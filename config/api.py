@@ -42,6 +42,7 @@ from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
+from apps.engagement.introductions.api import IntroductionViewSet
 from apps.engagement.lessons.api import LessonViewSet
 from apps.engagement.meetings.api import (
     CommitmentViewSet,
@@ -49,6 +50,7 @@ from apps.engagement.meetings.api import (
     GatheringViewSet,
     ParticipationViewSet,
 )
+from apps.engagement.nudges.api import NudgeViewSet
 from apps.engagement.offers.api import SupportViewSet
 from apps.engagement.partnerships.api import (
     MilestoneViewSet,
@@ -115,6 +117,8 @@ router.register("trainings", TrainingViewSet, "api-training")
 router.register("trainings/<uuid:parent_id>/attendance", AttendanceViewSet, "api-attendance")
 router.register("lessons", LessonViewSet, "api-lesson")
 router.register("offers-and-needs", SupportViewSet, "api-support")
+router.register("introductions", IntroductionViewSet, "api-introduction")
+router.register("nudges", NudgeViewSet, "api-nudge")
 router.register("actions", ActionViewSet, "api-action")
 router.register("actions/<uuid:parent_id>/updates", ActionUpdateViewSet, "api-action-update")
 router.register("actions/<uuid:parent_id>/links", ActionLinkViewSet, "api-action-link")

@@ -6,9 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country
+from apps.engagement.introductions.models import Introduction as Introduction
 from apps.engagement.lessons.models import Lesson as Lesson
 from apps.engagement.meetings.models import Gathering as Gathering
 from apps.engagement.meetings.models import Participation as Participation
+from apps.engagement.nudges.models import Nudge as Nudge
 from apps.engagement.offers.models import Support as Support
 from apps.engagement.partnerships.models import Partnership as Partnership
 from apps.engagement.trainings.models import Training as Training

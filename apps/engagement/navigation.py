@@ -24,6 +24,23 @@ add_subjects(
         ("support-list", _("Offers and needs")),
     ]
 )
+
+
+def between_states_and_network(viewer: Any) -> bool:
+    """The focal points' offices, and those who bring States together."""
+    return viewer is not None and bool(viewer.desks or viewer.brokers)
+
+
+register(
+    NavItem(
+        _("Asked by the network"),
+        "nudge-list",
+        "message-question",
+        "work",
+        45,
+        between_states_and_network,
+    )
+)
 register(
     NavItem(_("Engagement"), "gathering-list", "users-group", "work", 40, reads_engagement, "e g")
 )

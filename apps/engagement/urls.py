@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from apps.engagement.introductions.urls import urlpatterns as introduction_urls
 from apps.engagement.lessons.urls import urlpatterns as lesson_urls
 from apps.engagement.meetings.urls import urlpatterns as meeting_urls
+from apps.engagement.nudges.urls import urlpatterns as nudge_urls
 from apps.engagement.offers.urls import urlpatterns as offer_urls
 from apps.engagement.partnerships.urls import urlpatterns as partnership_urls
 from apps.engagement.trainings.urls import urlpatterns as training_urls
@@ -16,4 +18,6 @@ urlpatterns = [
     *training_urls,
     *lesson_urls,
     *offer_urls,
+    *introduction_urls,
+    *nudge_urls,
 ]

@@ -9,6 +9,7 @@ from tests.contracts.access import (
     READERS_ONLY,
     WRITERS,
     Address,
+    Arguments,
     by_pk,
     only,
     record,
@@ -21,6 +22,7 @@ CALENDAR = ("coordinator", "secretariat")
 MEETING = by_pk("gathering")
 PART = by_pk("participation")
 PROMISE = by_pk("commitment")
+NO_PARTY = ("contributor", "auditor", "ministry_officer", "network_auditor")
 # Everybody but the focal point and the deputy.
 NO_APPROVERS = ("official", "ministry_officer", *READERS_ONLY)
 
@@ -37,6 +39,44 @@ def pages_of(name: str) -> dict[str, Address]:
         f"{name}-delete": record(here, may=OFFICE, gated=READERS_ONLY),
     }
 
+
+def pair_of(side: Side) -> dict[str, Any]:
+    """What no coordinator sees, since it is not shared."""
+    return {"pk": side.support.pk, "need": side.support.pk}
+
+
+def parties(args: Arguments, **more: Any) -> Address:
+    """What the office of a State and the coordinators have between them."""
+    return record(args, seen_by=(*OFFICE, *CALENDAR), everywhere=CALENDAR, **more)
+
+
+def of_coordinators(args: Arguments) -> Address:
+    """What a coordinator alone decides."""
+    return record(args, seen_by=CALENDAR, gated=(*NO_PARTY, *OFFICE), everywhere=CALENDAR)
+
+
+QUESTION, PAIR = by_pk("nudge"), by_pk("introduction")
+BETWEEN_PAGES: dict[str, Address] = {
+    "nudge-list": only(*OFFICE, *CALENDAR),
+    "nudge-create": only(*CALENDAR),
+    "nudge-detail": parties(QUESTION, gated=NO_PARTY),
+    "nudge-answer": record(QUESTION, seen_by=OFFICE, gated=(*NO_PARTY, *CALENDAR)),
+    "nudge-withdraw": record(
+        QUESTION,
+        seen_by=(*OFFICE, *CALENDAR),
+        may=CALENDAR,
+        gated=NO_PARTY,
+        everywhere=CALENDAR,
+    ),
+    "introduction-list": only(*OFFICE, *CALENDAR),
+    "introduction-create": only(*CALENDAR, status=404, args=pair_of),
+    "introduction-detail": parties(PAIR, gated=NO_PARTY),
+    "introduction-answer": record(
+        PAIR, seen_by=APPROVERS, gated=(*NO_PARTY, "official", *CALENDAR)
+    ),
+    "introduction-withdraw": of_coordinators(PAIR),
+    "introduction-conclude": parties(PAIR, gated=NO_PARTY),
+}
 
 ENGAGEMENT_PAGES: dict[str, Address] = {
     # A meeting of the calendar is no State's.
@@ -77,6 +117,7 @@ ENGAGEMENT_PAGES: dict[str, Address] = {
     },
     "support-close": record(by_pk("support"), may=OFFICE, gated=READERS_ONLY),
     "support-matches": only(*READERS),
+    **BETWEEN_PAGES,
     "action-from-commitment": record(PROMISE, may=OFFICE, gated=READERS_ONLY),
     "commitment-actions": record(PROMISE, gated=("contributor", "coordinator", "secretariat")),
 }
@@ -129,6 +170,26 @@ def operations_on(part: str, whole: str, *ways: str) -> dict[str, Address]:
     }
 
 
+def between(name: str, *decisions: str) -> dict[str, Address]:
+    """The operations on what the office of a State and the coordinators have between them."""
+    here = by_pk(name)
+
+    def to_both(status: int, **more: Any) -> Address:
+        own = outcome(404, **dict.fromkeys((*OFFICE, *CALENDAR), status)) | {ANONYMOUS: 401}
+        abroad = outcome(404, **dict.fromkeys(CALENDAR, status)) | {ANONYMOUS: 401}
+        return Address(own, abroad, here, **more)
+
+    return {
+        f"api-{name}-list get": anybody(),
+        f"api-{name}-list post": anybody(400, method="post", options=JSON),
+        f"api-{name}-detail get": to_both(200),
+        **{
+            f"api-{name}-{what} post": to_both(428, method="post", options=JSON)
+            for what in decisions
+        },
+    }
+
+
 ENGAGEMENT_API: dict[str, Address] = {
     "api-gathering-list get": anybody(),
     "api-gathering-detail get": anybody(args=MEETING),
@@ -164,6 +225,8 @@ ENGAGEMENT_API: dict[str, Address] = {
     **operations_of("training"),
     **operations_of("lesson"),
     **operations_of("support"),
+    **between("nudge", "answer", "withdraw"),
+    **between("introduction", "answer", "withdraw", "conclude"),
     "api-support-close post": written(by_pk("support"), method="post"),
     "api-support-matches get": seen(by_pk("support")),
     **operations_on("partner", "partnership", "delete"),

@@ -24,6 +24,8 @@ LISTS = (
     "gathering-list",
     "factors-now",
     "handover-list",
+    "introduction-list",
+    "nudge-list",
     "institution-export",
     "invitation-list",
     "lesson-list",

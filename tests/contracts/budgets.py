@@ -21,7 +21,8 @@ RECORDED: dict[str, int] = {
     "changes": 9,
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
-    "handover": 17,
+    "network-state": 9,
+    "handover": 19,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
     # Its States, the work on it with its history, the reports.
@@ -49,14 +50,14 @@ RECORDED: dict[str, int] = {
     # What it may serve besides: the priorities of its State.
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 19,
-    "reminder-rules": 22,
+    "reminder-schedule": 21,
+    "reminder-rules": 24,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 23,
+    "calendar-feed": 24,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 18,
-    "planner-pdf": 15,
-    "planner-ics": 15,
+    "planner": 20,
+    "planner-pdf": 17,
+    "planner-ics": 17,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }

@@ -53,8 +53,10 @@ from apps.assessments.resilience_models import InhibitorRating, ResilienceStruct
 from apps.assessments.unsaved_models import UnsavedText
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution, ReferenceCounter
+from apps.engagement.introductions.models import Introduction
 from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
+from apps.engagement.nudges.models import Nudge
 from apps.engagement.offers.models import Support
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
 from apps.engagement.trainings.models import Training, TrainingAttendance
@@ -206,6 +208,8 @@ MAKERS: dict[type[models.Model], Maker] = {
     MeetingCommitment: lambda office: f.MeetingCommitmentFactory(participation__office=office),
     Lesson: lambda office: f.LessonFactory(office=office),
     Partnership: lambda office: f.PartnershipFactory(office=office),
+    Nudge: lambda office: f.NudgeFactory(country=office.country),
+    Introduction: lambda office: f.IntroductionFactory(country=office.country),
     Support: lambda office: f.SupportFactory(office=office),
     Partner: lambda office: f.PartnerFactory(partnership__office=office),
     Milestone: lambda office: f.MilestoneFactory(partnership__office=office),

@@ -114,6 +114,8 @@ SILENT = {
     "engagement.Milestone": "written by people",
     "engagement.Partner": "written by people",
     "engagement.Partnership": "written by people",
+    "engagement.Introduction": "written by coordinators and people",
+    "engagement.Nudge": "written by coordinators and people",
     "engagement.Support": "written by people",
     "engagement.Training": "written by people",
     "engagement.TrainingAttendance": "a number",

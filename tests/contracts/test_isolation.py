@@ -46,8 +46,10 @@ from apps.assessments.rerating_models import FactorRerating
 from apps.assessments.resilience_models import InhibitorRating, ResilienceStructure
 from apps.correspondence.models import InboundMail, MailAddress
 from apps.countries.models import Institution
+from apps.engagement.introductions.models import Introduction
 from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Delegate, MeetingCommitment, Participation
+from apps.engagement.nudges.models import Nudge
 from apps.engagement.offers.models import Support
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
 from apps.engagement.trainings.models import Training, TrainingAttendance
@@ -96,6 +98,10 @@ def models_where(condition):
 every_model = models_where(lambda model: True)
 # Names of institutions are a directory that the network reads.
 every_secret_model = models_where(lambda model: not required_scope(model).directory)
+# What stands between States and the network's coordinators is read by both (``test_parties``).
+every_own_model = models_where(
+    lambda model: not required_scope(model).directory and not required_scope(model).parties
+)
 # A field that may change in each tracked model; the others are append-only.
 CHANGES = {
     Institution: {"name": "Changed"},
@@ -167,6 +173,8 @@ CHANGES = {
     Participation: {"outcome": "Changed"},
     Lesson: {"advice": "Changed"},
     Support: {"details": "Changed"},
+    Nudge: {"answer": "Changed"},
+    Introduction: {"outcome": "Changed"},
     Partnership: {"outcome": "Changed"},
     Partner: {"name": "Changed"},
     Milestone: {"title": "Changed"},
@@ -228,7 +236,7 @@ def test_another_state_sees_nothing_of_it(model, record, role, abroad):
             assert not HISTORY[model].objects.filter(pgh_obj_id=record.pk).exists()
 
 
-@every_secret_model
+@every_own_model
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AUDITOR])
 def test_the_network_sees_nothing_that_is_not_shared(model, record, role):
     with acting(actor(role)):

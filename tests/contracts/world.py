@@ -166,6 +166,8 @@ def _side() -> Side:
         "attendance": f.TrainingAttendanceFactory(training=course),
         "lesson": f.LessonFactory(office=office),
         "support": f.SupportFactory(office=office),
+        "nudge": f.NudgeFactory(country=office.country),
+        "introduction": f.IntroductionFactory(country=office.country),
         "reminder": f.ReminderFactory(action=action),
         "treaty": f.TreatyFactory(),
         "requirement": f.TreatyRequirementFactory(),

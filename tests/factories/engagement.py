@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 
 from apps.actions.commitment_models import ActionCommitment
+from apps.engagement.introductions.models import Introduction
 from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import (
     Delegate,
@@ -13,10 +14,13 @@ from apps.engagement.meetings.models import (
     MeetingCommitment,
     Participation,
 )
+from apps.engagement.nudges.models import Nudge
 from apps.engagement.offers.models import Support
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
 from apps.engagement.trainings.models import Training, TrainingAttendance
+from focalpoint.ids import uuid7
 from tests.factories.base import RecordFactory
+from tests.factories.countries import CountryFactory
 from tests.factories.records import ActionFactory, StateRecordFactory
 
 
@@ -149,3 +153,32 @@ class SupportFactory(StateRecordFactory):
 
     class Params:
         shared = factory.Trait(approved_at=factory.LazyFunction(timezone.now), visibility="network")
+
+
+class NudgeFactory(RecordFactory[Nudge]):
+    """An open one."""
+
+    class Meta:
+        model = Nudge
+
+    country = factory.SubFactory(CountryFactory)
+    about = "assessment"
+    text = "Is the assessment approved?"
+    reply_by = dt.date(2031, 5, 2)
+
+
+class IntroductionFactory(RecordFactory[Introduction]):
+    """One that waits for answers; ``country`` offers."""
+
+    class Meta:
+        model = Introduction
+
+    country = factory.SubFactory(CountryFactory)
+    needing = factory.SubFactory(CountryFactory)
+    offer_id = factory.LazyFunction(uuid7)
+    need_id = factory.LazyFunction(uuid7)
+    offer_title = "A week with our desk"
+    need_title = "A course for desk officers"
+    kind = "training"
+    topic = "early_warning"
+    message = "Your courses fit."

@@ -69,19 +69,11 @@ class SupportListView(SupportMixin, SharedListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may = may_keep(self.actor, Support)
         new = {"label": _("New offer or need"), "url": reverse("support-create"), "icon": "plus"}
-        matches = {
-            "label": _("What goes together"),
-            "url": reverse("support-matches"),
-            "icon": "arrows-join",
-        }
         context = {
             "title": _("Engagement"),
             "subtitle": _("What States offer each other, and what they need."),
             "tabs": subject_tabs(self.list_name),
-            "page_actions": [
-                matches,
-                *([{**new, "primary": True, "shortcut": "c"}] if may else []),
-            ],
+            "page_actions": self.ways(may),
             "empty": {
                 "icon": "heart-handshake",
                 "title": _("No offer and no need yet"),
@@ -90,6 +82,30 @@ class SupportListView(SupportMixin, SharedListView):
             },
         }
         return super().get_context_data(**{**context, **kwargs})
+
+    def ways(self, may: bool) -> list[dict[str, Any]]:
+        """Where to go from here."""
+        ways: list[dict[str, Any]] = [
+            {
+                "label": _("What goes together"),
+                "url": reverse("support-matches"),
+                "icon": "arrows-join",
+            }
+        ]
+        if self.actor.brokers or self.actor.desks:
+            url = reverse("introduction-list")
+            ways.append({"label": _("Introductions"), "url": url, "icon": "link"})
+        if may:
+            ways.append(
+                {
+                    "label": _("New offer or need"),
+                    "url": reverse("support-create"),
+                    "icon": "plus",
+                    "primary": True,
+                    "shortcut": "c",
+                }
+            )
+        return ways
 
 
 class SupportDetailView(SupportMixin, SharedDetailView):
@@ -104,6 +120,7 @@ class SupportDetailView(SupportMixin, SharedDetailView):
             "subtitle": f"{record.get_side_display()} · {record.get_topic_display()}",
             "has_expired": record.has_expired(today),
             "support_tones": SUPPORT_TONES,
+            "may_introduce": self.actor.brokers,
             "matches": self.matches(record, today),
             "today": today,
         }
@@ -243,6 +260,7 @@ class MatchesView(SupportMixin, ListView):
             "subtitle": _("Offers and needs of one topic, with what fits and what does not."),
             "breadcrumbs": self.trail(),
             "groups": [(record, found[record.pk]) for record in context["object_list"]],
+            "may_introduce": self.actor.brokers,
             "is_network": not self.actor.read_states,
             **context,
         }

@@ -1,0 +1,139 @@
+"""Introductions: two States are brought together, both answer, and something comes of it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from apps.engagement.introductions.models import Introduction
+from apps.engagement.introductions.services import (
+    answer_introduction,
+    conclude_introduction,
+    introduce,
+    withdraw_introduction,
+)
+from apps.engagement.offers.services import close_support
+from apps.reminders.personal import Notice
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM, Actor
+from focalpoint.errors import IllegalTransitionError
+from focalpoint.roles import Role
+from tests import factories as f
+from tests.engagement.conftest import browser
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 3, 2)
+
+
+@pytest.fixture
+def need(office: Any, focal_point: Actor) -> Any:
+    return f.SupportFactory(office=office, shared=True)
+
+
+@pytest.fixture
+def offer(abroad: Actor) -> Any:
+    return f.SupportFactory(side="offer", shared=True, office=_office_of(abroad))
+
+
+def _office_of(actor: Actor) -> Any:
+    with acting(SYSTEM):
+        return f.InstitutionFactory._meta.model.objects.get(pk=actor.office_in(actor.country.pk))
+
+
+@pytest.fixture
+def made(coordinator: Actor, offer: Any, need: Any) -> Introduction:
+    return introduce(actor=coordinator, offer=offer, need=need, message="Your courses fit.")
+
+
+def say(actor: Actor, made: Introduction, answer: str) -> Introduction:
+    return answer_introduction(actor=actor, introduction=made, answer=answer)
+
+
+def test_two_yes_and_an_outcome(
+    coordinator: Actor, focal_point: Actor, official: Actor, abroad: Actor, made: Introduction
+) -> None:
+    with acting(SYSTEM):
+        people = set(Notice.objects.values_list("recipient_id", flat=True))
+    assert {focal_point.user_id, official.user_id, abroad.user_id} <= people
+    page = browser(focal_point).get(made.get_absolute_url()).content.decode()
+    assert "Accept or decline" in page
+    with pytest.raises(PermissionDenied):
+        say(official, made, "yes")
+    assert say(focal_point, made, "yes").status == "proposed"
+    with pytest.raises(IllegalTransitionError):
+        say(focal_point, made, "no")
+    assert say(abroad, made, "yes").status == "accepted"
+    with pytest.raises(ValidationError):
+        conclude_introduction(
+            actor=official, introduction=made, result="helped", outcome_on=dt.date(2031, 1, 1)
+        )
+    done = conclude_introduction(
+        actor=official, introduction=made, result="helped", outcome_on=DAY, outcome="Two weeks"
+    )
+    assert done.status == "concluded"
+    for reader in (coordinator, abroad):
+        assert "Two weeks" in browser(reader).get(made.get_absolute_url()).content.decode()
+    with pytest.raises(IllegalTransitionError):
+        withdraw_introduction(actor=coordinator, introduction=made, why="Late")
+
+
+def test_one_no_ends_it(focal_point: Actor, abroad: Actor, made: Introduction) -> None:
+    assert say(abroad, made, "no").status == "declined"
+    with pytest.raises(IllegalTransitionError):
+        say(focal_point, made, "yes")
+
+
+def test_nobody_else_reads_or_answers_it(made: Introduction, officer: Actor) -> None:
+    strangers = (officer, f.actor(Role.FOCAL_POINT, f.InstitutionFactory()), f.actor(Role.AUDITOR))
+    for stranger in strangers:
+        with acting(stranger):
+            assert not Introduction.objects.exists()
+        with pytest.raises(Introduction.DoesNotExist):
+            say(stranger, made, "yes")
+
+
+def test_what_was_withdrawn_meanwhile_is_accepted_no_more(
+    coordinator: Actor, focal_point: Actor, abroad: Actor, offer: Any, made: Introduction
+) -> None:
+    close_support(actor=abroad, support=offer, to="withdrawn", note="No budget")
+    page = browser(focal_point).get(made.get_absolute_url()).content.decode()
+    assert "The offer no longer stands" in page
+    with pytest.raises(ValidationError, match="The offer no longer stands"):
+        say(focal_point, made, "yes")
+    assert say(focal_point, made, "no").status == "declined"
+
+
+def test_a_pair_is_introduced_once(
+    coordinator: Actor, offer: Any, need: Any, made: Introduction
+) -> None:
+    with pytest.raises(ValidationError, match="introduced already"):
+        introduce(actor=coordinator, offer=offer, need=need, message="Again")
+    withdraw_introduction(actor=coordinator, introduction=made, why="A mistake")
+    introduce(actor=coordinator, offer=offer, need=need, message="Again")
+
+
+def test_what_is_no_pair_is_refused(coordinator: Actor, offer: Any, need: Any) -> None:
+    real = f.SupportFactory(side="offer", shared=True, office__country=f.MemberStateFactory())
+    empty = f.SupportFactory(side="offer", shared=True)
+    own = f.SupportFactory(side="offer", shared=True, office=need.office)
+    hidden = f.SupportFactory(side="offer", office=offer.office)
+    for one, other in ((need, offer), (real, need), (empty, need), (own, need), (hidden, need)):
+        with pytest.raises(ValidationError):
+            introduce(actor=coordinator, offer=one, need=other, message="Hm")
+
+
+def test_a_state_introduces_nobody(focal_point: Actor, offer: Any, need: Any) -> None:
+    with pytest.raises(PermissionDenied):
+        introduce(actor=focal_point, offer=offer, need=need, message="Us")
+
+
+def test_the_coordinator_introduces_from_the_page_of_matches(
+    coordinator: Actor, offer: Any, need: Any
+) -> None:
+    client = browser(coordinator)
+    page = reverse("introduction-create", args=[offer.pk, need.pk])
+    assert page in client.get(reverse("support-matches")).content.decode()
+    assert page in client.get(need.get_absolute_url()).content.decode()
+    assert client.post(page, {"message": "Your courses fit."}).status_code == 302
