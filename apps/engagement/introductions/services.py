@@ -25,6 +25,7 @@ from apps.engagement.introductions.notices import (
 from apps.engagement.introductions.selectors import gone_from
 from apps.engagement.offers.models import Side, Support
 from focalpoint.actors import Actor
+from focalpoint.db.turns import await_turn
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, locked, update_record, writing
@@ -67,6 +68,8 @@ def introduce(
                 % {"state": state}
             )
     with writing(actor, reason=reason, event="introduction.made"):
+        # Two coordinators who introduce the same two at once take turns.
+        await_turn("introduction", need.pk)
         create_record(actor=actor, instance=made, event="introduction.made")
         tell_all(actor=actor, introduction=made, kind=MADE)
     return made

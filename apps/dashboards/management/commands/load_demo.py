@@ -9,15 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.accounts.selectors import actor_for
 from apps.appointments.publicity.services import set_network_page
 from apps.countries.models import Country
 from apps.dashboards.training import people
+from apps.dashboards.training.introducing import ask, bring_together
 from apps.dashboards.training.people import add_person, build_state
 from apps.dashboards.training.records import build_records
 from apps.dashboards.training.writing import write_for_network
 from apps.reminders.personal import MailState, Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.roles import Role
 
 DATA = Path(people.__file__).with_name("states.yaml")
 
@@ -49,15 +52,18 @@ class Command(BaseCommand):
     @transaction.atomic
     def _load(self, facts: dict[str, Any]) -> None:
         today = timezone.localdate()
+        states = {}
         for entry in facts["states"]:
-            state = build_state(entry, today)
+            states[entry["code"]] = state = build_state(entry, today)
             counts = build_records(state, entry)
             told = ", ".join(
                 f"{number} {name.replace('_', ' ')}" for name, number in counts.items()
             )
             self.stdout.write(f"{entry['name']} ({entry['code']}): {told}")
-        for entry in facts["network"]:
-            add_person(entry, "UTC")
+        network = {entry["role"]: add_person(entry, "UTC") for entry in facts["network"]}
+        coordinator = actor_for(network[Role.COORDINATOR])
+        bring_together(coordinator, states)
+        ask(coordinator, states)
         set_network_page(actor=SYSTEM, is_on=True, reason=people.REASON)
         write_for_network(facts["network"][0]["email"], today)
         # They stand in the inboxes; a mail of what the loader did would be no news to anybody.
