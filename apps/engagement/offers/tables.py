@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.engagement.approval.tables import ApprovedColumn
 from apps.engagement.offers.models import Support
-from focalpoint.ui.columns import StatusColumn, Table, TitleColumn, VisibilityColumn, row_link
+from focalpoint.ui.columns import StatusColumn, Table, TitleColumn, row_link
 from focalpoint.ui.tones import ToneMap
 
 SUPPORT_TONES: ToneMap = {
@@ -30,26 +30,21 @@ class SupportTable(Table):
     country = tables.Column(verbose_name=_("State"))
     kind = tables.Column(verbose_name=_("Kind of help"))
     topic = tables.Column()
-    languages = tables.Column(accessor="in_languages", orderable=False)
     valid_until = tables.Column()
     status = StatusColumn(tones=SUPPORT_TONES)
     approved_at = ApprovedColumn(_("Approved"))
-    visibility = VisibilityColumn(verbose_name=_("Visible to"))
 
     class Meta(Table.Meta):
         model = Support
-        attrs = {"class": "table fp-table fp-table-wide"}
         fields = (
             "title",
             "side",
             "country",
             "kind",
             "topic",
-            "languages",
             "valid_until",
             "status",
             "approved_at",
-            "visibility",
         )
         row_attrs = {"data-href": row_link}
 
