@@ -192,6 +192,11 @@ class Introduction(Record):
         return reverse("introduction-detail", args=[self.pk])
 
     @property
+    def pair(self) -> str:
+        """Offer and need in a line."""
+        return str(self)
+
+    @property
     def is_standing(self) -> bool:
         """Whether something can still come of it."""
         return self.status in (IntroductionStatus.PROPOSED, IntroductionStatus.ACCEPTED)

@@ -27,9 +27,7 @@ class IntroductionTable(Table):
     """Who was introduced to whom, and how far it is."""
 
     caption = _("Introductions")
-    pair = TitleColumn(
-        accessor="__str__", verbose_name=_("Offer and need"), linkify=True, orderable=False
-    )
+    pair = TitleColumn(verbose_name=_("Offer and need"), linkify=True, orderable=False)
     country = tables.Column(verbose_name=_("Offers"))
     needing = tables.Column(verbose_name=_("Needs"))
     topic = tables.Column()

@@ -144,6 +144,11 @@ class Nudge(Record):
         return reverse("nudge-detail", args=[self.pk])
 
     @property
+    def subject(self) -> str:
+        """What it is about, in a line."""
+        return str(self)
+
+    @property
     def named(self) -> Any:
         """The step, instrument or meeting."""
         field = NAMED.get(About(self.about))

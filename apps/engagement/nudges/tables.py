@@ -21,9 +21,7 @@ class NudgeTable(Table):
     """Who was asked what, until when, and whether they answered."""
 
     caption = _("Questions of the network")
-    subject = TitleColumn(
-        accessor="__str__", verbose_name=_("About"), linkify=True, orderable=False
-    )
+    subject = TitleColumn(verbose_name=_("About"), linkify=True, orderable=False)
     country = tables.Column(verbose_name=_("State"))
     reply_by = DueDateColumn(
         done=lambda record: not record.is_open,
