@@ -21,7 +21,6 @@ RECORDED: dict[str, int] = {
     "changes": 9,
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
-    "network-state": 9,
     "handover": 19,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
