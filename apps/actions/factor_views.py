@@ -67,6 +67,13 @@ class FactorsNowView(ExportMixin, TemplateView):
         context = {
             **TONES,
             "title": _("Factors now"),
+            "page_actions": [
+                {
+                    "label": _("Timeline"),
+                    "url": reverse("event-timeline"),
+                    "icon": "timeline-event",
+                }
+            ],
             "subtitle": _("What was approved last, and what was judged anew since."),
             "country": self.state,
             "form": self.form,

@@ -173,8 +173,8 @@ class Escalation(Record):
 
     @property
     def is_open(self) -> bool:
-        """Whether a decision is still owed."""
-        return self.decided_at is None
+        """Whether a decision is still owed: of an event that was withdrawn none is."""
+        return self.decided_at is None and not self.event.is_withdrawn
 
 
 def acknowledged_once() -> pgtrigger.Trigger:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from apps.assessments.alert_models import Alert
 from apps.assessments.alerts.selectors import chosen
 from apps.assessments.cycle.selectors import responsibilities
+from apps.assessments.event_models import EventStatus
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.departures import Left, register
@@ -48,7 +49,10 @@ def alerts_left(actor: Actor, membership: Any) -> Left | None:
     with acting(SYSTEM):
         is_chosen = person.pk in chosen(country, SYSTEM)
         waiting = Alert.objects.filter(
-            escalation__event__country=country, escalation__decided_at=None, person=person
+            escalation__event__country=country,
+            escalation__event__status=EventStatus.LOGGED,
+            escalation__decided_at=None,
+            person=person,
         ).count()
     if not is_chosen and not waiting:
         return None

@@ -2,16 +2,20 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.finding_models import Reliability
+from apps.assessments.rerating_models import LONGEST_REASON, withdrawn_once
 from apps.assessments.resilience_models import FactorCodesField
 from apps.countries.models import StateRecord
 from focalpoint.history import tracked
+from focalpoint.records import Transitions
 from focalpoint.scope import Scope
 from focalpoint.visibility import Visibility
 
@@ -33,6 +37,13 @@ class Exactness(models.TextChoices):
     DAY = "day", _("To the day")
     MONTH = "month", _("To the month")
     YEAR = "year", _("To the year")
+
+
+class EventStatus(models.TextChoices):
+    """Whether an event counts."""
+
+    LOGGED = "logged", _("Logged")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 @tracked()
@@ -78,15 +89,50 @@ class RiskEvent(StateRecord):
         choices=Visibility.choices,
         default=Visibility.OFFICE,
     )
+    status = models.CharField(
+        _("status"),
+        max_length=9,
+        choices=EventStatus.choices,
+        default=EventStatus.LOGGED,
+        editable=False,
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawal_reason = models.TextField(
+        _("why it is withdrawn"),
+        blank=True,
+        editable=False,
+        validators=[MaxLengthValidator(LONGEST_REASON)],
+    )
 
     scope = Scope(shared=False)
+    # Nothing that was logged is deleted; what was a mistake is withdrawn, for good.
+    TRANSITIONS: ClassVar[Transitions] = {
+        EventStatus.LOGGED: {EventStatus.WITHDRAWN},
+        EventStatus.WITHDRAWN: set(),
+    }
 
     class Meta:
         ordering = ("-occurred_on", "-id")
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        triggers: ClassVar = [withdrawn_once()]
         indexes: ClassVar = [
             models.Index(fields=["country", "-occurred_on", "-id"], name="event_country_day")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status="logged", withdrawn_at=None, withdrawal_reason="")
+                | (Q(status="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="event_withdrawn_for_a_reason",
+            )
         ]
 
     def __str__(self) -> str:
@@ -94,6 +140,11 @@ class RiskEvent(StateRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("event-detail", args=[self.reference])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was logged by mistake, and counts for nothing."""
+        return self.status == EventStatus.WITHDRAWN
 
     @property
     def when(self) -> str:

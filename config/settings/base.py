@@ -356,6 +356,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ConsultationOutcome": "apps.assessments.consultation_models.Outcome",
         "DraftPhase": "apps.assessments.cycle.phases.WORKED_CHOICES",
         "RiskEventKind": "apps.assessments.event_models.EventKind",
+        "RiskEventStatus": "apps.assessments.event_models.EventStatus",
         "CommitmentStatus": "apps.engagement.meetings.models.CommitmentStatus",
         "IndicatorPresence": "apps.assessments.finding_models.Presence",
         "MeetingKind": "apps.engagement.meetings.models.MeetingKind",

@@ -37,6 +37,8 @@ EVENT_PAGES: dict[str, Address] = {
     "alert-acknowledge": record(by_pk("alert"), may=(), gated=READERS_ONLY, method="post"),
     # Nobody alerted is left who decides, so that those who do may.
     "escalation-decide": record(ESCALATION, may=APPROVERS, gated=READERS_ONLY),
+    "event-timeline": only(*GOVERNMENT),
+    "event-withdraw": record(EVENT, may=OFFICE, gated=READERS_ONLY),
     "event-update": record(EVENT, may=OFFICE, gated=READERS_ONLY),
 }
 # Everybody but the focal point's office.
@@ -96,3 +98,4 @@ EVENT_API |= {
     # Each is shown what they see of a State; to most that is nothing.
     "api-levels-in-force get": anybody(args=lambda side: {"code": side.country.code}),
 }
+EVENT_API["api-event-withdraw post"] = written(by_pk("event"), method="post")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.alert_models import Alert, Escalation
+from apps.assessments.event_models import EventStatus
 from focalpoint.actors import Actor
 from focalpoint.deadlines import COLUMNS, DeadlineLine, DeadlineSource
 from focalpoint.visibility import Visibility
@@ -17,7 +18,9 @@ from focalpoint.visibility import Visibility
 def open_deadlines() -> QuerySet[Any, Any]:
     """Answers that are owed; told is everybody who was alerted."""
     rows: QuerySet[Any, Any] = (
-        Alert.objects.filter(escalation__decided_at=None)
+        Alert.objects.filter(
+            escalation__decided_at=None, escalation__event__status=EventStatus.LOGGED
+        )
         .annotate(
             object_id=F("escalation_id"),
             country_id=F("escalation__event__country_id"),

@@ -1,5 +1,6 @@
 """The pages of charts. ``?table=<name>`` answers with the table behind one of them as CSV."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -38,16 +39,7 @@ class _ChartsView(DetailView):
         if name is None:
             return super().get(request, *args, **kwargs)
         self.object = self.get_object()
-        chart = next((each for each in self.charts() if each.name == name and each.rows), None)
-        if chart is None:
-            raise Http404
-        headers = {
-            "Content-Disposition": f'attachment; filename="{chart.name}-{self.file_stem}.csv"',
-            "Cache-Control": "private, no-store",
-        }
-        about = [(_("About"), self.note()), (_("Chart"), chart.title)]
-        content = csv_of(chart, about)
-        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+        return table_as_file(self.charts(), name, note=self.note(), stem=self.file_stem)
 
     @property
     def file_stem(self) -> str:
@@ -79,6 +71,7 @@ class AssessmentChartsView(AssessmentMixin, _ChartsView):
             "title": self.object.title,
             "subtitle": _("Charts"),
             "tabs": tabs(self.object, "charts"),
+            "timeline_url": f"{reverse('event-timeline')}?assessment={self.object.reference}",
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -114,6 +107,19 @@ class SnapshotChartsView(ScopedMixin, _ChartsView):
             ],
         }
         return super().get_context_data(**{**context, **kwargs})
+
+
+def table_as_file(charts: Iterable[Chart], name: str, *, note: str, stem: str) -> HttpResponse:
+    """The table behind one of some charts, as CSV; 404 where none of them has that name."""
+    chart = next((each for each in charts if each.name == name and each.rows), None)
+    if chart is None:
+        raise Http404
+    headers = {
+        "Content-Disposition": f'attachment; filename="{chart.name}-{stem}.csv"',
+        "Cache-Control": "private, no-store",
+    }
+    content = csv_of(chart, [(_("About"), note), (_("Chart"), chart.title)])
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def note_of(country: Country, reference: str, visibility: str, *, stage: str = "") -> str:

@@ -4,18 +4,22 @@ from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from apps.assessments.event_models import RiskEvent
 from apps.assessments.events.filters import EventFilter
-from apps.assessments.events.services import change_event, log_event
+from apps.assessments.events.services import change_event, log_event, withdraw_event
+from apps.assessments.rerating_models import LONGEST_REASON
 from apps.countries.api import (
     StateField,
     StateInputSerializer,
     StateMixin,
     StateRowSerializer,
 )
-from focalpoint.api.inputs import InputSerializer
-from focalpoint.api.views import RecordViewSet
+from focalpoint.api.inputs import CommandSerializer, InputSerializer
+from focalpoint.api.views import RecordViewSet, versioned
 
 NEW = OpenApiExample(
     "A new event",
@@ -53,6 +57,10 @@ class EventRow(StateRowSerializer):
             "factors",
             "office",
             "visibility",
+            "status",
+            "withdrawn_at",
+            "withdrawn_by",
+            "withdrawal_reason",
         )
 
 
@@ -88,6 +96,12 @@ class NewEventInput(StateInputSerializer, EventInput):
         fields = ("country", "office", *EventInput.Meta.fields)
 
 
+class WithdrawEventInput(CommandSerializer):
+    """Why it was a mistake."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
 @extend_schema(tags=["Assessments"])
 @extend_schema_view(create=extend_schema(examples=[NEW]))
 class EventViewSet(StateMixin, RecordViewSet):
@@ -105,3 +119,16 @@ class EventViewSet(StateMixin, RecordViewSet):
 
     def perform_update(self, record: Any, version: int, changes: dict[str, Any]) -> RiskEvent:
         return change_event(actor=self.actor, event=record, changes=changes, version=version)
+
+    @extend_schema(request=WithdrawEventInput, responses=EventRow)
+    @action(detail=True, methods=["post"])
+    @versioned
+    def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take back an event that was logged by mistake; lists still name it as withdrawn."""
+        record, version = self.expected()
+        reason = self.body(WithdrawEventInput)["reason"]
+        with self.because(reason):
+            withdrawn = withdraw_event(
+                actor=self.actor, event=record, reason=reason, version=version
+            )
+        return self.written(withdrawn)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.assessments.event_models import EventKind, Exactness
+from apps.assessments.event_models import EventKind, EventStatus, Exactness
 from apps.assessments.finding_models import Reliability
 from apps.countries.exports import STATE, TRAINING, institution_names
 from focalpoint.exports.columns import Column, Export, Kind
@@ -26,6 +26,9 @@ EVENTS = Export(
         Column("factors", _("Factors"), kind=Kind.LIST, width=20),
         Column("office", _("Institution"), "office_id", look_up=institution_names, width=30),
         Column("visibility", _("Visible to"), words=Visibility.choices),
+        Column("status", _("Status"), words=EventStatus.choices, width=12),
+        Column("withdrawn_at", _("Withdrawn (UTC)"), kind=Kind.INSTANT, width=18),
+        Column("withdrawal_reason", _("Why it is withdrawn"), width=40),
         Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
         TRAINING,
     ),

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from apps.assessments.event_models import EventKind, RiskEvent
+from apps.assessments.event_models import EventKind, EventStatus, RiskEvent
 from apps.assessments.events.selectors import factors
 from apps.assessments.finding_models import Reliability
 from apps.catalogue.models import Item
@@ -19,7 +19,7 @@ def factors_in_force(request: HttpRequest | None) -> QuerySet[Item]:
 
 
 class EventFilter(filters.FilterSet):
-    """By words, factor, kind, dates and reliability."""
+    """By words, factor, kind, dates, reliability, and whether they were withdrawn."""
 
     q = filters.CharFilter(label=_("Title, place or words"), method="by_words")
     factor = filters.ModelChoiceFilter(
@@ -29,10 +29,11 @@ class EventFilter(filters.FilterSet):
     since = filters.DateFilter(label=_("Since"), field_name="occurred_on", lookup_expr="gte")
     until = filters.DateFilter(label=_("Until"), field_name="occurred_on", lookup_expr="lte")
     reliability = filters.MultipleChoiceFilter(label=_("Reliability"), choices=Reliability.choices)
+    status = filters.MultipleChoiceFilter(label=_("Status"), choices=EventStatus.choices)
 
     class Meta:
         model = RiskEvent
-        fields = ("q", "factor", "kind", "since", "until", "reliability")
+        fields = ("q", "factor", "kind", "since", "until", "reliability", "status")
 
     def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         words = value.replace("\0", "")

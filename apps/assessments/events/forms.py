@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.event_models import Exactness, RiskEvent
 from apps.assessments.events.selectors import factors_by_code
 from apps.assessments.forms import DRAFT_LEVELS
+from apps.assessments.rerating.forms import reason_field
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
@@ -62,3 +63,18 @@ class EventForm(VersionedModelForm):
 
     def clean_exactness(self) -> str:
         return self.cleaned_data["exactness"] or Exactness.DAY
+
+
+class WithdrawEventForm(VersionedModelForm):
+    """Why an event is taken back."""
+
+    reason = reason_field(
+        _("Why is it withdrawn?"),
+        help_text=_(
+            "It stays to be seen with this reason, counts for nothing, and cannot come back."
+        ),
+    )
+
+    class Meta:
+        model = RiskEvent
+        fields: tuple[str, ...] = ()

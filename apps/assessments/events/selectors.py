@@ -4,15 +4,20 @@ from collections.abc import Mapping
 
 from django.db.models import QuerySet, Subquery
 
-from apps.assessments.event_models import RiskEvent
+from apps.assessments.event_models import EventStatus, RiskEvent
 from apps.catalogue.models import RISK_FACTORS_2014, Framework, Item
 from focalpoint.actors import Actor
 
 
 def events(actor: Actor) -> QuerySet[RiskEvent]:
-    """The events that ``actor`` reads."""
+    """The events that ``actor`` reads, those that were withdrawn among them."""
     rows: QuerySet[RiskEvent] = RiskEvent.objects.visible_to(actor)
-    return rows.select_related("country", "office")
+    return rows.select_related("country", "office", "withdrawn_by")
+
+
+def standing_events(actor: Actor) -> QuerySet[RiskEvent]:
+    """The events that ``actor`` reads and that count: nobody has withdrawn them."""
+    return events(actor).filter(status=EventStatus.LOGGED)
 
 
 def factors() -> QuerySet[Item]:

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.assessments.alerts.notices import tell_of_withdrawal
 from apps.assessments.alerts.selectors import left_outside, names
-from apps.assessments.event_models import Exactness, RiskEvent
+from apps.assessments.event_models import EventStatus, Exactness, RiskEvent
 from apps.assessments.events.selectors import factors_by_code
 from apps.countries.models import Country, Institution
 from apps.countries.references import next_reference
@@ -17,7 +18,8 @@ from focalpoint.actors import Actor
 from focalpoint.policies import authorize
 from focalpoint.refusals import refuse_unknown
 from focalpoint.roles import FOCAL_POINT_OFFICE
-from focalpoint.services import create_record, update_record, writing
+from focalpoint.services import create_record, locked, update_record, writing
+from focalpoint.transitions import transition
 from focalpoint.visibility import NETWORK_LEVELS, Visibility
 
 SERIES = "EV"
@@ -93,6 +95,39 @@ def change_event(
         event="event.changed",
         derive=derive,
     )
+
+
+def withdraw_event(
+    *, actor: Actor, event: RiskEvent, reason: str, version: int | None = None
+) -> RiskEvent:
+    """Take back an event that was logged by mistake; it stays to be seen, and counts for nothing.
+
+    No decision about it is owed any more. Raises ``PermissionDenied``, ``StaleVersionError``, or
+    ``ValidationError`` without a reason and where it was withdrawn before.
+    """
+    words = reason.strip()
+    if not words:
+        raise ValidationError({"reason": _("Say why it is withdrawn.")})
+    with writing(actor, reason=words, event="event.withdrawn"):
+        current = locked(actor, event)
+        authorize(actor, "withdraw", current)
+        if current.is_withdrawn:
+            raise ValidationError(_("It was withdrawn before."))
+        withdrawn = transition(
+            actor=actor,
+            instance=current,
+            to=EventStatus.WITHDRAWN,
+            verb="withdraw",
+            version=version,
+            reason=words,
+            changes={
+                "withdrawn_at": timezone.now(),
+                "withdrawn_by_id": actor.user_id,
+                "withdrawal_reason": words,
+            },
+        )
+        tell_of_withdrawal(actor=actor, event=withdrawn)
+    return withdrawn
 
 
 def usual_level(actor: Actor, country: Country) -> str:

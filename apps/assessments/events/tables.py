@@ -5,6 +5,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.event_models import RiskEvent
@@ -60,6 +61,13 @@ class EventTable(Table):
 
     def render_occurred_on(self, record: Any) -> str:
         return format_html('<span class="text-nowrap">{}</span>', record.when)
+
+    def render_title(self, record: Any) -> str:
+        if not record.is_withdrawn:
+            return str(record.title)
+        return format_html(
+            '<del>{}</del> <span class="fp-quiet">({})</span>', record.title, gettext("withdrawn")
+        )
 
     def render_factors(self, value: Any) -> str:
         known = (self.names.get(code) for code in value)

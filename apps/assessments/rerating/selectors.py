@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.event_models import RiskEvent
-from apps.assessments.events.selectors import events
+from apps.assessments.events.selectors import events, standing_events
 from apps.assessments.levels import Knowledge, Level, Trend
 from apps.assessments.models import Assessment, AssessmentSnapshot
 from apps.assessments.rerating_models import FactorRerating
@@ -269,13 +269,21 @@ def events_by_id(ids: Collection[UUID], actor: Actor) -> dict[UUID, RiskEvent]:
     return {event.pk: event for event in events(actor).filter(pk__in=ids)}
 
 
+def judged_by(event: RiskEvent, actor: Actor) -> list[FactorRerating]:
+    """The re-ratings that an event led to and that hold, as far as ``actor`` reads them."""
+    rows = reratings(actor).filter(country=event.country_id, withdrawn_at=None)
+    return list(rows.filter(prompted_by__contains=[event.pk]))
+
+
 def events_after(found: InForce, country: Country, actor: Actor) -> dict[str, int]:
     """How many events bear on each factor since its level was judged, until that date. One query.
 
     What happened on the very day may have come after, unless it led to the judgement.
     """
     first = min((factor.since for factor in found.factors), default=found.on)
-    rows = events(actor).filter(country=country, occurred_on__gte=first, occurred_on__lte=found.on)
+    rows = standing_events(actor).filter(
+        country=country, occurred_on__gte=first, occurred_on__lte=found.on
+    )
     counts = dict.fromkeys(found.by_code, 0)
     for pk, codes, day in rows.values_list("pk", "factors", "occurred_on"):
         for factor in (found.by_code[code] for code in codes if code in counts):

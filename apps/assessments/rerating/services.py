@@ -123,6 +123,8 @@ def _check_events(actor: Actor, rerating: FactorRerating) -> None:
     seen = events_by_id(list(rerating.prompted_by), actor)
     if any(pk not in seen for pk in rerating.prompted_by):
         raise ValidationError({"prompted_by": _("There is no such event.")})
+    if any(event.is_withdrawn for event in seen.values()):
+        raise ValidationError({"prompted_by": _("This event was withdrawn.")})
     if any(event.country_id != rerating.country_id for event in seen.values()):
         raise ValidationError({"prompted_by": _("It is an event of another State.")})
     rerating.prompted_by = sorted(set(rerating.prompted_by))

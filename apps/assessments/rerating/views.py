@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from apps.assessments.event_models import RiskEvent
-from apps.assessments.events.selectors import events, factors
+from apps.assessments.events.selectors import factors, standing_events
 from apps.assessments.events.tables import KIND_TONES
 from apps.assessments.rerating.forms import ReadersForm, RerateForm, WithdrawForm
 from apps.assessments.rerating.selectors import (
@@ -81,7 +81,9 @@ class FactorPageMixin(ActorRequiredMixin):
 
     def events_on_it(self) -> QuerySet[RiskEvent]:
         """The newest events that bear on the factor."""
-        rows = events(self.actor).filter(country=self.state, factors__contains=[self.factor.code])
+        rows = standing_events(self.actor).filter(
+            country=self.state, factors__contains=[self.factor.code]
+        )
         return rows.order_by("-occurred_on", "-pk")[:NEWEST]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -137,7 +139,8 @@ class FactorRerateView(FactorPageMixin, RecordCreateView):
     @cached_property
     def named_event(self) -> RiskEvent | None:
         reference = self.request.GET.get("event", "")
-        return events(self.actor).filter(country=self.state, reference=reference).first()
+        rows = standing_events(self.actor)
+        return rows.filter(country=self.state, reference=reference).first()
 
     @cached_property
     def offered(self) -> list[RiskEvent]:

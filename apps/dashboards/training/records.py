@@ -30,7 +30,7 @@ from apps.dashboards.training.recommended import receive
 from apps.dashboards.training.sharing import share
 from apps.dashboards.training.strategy import set_strategy
 from apps.dashboards.training.together import keep_templates, work_together
-from apps.dashboards.training.warnings import warn
+from apps.dashboards.training.warnings import judge_anew, warn
 from apps.dashboards.training.writing import write
 from apps.recommendations.services import approve_progress, report_progress
 from apps.treaties.models import Treaty, TreatyAction
@@ -57,6 +57,7 @@ def build_records(state: TrainingState, facts: Facts) -> dict[str, int]:
         "ratification plans": lambda: plan_to_join(state, facts),
         "domestic measures": lambda: make_laws(state, facts),
         "events": lambda: warn(state, facts),
+        "re-ratings": lambda: judge_anew(state, facts),
         "priorities": lambda: set_strategy(state, facts),
         "meetings": lambda: take_part(state),
         "recommendations received": lambda: receive(state, facts),

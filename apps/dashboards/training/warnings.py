@@ -1,4 +1,4 @@
-"""Events of a training State, whom it alerts, and what was decided."""
+"""Events of a training State, whom it alerts, what was decided, and what is judged anew."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,8 +10,12 @@ from apps.assessments.alerts.services import (
     escalate_event,
 )
 from apps.assessments.event_models import RiskEvent
+from apps.assessments.events.selectors import factors, standing_events
 from apps.assessments.events.services import log_event
+from apps.assessments.rerating.services import rerate_factor
+from apps.assessments.rerating_models import FactorRerating
 from apps.dashboards.training.people import TrainingState
+from focalpoint.acting import acting
 
 Facts = Mapping[str, Any]
 
@@ -26,6 +30,26 @@ def warn(state: TrainingState, facts: Facts) -> list[RiskEvent]:
             people={state.people[name].pk for name in chosen["people"]},
         )
     return [_event(state, entry) for entry in facts.get("events", ())]
+
+
+def judge_anew(state: TrainingState, facts: Facts) -> list[FactorRerating]:
+    """Re-rate factors because of what happened since the approved assessment."""
+    made = []
+    for entry in facts.get("reratings", ()):
+        author = state.actors[entry["by"]]
+        with acting(author):
+            event = standing_events(author).get(country=state.country, title=entry["event"])
+            factor = factors().get(code=entry["factor"])
+        fields = {name: entry[name] for name in ("level", "trend", "confidence", "reason")}
+        made.append(
+            rerate_factor(
+                actor=author,
+                country=state.country,
+                factor=factor,
+                fields={**fields, "effective_on": state.today, "prompted_by": [event.pk]},
+            )
+        )
+    return made
 
 
 def _event(state: TrainingState, entry: Facts) -> RiskEvent:

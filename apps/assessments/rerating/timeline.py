@@ -1,0 +1,202 @@
+"""Levels in force from day to day, and what happened beside them: what the timeline is made of."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from apps.assessments.alert_models import Escalation
+from apps.assessments.event_models import RiskEvent
+from apps.assessments.events.selectors import factors_by_code, standing_events
+from apps.assessments.models import AssessmentSnapshot
+from apps.assessments.rerating.selectors import (
+    Basis,
+    LevelInForce,
+    bases,
+    basis_on,
+    overlaid,
+    reratings,
+)
+from apps.assessments.rerating_models import FactorRerating
+from apps.assessments.selectors import snapshots
+from apps.countries.models import Country
+from focalpoint.actors import Actor
+from focalpoint.visibility import Visibility
+
+# So many events are read, the newest; older ones are in the list of events.
+MOST_EVENTS = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """A factor, by the words that name it."""
+
+    code: str
+    label: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A level of one factor from a day on, until another one; ``end`` is ``None`` for the last.
+
+    ``rerating`` where it was judged anew.
+    """
+
+    level: str
+    start: dt.date
+    end: dt.date | None
+    rerating: FactorRerating | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Events, levels in force, approvals and escalations of a State within a span of days."""
+
+    since: dt.date
+    until: dt.date
+    lines: list[Line]
+    levels: dict[str, list[Stretch]] = field(default_factory=dict)
+    approvals: list[Basis] = field(default_factory=list)
+    reratings: list[FactorRerating] = field(default_factory=list)
+    events: list[RiskEvent] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+
+    @cached_property
+    def by_code(self) -> dict[str, Line]:
+        return {line.code: line for line in self.lines}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened and no level was in force."""
+        return not (self.levels or self.events or self.approvals or self.escalations)
+
+
+def timeline_of(
+    country: Country,
+    actor: Actor,
+    *,
+    since: dt.date,
+    until: dt.date,
+    levels: Collection[str] = Visibility.values,
+) -> Timeline:
+    """What ``actor`` reads of a State's course from ``since`` until ``until``, both included.
+
+    ``levels``: only events and re-ratings that so many read, for a document with their marking.
+    What was withdrawn is left out. At most six queries, whatever there is.
+    """
+    happened = list(
+        standing_events(actor)
+        .filter(
+            country=country,
+            visibility__in=levels,
+            occurred_on__gte=since,
+            occurred_on__lte=until,
+        )
+        .order_by("-occurred_on", "-pk")[:MOST_EVENTS]
+    )
+    raised = [
+        each
+        for each in _escalations(actor, country, levels)
+        if since <= country.local_date(each.created_at) <= until
+    ]
+    found = [each for each in bases(country, actor) if each.since_on <= until]
+    judged = list(
+        reratings(actor)
+        .filter(
+            country=country,
+            withdrawn_at=None,
+            visibility__in=levels,
+            effective_on__lte=until,
+        )
+        .order_by("effective_on", "created_at")
+    )
+    contents = snapshots(actor).in_bulk([each.snapshot_id for each in found]) if found else {}
+    days = {day for day in _days(found, judged) if since < day <= until}
+    told = [(day, _levels_on(day, found, judged, contents)) for day in sorted({since, *days})]
+    lines = _lines(told, happened)
+    return Timeline(
+        since,
+        until,
+        lines,
+        _stretches(told),
+        [each for each in found if since <= each.since_on],
+        [each for each in judged if since <= each.effective_on],
+        happened,
+        raised,
+    )
+
+
+def _escalations(actor: Actor, country: Country, levels: Collection[str]) -> QuerySet[Escalation]:
+    rows: QuerySet[Escalation] = Escalation.objects.visible_to(actor)
+    return (
+        rows.filter(event__country=country, event__visibility__in=levels, event__withdrawn_at=None)
+        .select_related("event__country")
+        .order_by("-pk")[:MOST_EVENTS]
+    )
+
+
+def _days(found: Iterable[Basis], judged: Iterable[FactorRerating]) -> set[dt.date]:
+    """The days on which a level may have changed."""
+    return {each.since_on for each in found} | {each.effective_on for each in judged}
+
+
+def _levels_on(
+    day: dt.date,
+    found: Sequence[Basis],
+    judged: Sequence[FactorRerating],
+    contents: Mapping[Any, AssessmentSnapshot],
+) -> list[LevelInForce]:
+    """As ``levels_in_force``, of what was read before."""
+    basis = basis_on(found, day)
+    if basis is None or basis.snapshot_id not in contents:
+        return []
+    later = [each for each in judged if each.effective_on <= day and basis.precedes(each)]
+    return overlaid(contents[basis.snapshot_id], basis, later)
+
+
+def _lines(
+    told: Sequence[tuple[dt.date, list[LevelInForce]]], happened: Iterable[RiskEvent]
+) -> list[Line]:
+    """The factors of the newest levels, then those that older ones or events alone name."""
+    found: dict[str, Line] = {}
+    for _day, factors in reversed(told):
+        for factor in factors:
+            found.setdefault(factor.code, Line(factor.code, factor.label, factor.title))
+    codes = [code for event in happened for code in event.factors]
+    if set(codes) - set(found):
+        for code, item in factors_by_code().items():
+            if code in codes:
+                label = item.label or item.code
+                line = Line(code, label, str(item).removeprefix(label).strip())
+                found.setdefault(code, line)
+    for code in codes:
+        found.setdefault(code, Line(code, code, ""))
+    return list(found.values())
+
+
+def _stretches(
+    told: Sequence[tuple[dt.date, list[LevelInForce]]],
+) -> dict[str, list[Stretch]]:
+    """The levels of each factor one after the other; a day that changes nothing divides nothing."""
+    begun: dict[str, list[tuple[dt.date, LevelInForce]]] = {}
+    for day, factors in told:
+        for factor in factors:
+            before = begun.setdefault(factor.code, [])
+            last = before[-1][1] if before else None
+            if last is None or (last.level, last.rerating) != (factor.level, factor.rerating):
+                before.append((day, factor))
+    found: dict[str, list[Stretch]] = {}
+    for code, starts in begun.items():
+        ends = [*(day for day, _factor in starts[1:]), None]
+        found[code] = [
+            Stretch(factor.level, day, end, factor.rerating)
+            for (day, factor), end in zip(starts, ends, strict=True)
+        ]
+    return found
