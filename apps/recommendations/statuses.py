@@ -13,3 +13,7 @@ class ProgressStatus(models.TextChoices):
     PARTLY_DONE = "partly_done", _("Partly done")
     DONE = "done", _("Done")
     SUSTAINED = "sustained", _("Done and kept up")
+
+
+# With one of these nothing is left to do by a day.
+FINISHED = (ProgressStatus.DONE, ProgressStatus.SUSTAINED)

@@ -85,6 +85,7 @@ class StrategyPriority(StateRecord):
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     target_on = models.DateField(_("to be achieved by"), null=True, blank=True)
+    target_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     status = models.CharField(
         _("status"),
         max_length=10,

@@ -22,6 +22,7 @@ class Strategy(StateRecord):
 
     title = models.CharField(_("title"), max_length=200)
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
+    next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     scope = Scope(shared=False)
 

@@ -21,7 +21,7 @@ RECORDED: dict[str, int] = {
     "changes": 9,
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
-    "handover": 19,
+    "handover": 22,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
     # Its States, the work on it with its history, the reports.
@@ -49,14 +49,14 @@ RECORDED: dict[str, int] = {
     # What it may serve besides: the priorities of its State.
     "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
-    "reminder-schedule": 21,
-    "reminder-rules": 24,
+    "reminder-schedule": 24,
+    "reminder-rules": 27,
     # Each kind of deadline, and what has changed since the calendar was read last.
-    "calendar-feed": 24,
+    "calendar-feed": 27,
     # Each kind of deadline, its titles, and the choices of its filters.
-    "planner": 20,
-    "planner-pdf": 17,
-    "planner-ics": 17,
+    "planner": 23,
+    "planner-pdf": 20,
+    "planner-ics": 20,
     # The list, its tabs, and the signs of life of sweep and sender.
     "reminder-deliveries": 10,
 }

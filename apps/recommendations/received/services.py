@@ -37,9 +37,35 @@ def work_on(
     """Say who leads on a recommendation, until when, and what else there is to know of it.
 
     Whoever names no version saw no work on it: what somebody began meanwhile is not written over,
-    unless ``writes_over`` says so. Raises ``StaleVersionError``, ``PermissionDenied`` or
-    ``ValidationError``.
+    unless ``writes_over`` says so. Whoever writes for an institution that leads on it from now on
+    is told. Raises ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
     """
+    with writing(actor, reason=reason, event="recommendation.assigned"):
+        rows = RecommendationWork.objects.visible_to(actor)
+        led = rows.filter(recommendation=recommendation).values_list("lead", flat=True).first()
+        work = _keep(
+            actor=actor,
+            recommendation=recommendation,
+            changes=changes,
+            version=version,
+            writes_over=writes_over,
+            reason=reason,
+        )
+        if work.lead is not None and work.lead_id != led:
+            tell_of_lead(actor=actor, lead=work.lead, works=[work])
+    return work
+
+
+def _keep(
+    *,
+    actor: Actor,
+    recommendation: ReceivedRecommendation,
+    changes: Mapping[str, Any],
+    version: int | None = None,
+    writes_over: bool = False,
+    reason: str = "",
+) -> RecommendationWork:
+    """Write what the State makes of a recommendation, and tell nobody."""
     unknown = sorted(set(changes) - EDITABLE)
     if unknown:
         raise ValidationError({name: _("This field cannot be changed here.") for name in unknown})
@@ -100,7 +126,7 @@ def assign_recommendations(
         before = rows.filter(recommendation__in=recommendations)
         led = dict(before.values_list("recommendation", "lead"))
         done = [
-            work_on(
+            _keep(
                 actor=actor, recommendation=each, changes=changes, writes_over=True, reason=reason
             )
             for each in recommendations

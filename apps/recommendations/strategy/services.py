@@ -57,6 +57,7 @@ def create_priority(
         raise PermissionDenied(_("You hold no post in this State."))
     given = {name: value for name, value in fields.items() if name != "office"}
     priority = StrategyPriority(country=country, office_id=owner, **given)
+    priority.target_set_at = timezone.now() if priority.target_on else None
     authorize(actor, "create", priority)
     _check(actor, priority, fresh=frozenset({*priority.factors, *priority.inhibitors}))
     with writing(actor, event="priority.proposed"):
@@ -92,7 +93,10 @@ def change_priority(
         if proposed.assessment_reference not in ("", current.assessment_reference):
             _check_source(actor, proposed)
         proposed.clean()
-        return {"factors": proposed.factors, "inhibitors": proposed.inhibitors}
+        derived = {"factors": proposed.factors, "inhibitors": proposed.inhibitors}
+        if proposed.target_on == current.target_on:
+            return derived
+        return {**derived, "target_set_at": timezone.now() if proposed.target_on else None}
 
     return update_record(
         actor=actor,

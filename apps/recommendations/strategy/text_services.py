@@ -40,8 +40,14 @@ def describe_strategy(
         if next_review_on != (found.next_review_on if found else None):
             _refuse_past(next_review_on, country)
         if found is None:
-            return _begin(actor, country, **changes)
-        return update_record(actor=actor, instance=found, changes=changes, version=version)
+            return _begin(actor, country, **changes, **_dated(None, next_review_on))
+        return update_record(
+            actor=actor,
+            instance=found,
+            changes=changes,
+            version=version,
+            derive=lambda current: _dated(current.next_review_on, next_review_on),
+        )
 
 
 def write_element(
@@ -153,6 +159,13 @@ def _refuse_hiding(visibility: str) -> None:
 def _refuse_past(next_review_on: dt.date | None, country: Country) -> None:
     if next_review_on is not None and next_review_on <= country.local_date(timezone.now()):
         raise ValidationError({"next_review_on": _("The next review must lie in the future.")})
+
+
+def _dated(before: dt.date | None, after: dt.date | None) -> dict[str, Any]:
+    """When the day of the review was set, where it is another one."""
+    if before == after:
+        return {}
+    return {"next_review_set_at": timezone.now() if after else None}
 
 
 def _begin(actor: Actor, country: Country, **fields: Any) -> Strategy:
