@@ -7,7 +7,10 @@ counts the work on one kind of record; the record's own pages ask here.
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from focalpoint.actors import Actor
 
@@ -22,7 +25,10 @@ class Effort:
 
 
 Counter = Callable[[Collection[UUID], Actor, dt.date], Mapping[UUID, Effort]]
+# The keys of all records of a kind that some work serves, as far as the reader sees it.
+Served = Callable[[Actor], QuerySet[Any, Any]]
 _COUNTERS: dict[str, Counter] = {}
+_SERVED: dict[str, Served] = {}
 
 
 def register(kind: str, counter: Counter) -> None:
@@ -30,6 +36,18 @@ def register(kind: str, counter: Counter) -> None:
     if kind in _COUNTERS:
         raise ValueError(f"The work on {kind} is counted already")
     _COUNTERS[kind] = counter
+
+
+def register_served(kind: str, served: Served) -> None:
+    """Name who knows which records of one kind are served at all, to filter by."""
+    if kind in _SERVED:
+        raise ValueError(f"The work on {kind} is known already")
+    _SERVED[kind] = served
+
+
+def served(kind: str, actor: Actor) -> QuerySet[Any, Any]:
+    """The keys of all records of a kind that some work serves: a query to filter by."""
+    return _SERVED[kind](actor)
 
 
 def efforts_on(

@@ -252,13 +252,14 @@ class ActionLinkRow(RowSerializer):
             "item_code",
             "treaty",
             "priority",
+            "recommendation",
             "version",
             "created_at",
         )
 
 
 class ActionLinkInput(InputSerializer):
-    """Either an item, an instrument, or a priority."""
+    """Either an item, an instrument, a priority, or a recommendation received."""
 
     treaty = serializers.SlugRelatedField(
         slug_field="code",
@@ -276,12 +277,12 @@ class ActionLinkInput(InputSerializer):
 
     class Meta:
         model = ActionLink
-        fields = ("item", "treaty", "priority")
+        fields = ("item", "treaty", "priority", "recommendation")
 
 
 @extend_schema(tags=["Actions"])
 class ActionLinkViewSet(PartMixin, ListMixin, RetrieveMixin, CreateMixin, DestroyMixin):
-    """What an action serves: a step, a risk factor, an instrument, a priority."""
+    """What an action serves: a step, a risk factor, an instrument, a priority, a recommendation."""
 
     model = ActionLink
     parent = Action

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.actions import selectors
@@ -20,6 +21,7 @@ from apps.countries.models import Country
 from apps.evidence.models import Evidence
 from apps.evidence.models import Status as EvidenceStatus
 from apps.evidence.selectors import OnRecord, evidence_on
+from apps.recommendations.received_models import ReceivedRecommendation
 from apps.recommendations.selectors import Progress, own_progress, steps
 from apps.recommendations.strategy.selectors import live_priorities
 from apps.recommendations.strategy_models import StrategyPriority
@@ -83,6 +85,7 @@ class Chain:
     others: list[Link]
     treaties: list[Link]
     priorities: list[Link]
+    recommendations: list[Link]
     evidence: OnRecord
     fellows: list[Action]
     gaps: list[str] = field(default_factory=list)
@@ -94,7 +97,8 @@ def chain_of(action: Action, actor: Actor, *, today: dt.date) -> Chain:
     items = [link.item for link in links if link.item]
     treaties = [link.treaty for link in links if link.treaty]
     answers = [link.priority for link in links if link.priority]
-    numbers = _numbers(action.country, actor, items, treaties, answers)
+    asked = [link.recommendation for link in links if link.recommendation]
+    numbers = _numbers(action.country, actor, items, treaties, answers, asked)
     made = _item_links(action.country, actor, items, numbers, today)
     instruments = _treaty_links(action.country, treaties, numbers, today)
     proof = evidence_on(action, actor)
@@ -104,8 +108,9 @@ def chain_of(action: Action, actor: Actor, *, today: dt.date) -> Chain:
         others=[link for link in made if link.kind not in ("risk_factor", "step")],
         treaties=instruments,
         priorities=_priority_links(answers, numbers),
+        recommendations=_recommendation_links(asked, numbers),
         evidence=proof,
-        fellows=_fellows(action, actor, items, treaties, answers),
+        fellows=_fellows(action, actor, links),
     )
     chain.gaps.extend(_gaps(action, chain))
     return chain
@@ -129,21 +134,16 @@ def _gaps(action: Action, chain: Chain) -> list[str]:
     return gaps
 
 
-def _fellows(
-    action: Action,
-    actor: Actor,
-    items: Sequence[Item],
-    treaties: Sequence[Treaty],
-    answers: Sequence[StrategyPriority],
-) -> list[Action]:
+def _fellows(action: Action, actor: Actor, links: Sequence[ActionLink]) -> list[Action]:
     """The next actions of the State that serve the same."""
-    if not (items or treaties or answers):
+    if not links:
         return []
     rows: Any = selectors.linked_to(
         actor,
-        items=[item.pk for item in items],
-        treaties=[treaty.pk for treaty in treaties],
-        priorities=[each.pk for each in answers],
+        items=[link.item_id for link in links if link.item_id],
+        treaties=[link.treaty_id for link in links if link.treaty_id],
+        priorities=[link.priority_id for link in links if link.priority_id],
+        recommendations=[link.recommendation_id for link in links if link.recommendation_id],
     )
     others = rows.current().filter(country=action.country_id).exclude(pk=action.pk)
     # What is finished comes last.
@@ -199,13 +199,20 @@ class Down:
     more: bool
 
 
-def down_from(target: Item | Treaty, country: Country, actor: Actor, *, today: dt.date) -> Down:
-    """From a factor, a step or an instrument down to the actions and their evidence."""
+Target = Item | Treaty | ReceivedRecommendation
+
+
+def down_from(target: Target, country: Country, actor: Actor, *, today: dt.date) -> Down:
+    """From a factor, a step, an instrument or a recommendation down to actions and evidence."""
     items = [target] if isinstance(target, Item) else []
     treaties = [target] if isinstance(target, Treaty) else []
-    numbers = _numbers(country, actor, items, treaties)
+    asked = [target] if isinstance(target, ReceivedRecommendation) else []
+    numbers = _numbers(country, actor, items, treaties, asked=asked)
     found = selectors.linked_to(
-        actor, items=[item.pk for item in items], treaties=[treaty.pk for treaty in treaties]
+        actor,
+        items=[item.pk for item in items],
+        treaties=[treaty.pk for treaty in treaties],
+        recommendations=[each.pk for each in asked],
     )
     rows: Any = found
     listed = list(
@@ -218,8 +225,10 @@ def down_from(target: Item | Treaty, country: Country, actor: Actor, *, today: d
     )
     actions = listed[:SHOWN]
     _add_links(actions, actor, without=target.pk)
-    made = _item_links(country, actor, items, numbers, today) or _treaty_links(
-        country, treaties, numbers, today
+    made = (
+        _item_links(country, actor, items, numbers, today)
+        or _treaty_links(country, treaties, numbers, today)
+        or _recommendation_links(asked, numbers)
     )
     return Down(link=made[0], actions=actions, more=len(listed) > SHOWN)
 
@@ -242,7 +251,7 @@ def _add_links(actions: Sequence[Action], actor: Actor, *, without: UUID) -> Non
     ordered = rows.select_related(*ActionLink.TARGETS).order_by("item__order", "treaty__order")
     for link in ordered:
         # A priority out of sight is named to nobody.
-        target = link.item or link.treaty or link.priority
+        target = link.item or link.treaty or link.priority or link.recommendation
         if target is not None and target.pk != without:
             name = (link.item and link.item.label) or str(target)
             found.setdefault(link.action_id, []).append(name)
@@ -259,10 +268,14 @@ def _numbers(
     items: Collection[Item],
     treaties: Collection[Treaty],
     answers: Collection[StrategyPriority] = (),
+    asked: Collection[ReceivedRecommendation] = (),
 ) -> Numbers:
     """How many actions of the State are open and done, by what they serve; one query."""
     rows = ActionLink.objects.visible_to(actor).filter(
-        Q(item__in=items) | Q(treaty__in=treaties) | Q(priority__in=answers),
+        Q(item__in=items)
+        | Q(treaty__in=treaties)
+        | Q(priority__in=answers)
+        | Q(recommendation__in=asked),
         action__country=country,
         action__archived_at=None,
     )
@@ -275,7 +288,7 @@ def _numbers(
         )
     )
     return {
-        row["item"] or row["treaty"] or row["priority"]: (row["open"], row["done"])
+        next(row[name] for name in ActionLink.TARGETS if row[name]): (row["open"], row["done"])
         for row in counted
     }
 
@@ -294,6 +307,15 @@ def _priority_links(answers: Sequence[StrategyPriority], numbers: Numbers) -> li
                 is_decided=each.is_decided,
             )
         )
+    return made
+
+
+def _recommendation_links(asked: Sequence[ReceivedRecommendation], numbers: Numbers) -> list[Link]:
+    made = []
+    for each in asked:
+        open_ones, done = numbers.get(each.pk, (0, 0))
+        words = f"{each}: {Truncator(each.text).chars(120)}"
+        made.append(Link("recommendation", words, str(each.pk), open=open_ones, done=done))
     return made
 
 

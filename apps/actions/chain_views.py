@@ -13,6 +13,7 @@ from apps.actions import chain, choices, selectors
 from apps.actions.models import Action
 from apps.actions.pages import ActionMixin, frame_context
 from apps.catalogue.models import Item
+from apps.recommendations.received.selectors import recommendation_to
 from apps.treaties.models import Treaty
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import ActorRequiredMixin
@@ -37,7 +38,7 @@ class ActionRelatedView(ActionMixin, DetailView):  # type: ignore[type-arg]
 
 
 class ChainView(ActorRequiredMixin, View):
-    """A State's chain; with ``factor``, ``step`` or ``treaty`` in the address from there down."""
+    """A State's chain; or from a ``factor``, ``step``, ``treaty`` or ``recommendation`` down."""
 
     http_method_names: Any = ("get", "head", "options")
 
@@ -63,16 +64,18 @@ class ChainView(ActorRequiredMixin, View):
         }
         return render(request, "actions/chain_down.html", context)
 
-    def target(self) -> Item | Treaty | None:
+    def target(self) -> chain.Target | None:
         """What the address names; 404 where there is no such thing."""
         query = self.request.GET
-        found: Item | Treaty | None
+        found: chain.Target | None
         if code := query.get("factor"):
             found = choices.factor_items(code).first()
         elif code := query.get("step"):
             found = Item.objects.filter(code=code, kind="step", is_active=True).first()
         elif code := query.get("treaty"):
             found = Treaty.objects.filter(code=code).first()
+        elif code := query.get("recommendation"):
+            found = recommendation_to(self.actor.country, code)
         else:
             return None
         if found is None:

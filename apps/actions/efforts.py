@@ -1,6 +1,8 @@
 """What actions tell of the records that they serve."""
 
 from apps.actions.priorities.counts import count_work
-from focalpoint.efforts import register
+from apps.actions.recommendations.selectors import served_recommendations
+from focalpoint.efforts import register, register_served
 
 register("recommendations.priority", count_work)
+register_served("recommendations.received", served_recommendations)

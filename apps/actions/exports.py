@@ -1,7 +1,8 @@
 """Actions as files; what people change in them comes back by the import."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.exports import person_addresses, person_names
@@ -17,6 +18,14 @@ def _codes(path: str) -> ArraySubquery:
     """The codes of what an action serves; whoever sees the action sees its links."""
     links = ActionLink.objects.filter(action=OuterRef("pk"), **{f"{path}__isnull": False})
     return ArraySubquery(links.order_by(path).values(path))
+
+
+def _places() -> ArraySubquery:
+    """The documents and paragraphs of the recommendations that an action serves."""
+    links = ActionLink.objects.filter(action=OuterRef("pk"), recommendation__isnull=False)
+    asked = "recommendation"
+    place = Trim(Concat(f"{asked}__symbol", Value(" ¶"), f"{asked}__paragraph"))
+    return ArraySubquery(links.order_by(f"{asked}__rank").values(place=place))
 
 
 ACTIONS = Export(
@@ -54,6 +63,9 @@ ACTIONS = Export(
         Column("items", _("Steps and factors"), "item_codes", Kind.LIST, width=24),
         Column("treaties", _("Instruments"), "treaty_codes", Kind.LIST, width=20),
         Column("priorities", _("Priorities"), "priority_codes", Kind.LIST, width=20),
+        Column(
+            "recommendations", _("Recommendations"), "recommendation_places", Kind.LIST, width=24
+        ),
         STATE,
         Column("created_at", _("Created (UTC)"), kind=Kind.INSTANT, width=18),
         Column("updated_at", _("Changed (UTC)"), kind=Kind.INSTANT, width=18),
@@ -64,6 +76,7 @@ ACTIONS = Export(
         "item_codes": _codes("item__code"),
         "treaty_codes": _codes("treaty__code"),
         "priority_codes": _codes("priority__reference"),
+        "recommendation_places": _places(),
     },
 )
 

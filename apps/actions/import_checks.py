@@ -118,7 +118,7 @@ class Checker:
         if not set(LINKS) & self.place_of.keys():
             return {}
         rows = ActionLink.objects.visible_to(self.actor).filter(
-            action__in=[action.pk for action in actions], priority=None
+            action__in=[action.pk for action in actions], priority=None, recommendation=None
         )
         found: dict[UUID, dict[UUID, tuple[str, str, UUID]]] = defaultdict(dict)
         columns = ("action_id", "pk", "item_id", "item__code", "treaty_id", "treaty__code")

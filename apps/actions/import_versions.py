@@ -113,8 +113,10 @@ def _served(instants: Mapping[UUID, dt.datetime | None]) -> Targets:
     if not instants:
         return found
     columns = ("action_id", "pgh_label", "pgh_created_at", "item_id", "treaty_id")
-    # Sheets do not change which priorities an action serves.
-    events = LinkEvent.objects.filter(action_id__in=list(instants), priority=None)
+    # Sheets do not change which priorities and recommendations an action serves.
+    events = LinkEvent.objects.filter(
+        action_id__in=list(instants), priority=None, recommendation=None
+    )
     events = events.order_by("pgh_id")
     for action, label, at, item, treaty in events.values_list(*columns):
         until = instants[action]

@@ -288,7 +288,7 @@ class Action(StateRecord):
 
 @tracked(in_bulk=True)
 class ActionLink(Record):
-    """What an action serves: a catalogue item (step, risk factor …), an instrument, a priority."""
+    """What an action serves: a catalogue item, an instrument, a priority, a recommendation."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="links")
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+")
@@ -303,9 +303,19 @@ class ActionLink(Record):
         db_index=False,
         verbose_name=_("priority of the strategy"),
     )
+    # A public fact; found by the constraint below.
+    recommendation = models.ForeignKey(
+        "recommendations.ReceivedRecommendation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("recommendation received"),
+    )
 
     # Each link names exactly one of these.
-    TARGETS: ClassVar = ("item", "treaty", "priority")
+    TARGETS: ClassVar = ("item", "treaty", "priority", "recommendation")
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(through="action")
@@ -315,31 +325,30 @@ class ActionLink(Record):
         verbose_name_plural = _("links")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(item__isnull=False, treaty=None, priority=None)
-                | Q(item=None, treaty__isnull=False, priority=None)
-                | Q(item=None, treaty=None, priority__isnull=False),
+                condition=Q(item__isnull=False, treaty=None, priority=None, recommendation=None)
+                | Q(item=None, treaty__isnull=False, priority=None, recommendation=None)
+                | Q(item=None, treaty=None, priority__isnull=False, recommendation=None)
+                | Q(item=None, treaty=None, priority=None, recommendation__isnull=False),
                 name="action_link_serves_one_target",
             ),
-            models.UniqueConstraint(
-                fields=["action", "item"],
-                condition=Q(item__isnull=False),
-                name="one_action_link_per_item",
-            ),
-            models.UniqueConstraint(
-                fields=["action", "treaty"],
-                condition=Q(treaty__isnull=False),
-                name="one_action_link_per_treaty",
-            ),
-            models.UniqueConstraint(
-                fields=["priority", "action"],
-                condition=Q(priority__isnull=False),
-                name="one_action_link_per_priority",
+            *(
+                models.UniqueConstraint(
+                    fields=fields,
+                    condition=Q(**{f"{name}__isnull": False}),
+                    name=f"one_action_link_per_{name}",
+                )
+                for name, fields in (
+                    ("item", ["action", "item"]),
+                    ("treaty", ["action", "treaty"]),
+                    ("priority", ["priority", "action"]),
+                    ("recommendation", ["recommendation", "action"]),
+                )
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["item", "action"], name="action_link_item")]
 
     def __str__(self) -> str:
-        return str(self.item or self.treaty or self.priority)
+        return str(self.item or self.treaty or self.priority or self.recommendation)
 
 
 @tracked()

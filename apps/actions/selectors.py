@@ -111,10 +111,10 @@ def updates_of(action: Action, actor: Actor, *, limit: int | None = RECENT) -> l
 
 
 def links_of(action: Action, actor: Actor) -> list[ActionLink]:
-    """What an action serves: steps, other catalogue items, instruments, priorities in sight."""
+    """What an action serves: catalogue items, instruments, recommendations, priorities in sight."""
     rows = ActionLink.objects.visible_to(actor).filter(action=action)
     rows = rows.filter(Q(priority=None) | Q(priority__reference__isnull=False))
-    ordered = rows.select_related("item__framework", "treaty", "priority")
+    ordered = rows.select_related("item__framework", "treaty", "priority", "recommendation")
     return list(ordered.order_by("item__framework__order", "item__order", "treaty__order", "id"))
 
 
@@ -124,10 +124,14 @@ def linked_to(
     items: Sequence[UUID] = (),
     treaties: Sequence[UUID] = (),
     priorities: Sequence[UUID] = (),
+    recommendations: Sequence[UUID] = (),
 ) -> QuerySet[Action]:
-    """The actions that serve one of these catalogue items, instruments or priorities."""
+    """The actions that serve one of these items, instruments, priorities or recommendations."""
     links = ActionLink.objects.filter(
-        Q(item__in=items) | Q(treaty__in=treaties) | Q(priority__in=priorities)
+        Q(item__in=items)
+        | Q(treaty__in=treaties)
+        | Q(priority__in=priorities)
+        | Q(recommendation__in=recommendations)
     )
     return actions(actor).filter(pk__in=links.values("action"))
 

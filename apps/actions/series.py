@@ -215,6 +215,7 @@ def _copy(action: Action, *, due: dt.date, start: dt.date) -> Action:
         visibility=action.visibility,
         items=[link.item for link in links if link.item],
         priorities=[link.priority for link in links if link.priority],
+        recommendations=[link.recommendation for link in links if link.recommendation],
         treaties=[link.treaty for link in links if link.treaty],
     )
     for item in ChecklistItem.objects.filter(action=action).order_by("position"):

@@ -26,6 +26,7 @@ from apps.actions.notices import tell_of_assignment, tell_of_step, tell_of_unblo
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Institution
 from apps.countries.references import next_reference
+from apps.recommendations.received_models import ReceivedRecommendation
 from apps.recommendations.strategy_models import StrategyPriority
 from apps.treaties.models import Treaty
 from focalpoint.acting import acting
@@ -69,6 +70,7 @@ def create_action(
     items: Iterable[Item] = (),
     treaties: Iterable[Treaty] = (),
     priorities: Iterable[StrategyPriority] = (),
+    recommendations: Iterable[ReceivedRecommendation] = (),
     reason: str = "",
 ) -> Action:
     """Log an open action with the next reference of its State, and link it.
@@ -109,6 +111,8 @@ def create_action(
             _add_link(actor, ActionLink(action=action, treaty=treaty))
         for each in priorities:
             _add_link(actor, ActionLink(action=action, priority=each))
+        for asked in recommendations:
+            _add_link(actor, ActionLink(action=action, recommendation=asked))
         mark_seen(actor=actor, action=action)
         tell_of_assignment(actor=actor, action=action)
     return action
@@ -194,14 +198,17 @@ def link_action(
     item: Item | None = None,
     treaty: Treaty | None = None,
     priority: StrategyPriority | None = None,
+    recommendation: ReceivedRecommendation | None = None,
     reason: str = "",
 ) -> ActionLink:
-    """Say what the action serves: an item, an instrument or a priority; its version is raised.
+    """Say what an action serves (item, instrument, priority, recommendation); raises its version.
 
     A link that exists already is returned as it is. Raises ``PermissionDenied`` or, without exactly
     one target, ``ValidationError``.
     """
-    link = ActionLink(action=action, item=item, treaty=treaty, priority=priority)
+    link = ActionLink(
+        action=action, item=item, treaty=treaty, priority=priority, recommendation=recommendation
+    )
     authorize(actor, "create", link)
     with writing(actor, reason=reason, event="action.linked"):
         existing = _twin(actor, link)
@@ -243,6 +250,10 @@ def _twin(actor: Actor, link: ActionLink) -> ActionLink | None:
 def _add_link(actor: Actor, link: ActionLink) -> ActionLink:
     if link.priority is not None and link.priority.country_id != link.action.country_id:
         raise ValidationError({"priority": _("This priority belongs to another State.")})
+    asked = link.recommendation
+    if asked is not None and asked.country_id != link.action.country_id:
+        words = _("This recommendation was made to another State.")
+        raise ValidationError({"recommendation": words})
     return _twin(actor, link) or create_record(actor=actor, instance=link, event="action.linked")
 
 

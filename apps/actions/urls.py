@@ -25,12 +25,18 @@ from apps.actions import (
 )
 from apps.actions import collaboration_views as shared
 from apps.actions.priorities import views as priority_views
+from apps.actions.recommendations import views as recommendation_views
 
 urlpatterns = [
     path(
         "strategy/priorities/<uuid:pk>/actions/",
         priority_views.PriorityActionsView.as_view(),
         name="priority-actions",
+    ),
+    path(
+        "recommendations/<uuid:pk>/actions/",
+        recommendation_views.RecommendationActionsView.as_view(),
+        name="received-actions",
     ),
     path("chain/", chain_views.ChainView.as_view(), name="action-chain"),
     path("chain/factors/", factor_views.FactorsNowView.as_view(), name="factors-now"),

@@ -155,12 +155,11 @@ class ActionCreateView(_ActionFormMixin, RecordCreateView):
     def save(self, form: Any) -> Action:
         steps = list(form.cleaned_data["steps"])
         kept = form.cleaned_data.get("serves", ())
-        served = self.beginning.chosen(kept) if self.beginning else {"items": [], "priorities": []}
+        served: dict[str, Any] = self.beginning.chosen(kept) if self.beginning else {"items": []}
         return services.create_action(
             actor=self.actor,
             country=self.actor.country,
-            items=[*steps, *served["items"]],
-            priorities=served["priorities"],
+            **{**served, "items": [*steps, *served["items"]]},
             **form.changes,
         )
 

@@ -37,6 +37,7 @@ RECEIVED_PAGES: dict[str, Address] = {
     # Public facts: everybody who is signed in reads them, of all States.
     "received-list": signed_in(),
     "received-detail": Address(outcome(200), outcome(200), ASKED),
+    "received-actions": record(ASKED, gated=NO_STATE),
     "received-assign": only(*OFFICE, status=302, method="post"),
     "received-work": record(ASKED, may=OFFICE, gated=READERS_ONLY),
     # The ministry of this world leads on nothing.

@@ -1,18 +1,24 @@
 """What a new action begins with where it answers something: its title, its level, what it serves.
 
-``from`` in the address names it: ``factor:CODE``, ``inhibitor:CODE``, ``event:REFERENCE`` or
-``priority:REFERENCE``. What the person does not see begins nothing.
+``from`` in the address names it: ``factor:CODE``, ``inhibitor:CODE``, ``event:REFERENCE``,
+``priority:REFERENCE`` or ``recommendation:KEY``. What the person does not see begins nothing.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from apps.assessments.event_models import RiskEvent
-from apps.assessments.events.selectors import factors_by_code
+from apps.assessments.events.selectors import factors_by_code, standing_events
 from apps.catalogue.models import Item
+from apps.recommendations.received.selectors import (
+    catalogue_items,
+    recommendation_to,
+    works,
+)
+from apps.recommendations.received_models import ReceivedRecommendation
 from apps.recommendations.strategy.selectors import inhibitors_by_code, priorities
 from apps.recommendations.strategy_models import StrategyPriority
 from focalpoint.actors import Actor
@@ -27,11 +33,12 @@ class Beginning:
     items: dict[str, Item] = field(default_factory=dict)
     priorities: dict[str, StrategyPriority] = field(default_factory=dict)
     back: tuple[str, str] = ("", "")
+    recommendations: dict[str, ReceivedRecommendation] = field(default_factory=dict)
 
     @property
     def serves(self) -> list[tuple[str, str]]:
         """What the form offers to serve, in words."""
-        targets: dict[str, Any] = {**self.priorities, **self.items}
+        targets: dict[str, Any] = {**self.recommendations, **self.priorities, **self.items}
         return [(key, str(target)) for key, target in targets.items()]
 
     def chosen(self, keys: Iterable[str]) -> dict[str, list[Any]]:
@@ -40,6 +47,9 @@ class Beginning:
         return {
             "items": [item for key, item in self.items.items() if key in wanted],
             "priorities": [each for key, each in self.priorities.items() if key in wanted],
+            "recommendations": [
+                each for key, each in self.recommendations.items() if key in wanted
+            ],
         }
 
 
@@ -69,7 +79,7 @@ def _of_inhibitor(code: str, actor: Actor) -> Beginning | None:
 
 
 def _of_event(code: str, actor: Actor) -> Beginning | None:
-    event: RiskEvent | None = RiskEvent.objects.visible_to(actor).filter(reference=code).first()
+    event = standing_events(actor).filter(reference=code).first()
     if event is None:
         return None
     known = factors_by_code() if event.factors else {}
@@ -107,6 +117,24 @@ def _of_priority(code: str, actor: Actor) -> Beginning | None:
     )
 
 
+def _of_recommendation(code: str, actor: Actor) -> Beginning | None:
+    asked = recommendation_to(actor.country, code)
+    if asked is None:
+        return None
+    work = works(actor, [asked]).get(asked.pk)
+    initial = {
+        "title": Truncator(asked.text).chars(200),
+        "lead_institution": work.lead_id if work else None,
+        "due_on": work.due_on if work else None,
+    }
+    return Beginning(
+        initial,
+        _items(catalogue_items(asked)),
+        back=(str(asked), asked.get_absolute_url()),
+        recommendations={f"recommendation:{asked.pk}": asked},
+    )
+
+
 def _items(items: Iterable[Item]) -> dict[str, Item]:
     return {f"item:{item.code}": item for item in items}
 
@@ -127,4 +155,5 @@ _KINDS: dict[str, Callable[[str, Actor], Beginning | None]] = {
     "inhibitor": _of_inhibitor,
     "event": _of_event,
     "priority": _of_priority,
+    "recommendation": _of_recommendation,
 }

@@ -17,6 +17,7 @@ from apps.recommendations.received_models import (
     RecommendingState,
 )
 from apps.recommendations.statuses import ProgressStatus
+from focalpoint.efforts import served
 
 
 class ReceivedFilter(filters.FilterSet):
@@ -59,6 +60,7 @@ class OwnReceivedFilter(ReceivedFilter):
         label=_("Lead institution"), queryset=Institution.objects.none(), method="by_lead"
     )
     unassigned = filters.BooleanFilter(label=_("Nobody leads yet"), method="by_unassigned")
+    served = filters.BooleanFilter(label=_("An action carries it out"), method="by_served")
     status = filters.MultipleChoiceFilter(
         label=_("Status"), choices=ProgressStatus.choices, method="by_status"
     )
@@ -76,6 +78,10 @@ class OwnReceivedFilter(ReceivedFilter):
     def by_unassigned(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         led = Exists(_work().filter(lead__isnull=False))
         return rows.filter(~led if value else led)
+
+    def by_served(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        found = served("recommendations.received", self.request.actor)
+        return rows.filter(pk__in=found) if value else rows.exclude(pk__in=found)
 
     def by_status(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         if not value:

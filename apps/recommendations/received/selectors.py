@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
+from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.recommendations.received.choices import EntryKind, ImportStatus, RowOutcome
+from apps.recommendations.received.rules import findings
 from apps.recommendations.received_import_models import RecommendationImport, RecommendationRow
 from apps.recommendations.received_models import (
     ReceivedRecommendation,
@@ -26,6 +28,23 @@ def recommendations() -> QuerySet[ReceivedRecommendation]:
         .prefetch_related(Prefetch("states", states.order_by("order", "id")))
         .order_by("rank")
     )
+
+
+def recommendation_to(country: Country | None, key: str) -> ReceivedRecommendation | None:
+    """The recommendation of a key, if it was made to a State."""
+    try:
+        wanted = uuid.UUID(key)
+    except ValueError:
+        return None
+    return recommendations().filter(pk=wanted, country=country).first()
+
+
+def catalogue_items(recommendation: ReceivedRecommendation) -> list[Item]:
+    """The entries of the catalogue that a recommendation serves by its rules. One query."""
+    found = findings(recommendation.text, recommendation.themes)
+    codes = {code for each in found for _framework, code in each.theme.items}
+    rows = Item.objects.filter(code__in=codes, is_active=True).select_related("framework")
+    return list(rows.order_by("framework__order", "order")) if codes else []
 
 
 def works(

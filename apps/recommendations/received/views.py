@@ -18,7 +18,13 @@ from apps.recommendations.received import selectors, services
 from apps.recommendations.received.exports import RECEIVED
 from apps.recommendations.received.filters import OwnReceivedFilter, ReceivedFilter
 from apps.recommendations.received.forms import AssignForm, ReadersForm, ReportForm, WorkForm
-from apps.recommendations.received.pages import may_approve, may_assign, may_report, trail
+from apps.recommendations.received.pages import (
+    leads_to,
+    may_approve,
+    may_assign,
+    may_report,
+    trail,
+)
 from apps.recommendations.received.rules import findings
 from apps.recommendations.received.tables import POSITION_TONES, ReceivedTable
 from apps.recommendations.received_models import (
@@ -93,7 +99,7 @@ class ReceivedListView(RecordListView):
         context = {
             "title": _("Recommendations received"),
             "subtitle": _("What reviews, treaty bodies and special procedures asked of the State."),
-            "filter_more": ["mechanism", "cycle", "by", "kind", "unassigned"],
+            "filter_more": ["mechanism", "cycle", "by", "kind", "unassigned", "served"],
             "count": self.object_list.order_by().count(),
             "is_own": self.is_own,
             "page_actions": self.page_actions(),
@@ -171,6 +177,7 @@ class ReceivedDetailView(RecordDetailView):
             "can_approve": may_approve(self.actor, record),
             "reports": list(selectors.reports(self.actor, record)[:PAGE]),
             "findings": found,
+            "leads_to": leads_to(found),
             "prevention": record.prevention
             if self.work is None or self.work.prevention is None
             else self.work.prevention,

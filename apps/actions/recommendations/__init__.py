@@ -1,0 +1,1 @@
+"""Actions that carry out what was recommended to a State."""
