@@ -25,5 +25,7 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("departures")
         # And where answers to its mails go.
         autodiscover_modules("mail_routes")
+        # And what it adds to the reports of apps below it.
+        autodiscover_modules("chapters")
         # And how much is done for records of apps below it.
         autodiscover_modules("efforts")

@@ -1,6 +1,6 @@
 """What a report is made of, whatever it is written as."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from focalpoint.charts import Chart
@@ -64,6 +64,17 @@ class Figure:
 
 
 Block = Heading | Text | Items | Facts | Table | Figure
+
+
+def drawn(chart: Chart, widths: Sequence[float], *, table: bool = True) -> Iterator[Block]:
+    """A chart and the table behind it; why there is none, where there is none."""
+    if chart.spec is None:
+        yield Text(chart.empty)
+        return
+    yield Figure(chart)
+    if table:
+        rows = [[str(cell) for cell in row] for row in chart.rows]
+        yield Table(list(chart.head), rows, widths)
 
 
 @dataclass(frozen=True)

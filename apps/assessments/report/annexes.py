@@ -1,4 +1,4 @@
-"""The annexes of a working record: what was found, on which source, and the evidence."""
+"""The annexes: events beside levels, what was found on which source, and the evidence."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.assessments.charts.timeline import timeline
 from apps.assessments.finding_models import Reliability
 from apps.assessments.findings.selectors import Line
-from apps.assessments.report.sources import Working
+from apps.assessments.report.sources import Material, Working
 from apps.evidence.models import Evidence
-from focalpoint.documents.blocks import Block, Heading, Table, Text
+from focalpoint.documents.blocks import Block, Heading, Table, Text, drawn
 from focalpoint.names import named
 
 
@@ -48,6 +49,16 @@ def _row(line: Line, titles: Mapping[Any, str]) -> list[str]:
         "; ".join(each for each in sources if each),
         finding.note,
     ]
+
+
+def timeline_annex(material: Material) -> Iterator[Block]:
+    """What happened meanwhile, beside the levels in force, as far as the marking allows."""
+    if material.timeline is None:
+        return
+    chart = timeline(material.timeline)
+    yield Heading(chart.title, 2)
+    yield Text(chart.text, quiet=True)
+    yield from drawn(chart, [1, 1, 2, 1.6])
 
 
 def evidence_list(working: Working) -> Iterator[Block]:

@@ -12,13 +12,12 @@ from apps.assessments.charts.heat_map import heat_map
 from apps.assessments.charts.indicators import indicators
 from apps.assessments.charts.quadrant import held_by, is_thin, quadrant
 from apps.assessments.models import Extent, Level
-from apps.assessments.report.annexes import evidence_list, findings
+from apps.assessments.report.annexes import evidence_list, findings, timeline_annex
 from apps.assessments.report.factors import factor_by_factor
 from apps.assessments.report.sources import Material
 from apps.assessments.scales import LEVELS
 from apps.assessments.snapshots import Reading, read_content
-from focalpoint.charts import Chart
-from focalpoint.documents.blocks import Block, Facts, Figure, Heading, Items, Report, Table, Text
+from focalpoint.documents.blocks import Block, Facts, Heading, Items, Report, Table, Text, drawn
 from focalpoint.names import named
 
 
@@ -81,11 +80,12 @@ def _blocks(material: Material, reading: Reading) -> Iterator[Block]:
     yield Heading(_("Resilience"))
     yield from _resilience(material, reading)
     yield Heading(_("Risk and resilience"))
-    yield from _drawn(quadrant(material.cycles[-1]), [2.6, 1, 1.2, 1.4])
+    yield from drawn(quadrant(material.cycles[-1]), [2.6, 1, 1.2, 1.4])
     yield Heading(_("Populations at risk"))
     yield Text(_("Restricted: not part of this report."))
     yield Heading(_("Recommendations and priorities"))
     yield from _priorities(material)
+    yield from material.parts
     yield Heading(_("Annexes"))
     yield from _annexes(material)
 
@@ -123,11 +123,11 @@ def _summary(material: Material) -> Iterator[Block]:
         yield Text(reason)
     yield Heading(_("Course over the cycles"), 2)
     chart = heat_map(material.cycles)
-    yield from _drawn(chart, [2.4, *[1] * (len(chart.head) - 1)], table=False)
+    yield from drawn(chart, [2.4, *[1] * (len(chart.head) - 1)], table=False)
     compared = change(material.cycles)
     if compared.spec:
         yield Heading(compared.title, 2)
-        yield from _drawn(compared, [2.6, 1, 1, 1.2])
+        yield from drawn(compared, [2.6, 1, 1, 1.2])
 
 
 def _consultations(material: Material) -> Block:
@@ -235,7 +235,8 @@ def _annexes(material: Material) -> Iterator[Block]:
     yield from _definitions()
     chart = indicators(material.cycles[-1])
     yield Heading(chart.title, 2)
-    yield from _drawn(chart, [3, *[1] * (len(chart.head) - 1)])
+    yield from drawn(chart, [3, *[1] * (len(chart.head) - 1)])
+    yield from timeline_annex(material)
     if material.working is None:
         yield Heading(_("Findings and sources"), 2)
         yield Text(
@@ -247,7 +248,7 @@ def _annexes(material: Material) -> Iterator[Block]:
         return
     chart = coverage(material.working.grounds, material.today)
     yield Heading(chart.title, 2)
-    yield from _drawn(chart, [3, *[1] * (len(chart.head) - 1)])
+    yield from drawn(chart, [3, *[1] * (len(chart.head) - 1)])
     yield Heading(_("Findings and sources"), 2)
     yield from findings(material.working)
     yield Heading(_("Evidence"), 2)
@@ -262,14 +263,3 @@ def _definitions() -> Iterator[Block]:
         [[level_words(level), str(LEVELS[level])] for level in levels],
         [1, 4],
     )
-
-
-def _drawn(chart: Chart, widths: list[float], *, table: bool = True) -> Iterator[Block]:
-    """A chart and the table behind it; why there is none, where there is none."""
-    if chart.spec is None:
-        yield Text(chart.empty)
-        return
-    yield Figure(chart)
-    if table:
-        rows = [[str(cell) for cell in row] for row in chart.rows]
-        yield Table(list(chart.head), rows, widths)

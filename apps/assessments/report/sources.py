@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from apps.assessments.charts.cycles import Cycle, cycles_until, cycles_until_sna
 from apps.assessments.consultations.selectors import consultation_summaries
 from apps.assessments.findings.selectors import Ground, grounds_of
 from apps.assessments.models import Assessment, AssessmentSnapshot, Status
+from apps.assessments.report.chapters import Asked, parts_of
+from apps.assessments.rerating.timeline import Timeline, timeline_of
 from apps.assessments.resilience.selectors import Resilience, resilience_of
 from apps.assessments.selectors import risk_factors
 from apps.countries.models import Country
@@ -20,8 +23,9 @@ from apps.evidence.models import Evidence
 from apps.evidence.models import Status as EvidenceStatus
 from focalpoint.actors import Actor
 from focalpoint.attachments import carrier_of
+from focalpoint.documents.blocks import Block
 from focalpoint.documents.files import MARKINGS
-from focalpoint.visibility import Visibility
+from focalpoint.visibility import NETWORK_LEVELS, Visibility
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Material:
     checksum: str
     today: dt.date
     working: "Working | None" = None
+    # What happened and how factors were judged meanwhile, as far as the marking allows.
+    timeline: Timeline | None = None
+    # What apps above the assessments add: the priorities of the State, say.
+    parts: Sequence[Block] = ()
 
     @property
     def consultations(self) -> Sequence[Mapping[str, Any]]:
@@ -71,6 +79,7 @@ def working_material(assessment: Assessment, actor: Actor) -> Material:
     for factor in factors:
         factor.framework = assessment.framework
     rows: Any = Evidence.objects.visible_to(actor)
+    today = assessment.country.local_date(timezone.now())
     evidence = rows.on(assessment, carrier_of(assessment)).filter(status=EvidenceStatus.CURRENT)
     return Material(
         country=assessment.country,
@@ -79,13 +88,17 @@ def working_material(assessment: Assessment, actor: Actor) -> Material:
         standing=str(assessment.get_status_display()),
         is_approved=assessment.status == Status.APPROVED,
         checksum="",
-        today=assessment.country.local_date(timezone.now()),
+        today=today,
         working=Working(
             grounds_of(assessment, factors, actor),
             resilience_of(assessment, actor),
             list(evidence.order_by("-effective_on", "-id")),
             consultation_summaries(assessment),
         ),
+        timeline=timeline_of(
+            assessment.country, actor, since=min(assessment.period_start, today), until=today
+        ),
+        parts=_parts(assessment.country, actor, Visibility.OFFICE),
     )
 
 
@@ -101,4 +114,33 @@ def approved_material(snapshot: AssessmentSnapshot, actor: Actor) -> Material:
         is_approved=True,
         checksum=snapshot.sha256,
         today=snapshot.country.local_date(timezone.now()),
+        timeline=_timeline_until(snapshot, actor),
+        parts=_parts(snapshot.country, actor, snapshot.visibility),
+    )
+
+
+def _parts(country: Country, actor: Actor, marking: str) -> list[Block]:
+    return parts_of(Asked(country, actor, marking, readable_at(marking)))
+
+
+def readable_at(marking: str) -> Sequence[str]:
+    """The levels that all readers of a document with that marking may read."""
+    levels = list(Visibility.values)
+    return levels[levels.index(marking) :]
+
+
+def _timeline_until(snapshot: AssessmentSnapshot, actor: Actor) -> Timeline | None:
+    """Until it was approved, with what all readers of the document may read; abroad, nothing."""
+    at_home = snapshot.country_id in actor.read_states
+    if not at_home or snapshot.visibility in NETWORK_LEVELS:
+        return None
+    until = snapshot.country.local_date(snapshot.approved_at)
+    began = parse_date(snapshot.content["period"]["start"]) or until
+    since = min(began, until)
+    return timeline_of(
+        snapshot.country,
+        actor,
+        since=since,
+        until=until,
+        levels=readable_at(snapshot.visibility),
     )
