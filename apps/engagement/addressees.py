@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from apps.accounts.models import Membership
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
-from focalpoint.roles import FOCAL_POINT_OFFICE, Role
+from focalpoint.roles import FOCAL_POINT_OFFICE, NETWORK_BROKERS, Role
 
 
 def desks_of(countries: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
@@ -19,8 +21,9 @@ def desks_of(countries: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]
     return found
 
 
-def coordinators() -> set[uuid.UUID]:
-    """Who coordinates the network today: whoever asked a State may have left since."""
+def coordinators(author: uuid.UUID | None) -> set[uuid.UUID]:
+    """Who coordinates the network today, and ``author`` unless they have left it since."""
+    concerned = Q(role=Role.COORDINATOR) | Q(role__in=NETWORK_BROKERS, user=author)
     with acting(SYSTEM):
-        posts = Membership.objects.filter(country=None, role=Role.COORDINATOR)
+        posts = Membership.objects.filter(concerned, country=None)
         return set(posts.in_force().values_list("user_id", flat=True))

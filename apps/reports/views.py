@@ -34,6 +34,7 @@ from apps.reports.tables import STATUS_TONES, DocumentTable
 from apps.reports.tasks import make_drafts_task
 from focalpoint.actors import Actor
 from focalpoint.errors import StaleVersionError
+from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_READERS, Role
 from focalpoint.views import (
@@ -364,7 +365,7 @@ class SectionTakeView(SectionMixin, View):
                 section=part.section,
                 draft=part.newest,
                 with_text=posted.get("what") == "all",
-                version=int(posted["version"]) if posted.get("version", "").isdigit() else 0,
+                version=whole_number(posted.get("version", "")) or 0,
             )
         except StaleVersionError:
             messages.warning(request, _("Somebody changed this section meanwhile. Look again."))

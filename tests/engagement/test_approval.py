@@ -149,6 +149,8 @@ def test_opening_a_commitment_again_twice_is_no_failure(focal_point: Actor, take
         said.append([message.level_tag for message in get_messages(answer.wsgi_request)][-1])
     assert said == ["success", "warning"]
     assert now(made).is_open
+    # A digit that is no number of its own.
+    assert client.post(url, {"reopen": "1", "version": "²"}).status_code == 302
 
 
 def test_what_begins_today_where_the_reader_is_goes_on(

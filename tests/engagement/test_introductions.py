@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.engagement.introductions.models import Introduction
 from apps.engagement.introductions.services import (
@@ -24,7 +25,6 @@ from tests import factories as f
 from tests.engagement.conftest import browser
 
 pytestmark = pytest.mark.django_db
-DAY = dt.date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -69,14 +69,35 @@ def test_two_yes_and_an_outcome(
         conclude_introduction(
             actor=official, introduction=made, result="helped", outcome_on=dt.date(2031, 1, 1)
         )
+    today = timezone.now().date()
+    with pytest.raises(ValidationError):
+        conclude_introduction(
+            actor=official,
+            introduction=made,
+            result="helped",
+            outcome_on=today - dt.timedelta(days=3),
+        )
     done = conclude_introduction(
-        actor=official, introduction=made, result="helped", outcome_on=DAY, outcome="Two weeks"
+        actor=official, introduction=made, result="helped", outcome_on=today, outcome="Two weeks"
     )
     assert done.status == "concluded"
     for reader in (coordinator, abroad):
         assert "Two weeks" in browser(reader).get(made.get_absolute_url()).content.decode()
     with pytest.raises(IllegalTransitionError):
         withdraw_introduction(actor=coordinator, introduction=made, why="Late")
+
+
+def test_who_introduced_them_learns_of_the_answers(
+    coordinator: Actor, focal_point: Actor, offer: Any, need: Any
+) -> None:
+    secretariat = f.actor(Role.SECRETARIAT)
+    made = introduce(actor=secretariat, offer=offer, need=need, message="Your courses fit.")
+    say(focal_point, made, "no")
+    with acting(SYSTEM):
+        for person in (secretariat, coordinator):
+            [notice] = Notice.objects.filter(recipient=person.user_id)
+            # Nobody introduces the coordinator's State: there is none.
+            assert notice.kind == "introduction.declined"
 
 
 def test_one_no_ends_it(focal_point: Actor, abroad: Actor, made: Introduction) -> None:

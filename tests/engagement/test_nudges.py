@@ -111,6 +111,35 @@ def test_what_makes_no_sense_is_refused(coordinator: Actor, official: Actor, wro
         ask(coordinator, official.country, **wrong)
 
 
+def test_who_asked_is_told_of_the_answer_also_where_the_secretariat_did(
+    coordinator: Actor, official: Actor
+) -> None:
+    secretariat, colleague = f.actor(Role.SECRETARIAT), f.actor(Role.SECRETARIAT)
+    [asked] = ask(secretariat, official.country)
+    answer_nudge(actor=official, nudge=asked, answer="In May.")
+    assert told(secretariat.user_id) == told(coordinator.user_id) == ["nudge.answered"]
+    assert told(colleague.user_id) == []
+
+
+def test_meetings_are_those_of_the_state_and_steps_those_of_the_seven(
+    coordinator: Actor, official: Actor, abroad: Actor
+) -> None:
+    state = official.country
+    for country, said, facts in (
+        (f.MemberStateFactory(), "exercise of the training States", {}),
+        (state, "exercises only", {"is_training": False}),
+        (state, "called off", {"is_cancelled": True}),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            ask(coordinator, country, about="meeting", gathering=f.GatheringFactory(**facts))
+    seventh = f.ItemFactory()
+    part = f.ItemFactory(parent=seventh)
+    with pytest.raises(ValidationError) as refused:
+        ask(coordinator, state, about="step", step=part)
+    assert set(refused.value.message_dict) == {"step"}
+    ask(coordinator, state, about="step", step=seventh)
+
+
 def test_a_state_where_nobody_would_read_it_is_not_asked(coordinator: Actor) -> None:
     with pytest.raises(ValidationError, match="nobody would read it"):
         ask(coordinator, f.CountryFactory())

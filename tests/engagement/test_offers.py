@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -87,6 +88,48 @@ class TestWhatIsOffered:
         closed = close_support(actor=official, support=made, to="withdrawn", note="No budget")
         assert closed.closing_note == "No budget"
         assert close_support(actor=official, support=closed, to="open").closing_note == ""
+
+    def test_whoever_may_not_approve_shares_no_note_by_closing_it(
+        self, focal_point: Actor, official: Actor
+    ) -> None:
+        made = enter(focal_point, approve=True, visibility="network")
+        closed = close_support(actor=official, support=made, to="met", note="By a neighbour")
+        assert closed.approved_at is None
+        made = enter(focal_point, approve=True, visibility="network")
+        assert close_support(actor=focal_point, support=made, to="met").is_shared
+
+    def test_opening_it_again_twice_is_no_failure(self, official: Actor) -> None:
+        made = enter(official)
+        close_support(actor=official, support=made, to="met")
+        client, url = browser(official), reverse("support-close", args=[made.pk])
+        page = client.get(made.get_absolute_url()).content.decode()
+        assert '<input type="hidden" name="version" value="2">' in page
+        said = []
+        for _click in range(2):
+            answer = client.post(url, {"reopen": "1", "version": "2"})
+            assert answer.status_code == 302
+            said.append([each.level_tag for each in get_messages(answer.wsgi_request)][-1])
+        assert said == ["success", "warning"]
+
+    def test_its_page_takes_a_later_last_day_and_none_that_has_passed(
+        self, official: Actor
+    ) -> None:
+        made = enter(official, valid_until=LATER)
+        client, url = browser(official), reverse("support-update", args=[made.pk])
+        given = {
+            "kind": "training",
+            "topic": "early_warning",
+            "title": made.title,
+            "languages": ["en"],
+            "visibility": made.visibility,
+            "version": "1",
+        }
+        assert client.post(url, {**given, "valid_until": "2020-01-01"}).status_code == 422
+        assert client.post(url, {**given, "valid_until": "2031-05-03"}).status_code == 302
+        with acting(SYSTEM):
+            moved = Support.objects.get(pk=made.pk)
+        assert moved.valid_until == dt.date(2031, 5, 3)
+        assert moved.valid_set_at != made.valid_set_at
 
     def test_its_last_day_is_a_deadline_while_it_is_open(self, official: Actor) -> None:
         made = enter(official, valid_until=LATER)

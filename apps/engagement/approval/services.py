@@ -4,7 +4,7 @@ What the network reads is what was approved: whoever may not approve and changes
 takes the approval back with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -61,19 +61,22 @@ def change_record(
     version: int | None,
     event: str,
     reason: str = "",
+    derive: Callable[[R], Mapping[str, Any]] | None = None,
 ) -> R:
     """Change a record; it waits for approval again unless its changer may approve.
 
+    ``derive`` gets the locked record as it stood and gives the changes that follow from it.
     Raises ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
     """
     refuse_unknown(changes, editable)
 
-    def derive(current: R) -> dict[str, Any]:
+    def derived(current: R) -> dict[str, Any]:
+        further = dict(derive(current)) if derive else {}
         level = changes.get("visibility", current.visibility)
         refuse_blinding(actor, level, current.office_id)
         if current.approved_at is None or not _says_more(current, changes):
-            return {}
-        return approval_after(actor, current)
+            return further
+        return {**further, **approval_after(actor, current)}
 
     return update_record(
         actor=actor,
@@ -82,7 +85,7 @@ def change_record(
         version=version,
         reason=reason,
         event=event,
-        derive=derive,
+        derive=derived,
     )
 
 

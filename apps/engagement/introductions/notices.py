@@ -34,9 +34,11 @@ def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLi
 
 
 def tell_all(*, actor: Actor, introduction: Introduction, kind: str) -> None:
-    """Tell both offices, and those who coordinate the network now."""
+    """Tell both offices; of what follows also who made it and who coordinates the network now."""
     desks = desks_of([introduction.country_id, introduction.needing_id])
-    people = set().union(*desks.values(), coordinators())
+    # That an introduction is made is said to the States that it introduces.
+    network = set() if kind == MADE else coordinators(introduction.made_by_id)
+    people = network.union(*desks.values())
     tell(actor=actor, recipients=people, kind=kind, subject=introduction)
 
 

@@ -173,12 +173,11 @@ def conclude_introduction(
     """
     if result not in Result.values:
         raise ValidationError({"result": _("Say what came of it.")})
-    today = max(
-        introduction.country.local_date(timezone.now()),
-        introduction.needing.local_date(timezone.now()),
-    )
-    if outcome_on > today:
+    first, last = outcome_days(introduction)
+    if outcome_on > last:
         raise ValidationError({"outcome_on": _("Choose a day that has passed.")})
+    if outcome_on < first:
+        raise ValidationError({"outcome_on": _("It cannot be achieved before it begins.")})
     with writing(actor, reason=reason, event="introduction.concluded"):
         concluded = transition(
             actor=actor,
@@ -190,6 +189,14 @@ def conclude_introduction(
         )
         tell_all(actor=actor, introduction=concluded, kind=CONCLUDED)
     return concluded
+
+
+def outcome_days(introduction: Introduction) -> tuple[dt.date, dt.date]:
+    """The first and the last day on which something may have come of it."""
+    states, now = (introduction.country, introduction.needing), timezone.now()
+    made = min(state.local_date(introduction.created_at) for state in states)
+    # A coordinator may sit in a time zone where it was the day before.
+    return made - dt.timedelta(days=1), max(state.local_date(now) for state in states)
 
 
 def _refuse_stale(current: Introduction, version: int | None, changes: dict[str, Any]) -> None:

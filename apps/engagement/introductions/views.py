@@ -29,6 +29,7 @@ from apps.engagement.introductions.services import (
     answer_introduction,
     conclude_introduction,
     introduce,
+    outcome_days,
     withdraw_introduction,
 )
 from apps.engagement.introductions.tables import (
@@ -210,7 +211,8 @@ class IntroductionConcludeView(_Decision):
     done = gettext_lazy("The outcome is recorded.")
 
     def initial(self) -> dict[str, Any]:
-        return {"outcome_on": timezone.localdate()}
+        _first, last = outcome_days(self.record)
+        return {"outcome_on": min(timezone.localdate(), last)}
 
     def decide(self, record: Introduction, data: dict[str, Any]) -> Introduction:
         return conclude_introduction(actor=self.actor, introduction=record, **data)

@@ -27,6 +27,7 @@ from apps.engagement.meetings.models import CommitmentStatus, MeetingCommitment
 from apps.engagement.meetings.selectors import commitments
 from apps.engagement.meetings.tables import COMMITMENT_TONES
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import (
@@ -198,13 +199,12 @@ class CommitmentCloseView(ActorRequiredMixin, View):
 
     def reopen(self, version: str) -> None:
         """Open it again; whoever clicks twice, or saw another version, is told."""
-        seen = int(version) if version.isdigit() else None
         try:
             close_commitment(
                 actor=self.actor,
                 commitment=self.commitment,
                 to=CommitmentStatus.OPEN,
-                version=seen,
+                version=whole_number(version),
             )
         except (IllegalTransitionError, StaleVersionError):
             messages.warning(self.request, _("Somebody changed it meanwhile. Look again."))

@@ -91,7 +91,7 @@ def record_participation(
     refuse_unknown(fields, known | {"office"})
     given = {name: value for name, value in fields.items() if name != "office"}
     if gathering is not None:
-        _refuse_strangers(gathering, country)
+        refuse_strangers(gathering, country)
         given |= {name: getattr(gathering, name) for name in FACTS}
     record = Participation(**owned_by(actor, country, fields), gathering=gathering, **given)
     _refuse_the_future(record, country)
@@ -172,7 +172,8 @@ def remove_delegate(*, actor: Actor, delegate: Delegate, reason: str = "") -> No
         current.delete()
 
 
-def _refuse_strangers(gathering: Gathering, country: Country) -> None:
+def refuse_strangers(gathering: Gathering, country: Country) -> None:
+    """Exercises are for training States, which have no others; what was called off is nobody's."""
     if gathering.is_training and not country.is_training:
         raise ValidationError(_("This meeting is an exercise of the training States."))
     if country.is_training and not gathering.is_training:

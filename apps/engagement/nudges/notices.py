@@ -37,8 +37,9 @@ def tell_state(*, actor: Actor, nudge: Nudge, kind: str) -> None:
 
 
 def tell_network(*, actor: Actor, nudge: Nudge, kind: str) -> None:
-    """Tell those who coordinate the network now."""
-    tell(actor=actor, recipients=coordinators(), kind=kind, subject=nudge)
+    """Tell those who coordinate the network now, and who asked."""
+    people = coordinators(nudge.asked_by_id)
+    tell(actor=actor, recipients=people, kind=kind, subject=nudge)
 
 
 register_subject(Subject("nudge", Nudge, lines))

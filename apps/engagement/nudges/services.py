@@ -10,11 +10,13 @@ from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.engagement.addressees import desks_of
+from apps.engagement.meetings.services import refuse_strangers
 from apps.engagement.nudges.models import Nudge, NudgeStatus
 from apps.engagement.nudges.notices import ANSWERED, ASKED, WITHDRAWN, tell_network, tell_state
-from apps.engagement.nudges.selectors import MOST_ASKED, SPAN, asked_lately
+from apps.engagement.nudges.selectors import MOST_ASKED, SPAN, asked_lately, steps
 from focalpoint.actors import Actor
 from focalpoint.db.turns import await_turn
 from focalpoint.policies import authorize
@@ -36,6 +38,7 @@ def ask_states(
     refuse_unknown(fields, FIELDS)
     if not countries:
         raise ValidationError({"countries": _("Choose at least one State.")})
+    _refuse_other_items(fields.get("step"))
     made = [Nudge(country=each, asked_by_id=actor.user_id, **fields) for each in countries]
     for nudge in made:
         authorize(actor, "create", nudge)
@@ -45,6 +48,8 @@ def ask_states(
             # Two coordinators who ask at once take turns.
             await_turn("nudge", nudge.country_id)
             _refuse_past(nudge)
+            if nudge.gathering is not None:
+                refuse_strangers(nudge.gathering, nudge.country)
             _refuse_unread(nudge.country, readers[nudge.country_id])
             _refuse_too_many(actor, nudge.country)
             create_record(actor=actor, instance=nudge, event="nudge.asked")
@@ -105,6 +110,11 @@ def withdraw_nudge(
         )
         tell_state(actor=actor, nudge=withdrawn, kind=WITHDRAWN)
     return withdrawn
+
+
+def _refuse_other_items(step: Item | None) -> None:
+    if step is not None and not steps().filter(pk=step.pk).exists():
+        raise ValidationError({"step": _("Say which.")})
 
 
 def _refuse_past(nudge: Nudge) -> None:

@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.countries.models import Country
-from apps.engagement.approval.services import change_record, keep_record, owned_by
+from apps.engagement.approval.services import (
+    approval_after,
+    change_record,
+    keep_record,
+    owned_by,
+)
 from apps.engagement.offers.models import Support, SupportStatus
 from focalpoint.actors import Actor
 from focalpoint.refusals import refuse_unknown
@@ -65,18 +70,23 @@ def change_support(
     Raises ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
     """
     refuse_unknown(changes, CHANGEABLE)
-    changed = dict(changes)
-    if "valid_until" in changed and changed["valid_until"] != support.valid_until:
-        _refuse_past(support.country, changed["valid_until"])
-        changed["valid_set_at"] = timezone.now()
+
+    def derive(current: Support) -> dict[str, Any]:
+        day = changes.get("valid_until", current.valid_until)
+        if day == current.valid_until:
+            return {}
+        _refuse_past(current.country, day)
+        return {"valid_set_at": timezone.now()}
+
     return change_record(
         actor=actor,
         record=support,
-        changes=changed,
-        editable=CHANGEABLE | {"valid_set_at"},
+        changes=changes,
+        editable=CHANGEABLE,
         version=version,
         event="support.changed",
         reason=reason,
+        derive=derive,
     )
 
 
@@ -91,6 +101,7 @@ def close_support(
 ) -> Support:
     """Say that it was met, or is withdrawn and why; ``open`` takes that back.
 
+    An approved one waits for approval again unless who closes it may approve: others read the note.
     Raises ``IllegalTransitionError``, ``StaleVersionError``, ``PermissionDenied`` or
     ``ValidationError``.
     """
@@ -104,6 +115,7 @@ def close_support(
         version=version,
         reason=reason or said,
         changes={"closing_note": "" if to == SupportStatus.OPEN else said},
+        derive=lambda current: approval_after(actor, current) if current.approved_at else {},
     )
 
 

@@ -33,7 +33,8 @@ from apps.engagement.offers.models import Side, Support, SupportStatus
 from apps.engagement.offers.selectors import supports, to_match
 from apps.engagement.offers.services import change_support, close_support, enter_support
 from apps.engagement.offers.tables import SUPPORT_TONES, SupportTable
-from focalpoint.errors import IllegalTransitionError
+from focalpoint.errors import IllegalTransitionError, StaleVersionError
+from focalpoint.numbers import whole_number
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.views import ActorRequiredMixin
@@ -208,8 +209,7 @@ class SupportCloseView(ActorRequiredMixin, View):
         support = self.support
         done = HttpResponseRedirect(support.get_absolute_url())
         if "reopen" in request.POST:
-            close_support(actor=self.actor, support=support, to=SupportStatus.OPEN)
-            messages.success(request, _("It is open again."))
+            self.reopen(whole_number(request.POST.get("version", "")))
             return done
         form = SupportCloseForm(request.POST)
         if not form.is_valid():
@@ -223,6 +223,17 @@ class SupportCloseView(ActorRequiredMixin, View):
         except IllegalTransitionError:
             messages.error(request, _("Somebody closed it meanwhile."))
         return done
+
+    def reopen(self, version: int | None) -> None:
+        """Open it again; whoever clicks twice, or saw another version, is told."""
+        try:
+            close_support(
+                actor=self.actor, support=self.support, to=SupportStatus.OPEN, version=version
+            )
+        except (IllegalTransitionError, StaleVersionError):
+            messages.warning(self.request, _("Somebody changed it meanwhile. Look again."))
+        else:
+            messages.success(self.request, _("It is open again."))
 
     def shown(self, form: SupportCloseForm, *, status: int = 200) -> HttpResponse:
         support = self.support
