@@ -77,6 +77,8 @@ def test_two_yes_and_an_outcome(
             result="helped",
             outcome_on=today - dt.timedelta(days=3),
         )
+    form = browser(official).get(reverse("introduction-conclude", args=[made.pk]))
+    assert form.context["form"].initial == {"outcome_on": today}
     done = conclude_introduction(
         actor=official, introduction=made, result="helped", outcome_on=today, outcome="Two weeks"
     )
