@@ -6,6 +6,7 @@ from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 
 from focalpoint.db.owner import as_owner
+from focalpoint.db.rendering import quick_rendering
 from focalpoint.db.rls import sync_policies
 
 
@@ -14,7 +15,7 @@ class Command(DjangoMigrate):
 
     def handle(self, *args: Any, **options: Any) -> None:
         alias = options["database"]
-        with as_owner(alias):
+        with as_owner(alias), quick_rendering():
             super().handle(*args, **options)
             changed = sync_policies(connections[alias])
         if options["verbosity"] > 0:
