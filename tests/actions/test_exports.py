@@ -96,6 +96,7 @@ class TestContent:
             "items": ["R2013-A", "R2013-B"],
             "treaties": ["ROME"],
             "priorities": [],
+            "recommendations": [],
             "country": country.code,
             "created_at": utc_text(full.created_at),
             "updated_at": utc_text(full.updated_at),

@@ -136,8 +136,9 @@ class TestRecommendations:
     def test_who_leads_on_one_is_told_and_told_once(self, official, office, ministry):
         clerk = person(Role.MINISTRY_OFFICER, ministry)
         asked = ReceivedRecommendationFactory(country=office.country)
-        for changes in ({"lead": ministry}, {"lead": ministry, "note": "With the bill."}):
-            work_on(actor=official, recommendation=asked, changes=changes)
+        work = work_on(actor=official, recommendation=asked, changes={"lead": ministry})
+        again = {"lead": ministry, "note": "With the bill."}
+        work_on(actor=official, recommendation=asked, changes=again, version=work.version)
         with acting(SYSTEM):
             [notice] = Notice.objects.all()
         assert (notice.kind, notice.recipient_id) == ("recommendation.assigned", clerk.pk)

@@ -181,7 +181,7 @@ class TestChanges:
         client.get(path)
         for _number in range(20):
             office.action(SOON.isoformat(), assignee=officer)
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(33):
             assert len(read(client, path)) == 21
 
 

@@ -37,7 +37,8 @@ def timeline(told: Timeline) -> Chart:
         "was judged. A number in a mark counts events that lie close together. Levels go from 1 "
         "to 4."
     ) % {"since": date_format(told.since), "until": date_format(told.until)}
-    if told.is_empty:
+    board = _board(told)
+    if told.is_empty or not board.rows:
         why = _("Nothing was logged or approved in this time.")
         return Chart(NAME, title, text, empty=why)
     return Chart(
@@ -46,7 +47,7 @@ def timeline(told: Timeline) -> Chart:
         text,
         head=[_("Date"), _("What"), _("Title"), _("Factors")],
         rows=list(_rows(told)),
-        spec=spec_of(_board(told)),
+        spec=spec_of(board),
         is_open=True,
     )
 

@@ -134,20 +134,28 @@ def spec_of(board: Board) -> Spec:
                 },
                 "encoding": place,
             },
-            {
-                "transform": [{"filter": "datum.part === 'event'"}],
-                "mark": {"type": "point", "filled": True, "opacity": 1, "yOffset": ABOVE},
-                "encoding": {**place, **_kinds(board)},
-            },
-            {
-                "transform": [{"filter": "datum.part === 'event' && datum.number > 1"}],
-                "mark": {"type": "text", "fontSize": 10, "dy": ABOVE, "color": LIGHT_INK},
-                "encoding": {**place, "text": {"field": "number"}},
-            },
+            # A legend of nothing would make the drawing infinitely high.
+            *(_events(board, place) if board.marks else ()),
         ],
         height={"step": ROW},
         values=_values(board),
     )
+
+
+def _events(board: Board, place: Spec) -> list[Spec]:
+    """A mark for each event, or the number of those that lie close together."""
+    return [
+        {
+            "transform": [{"filter": "datum.part === 'event'"}],
+            "mark": {"type": "point", "filled": True, "opacity": 1, "yOffset": ABOVE},
+            "encoding": {**place, **_kinds(board)},
+        },
+        {
+            "transform": [{"filter": "datum.part === 'event' && datum.number > 1"}],
+            "mark": {"type": "text", "fontSize": 10, "dy": ABOVE, "color": LIGHT_INK},
+            "encoding": {**place, "text": {"field": "number"}},
+        },
+    ]
 
 
 def _values(board: Board) -> list[Spec]:
