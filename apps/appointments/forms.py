@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.countries.models import Country, Institution
 from focalpoint.actors import Actor
+from focalpoint.days import DayField
 from focalpoint.policies import allowed
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
@@ -67,6 +68,7 @@ class AppointmentForm(_SharedRecordForm):
             "user",
             "visibility",
         )
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
         widgets = {"starts_on": DayInput, "ends_on": DayInput}
         help_texts = {
             "is_alternate": _("An alternate stands in; one principal serves at a time."),
@@ -89,7 +91,7 @@ class AppointmentForm(_SharedRecordForm):
 class EndForm(VersionedModelForm):
     """The last day of an appointment, and why."""
 
-    ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    ends_on = DayField(label=_("Last day"), widget=DayInput)
     reason = forms.CharField(
         label=_("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

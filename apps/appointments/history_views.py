@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import appointments, mechanisms
 from apps.appointments.tenures import Gap, gaps, served_days
 from apps.countries.models import Country
+from focalpoint.days import DayField
 from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import ActorRequiredMixin
@@ -25,7 +27,7 @@ from focalpoint.views import ActorRequiredMixin
 class AsOfForm(forms.Form):
     """The date of the page."""
 
-    as_of = forms.DateField(
+    as_of = DayField(
         label=gettext_lazy("As of"),
         required=False,
         widget=DayInput(attrs={"class": "form-control"}),
@@ -89,7 +91,11 @@ class FocalPointHistoryView(ActorRequiredMixin, TemplateView):
 
     @cached_property
     def state(self) -> Country:
-        found: Country = get_object_or_404(Country, code=self.kwargs["code"])
+        code = self.kwargs["code"]
+        if "\0" in code:
+            # No text of the database holds it.
+            raise Http404
+        found: Country = get_object_or_404(Country, code=code)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

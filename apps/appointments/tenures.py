@@ -45,7 +45,8 @@ def gaps(tenures: Iterable[Tenure], as_of: dt.date) -> list[Gap]:
         if free is not None and each.starts_on > free:
             last = each.starts_on - DAY
             found.append(Gap(free, last, days_of(free, last)))
-        after = None if each.ends_on is None else each.ends_on + DAY
+        # What ends later goes on as far as is asked; the calendar may have no day after it.
+        after = None if each.ends_on is None or each.ends_on >= as_of else each.ends_on + DAY
         free = after if free is None or after is None else max(free, after)
     if free is not None and free <= as_of:
         found.append(Gap(free, None, days_of(free, as_of)))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -50,7 +51,11 @@ class FocalPointView(ActorRequiredMixin, TemplateView):
 
     @cached_property
     def state(self) -> Country:
-        found: Country = get_object_or_404(Country, code=self.kwargs["code"])
+        code = self.kwargs["code"]
+        if "\0" in code:
+            # No text of the database holds it.
+            raise Http404
+        found: Country = get_object_or_404(Country, code=code)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

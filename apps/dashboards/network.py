@@ -181,9 +181,13 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
     template_name = "dashboards/network/state.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = self.kwargs["code"].upper()
+        if "\0" in code:
+            # No text of the database holds it.
+            raise Http404
         state = get_object_or_404(
             Country.objects.select_related("reported_focal_point"),
-            code=self.kwargs["code"].upper(),
+            code=code,
             kind__in=(Kind.MEMBER, Kind.TRAINING, Kind.OBSERVER),
         )
         return super().get_context_data(

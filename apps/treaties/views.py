@@ -210,7 +210,9 @@ class TreatyMixin(AsOfMixin):
     @cached_property
     def treaty(self) -> Treaty:
         rows = Treaty.objects.select_related("body", "parent", "open_to")
-        treaty = rows.filter(code=self.kwargs["code"]).first()
+        code = self.kwargs["code"]
+        # No text of the database holds a NUL.
+        treaty = None if "\0" in code else rows.filter(code=code).first()
         if treaty is None:
             raise Http404
         return treaty

@@ -176,6 +176,51 @@ def test_who_has_left_is_listed_no_more(show, coordinator, official, appointment
     assert listed(coordinator) == []
 
 
+LONGER = [
+    {"ends_on": None},
+    {"ends_on": TODAY + dt.timedelta(days=60)},
+    {"starts_on": dt.date(2023, 1, 1)},
+    {"is_alternate": True},
+]
+
+
+@pytest.mark.parametrize("changes", LONGER)
+def test_who_may_not_decide_shows_nobody_longer_or_in_another_post(
+    show, coordinator, focal_point, official, appointment, changes
+):
+    ends_on = TODAY + dt.timedelta(days=30)
+    ended = end_appointment(
+        actor=focal_point, appointment=appointment, ends_on=ends_on, reason="Retires"
+    )
+    show(person_name="network", email="network")
+    shorter = update_appointment(
+        actor=official,
+        appointment=ended,
+        changes={"ends_on": ends_on - dt.timedelta(days=1)},
+        version=ended.version,
+    )
+    assert listed(coordinator)
+    update_appointment(
+        actor=official, appointment=shorter, changes=changes, version=shorter.version
+    )
+    assert listed(coordinator) == []
+
+
+def test_what_is_decided_is_read_by_those_who_read_the_appointment(
+    show, appoint, office, focal_point, official
+):
+    own = appoint("Kofi Alternate", is_alternate=True, visibility="office")
+    fields = shown(person_name="network")
+    show_in_directory(actor=focal_point, appointment=own, fields=fields, version=None)
+    for who, level in ((official, "government"), (official, "office"), (focal_point, "network")):
+        own = update_appointment(
+            actor=who, appointment=own, changes={"visibility": level}, version=own.version
+        )
+        with acting(focal_point):
+            expected = "office" if level == "office" else "government"
+            assert entry_of(focal_point, own).visibility == expected
+
+
 class TestPages:
     @pytest.fixture
     def browser(self):
@@ -228,7 +273,15 @@ class TestPages:
 
     def test_a_nonsensical_date_is_said(self, browser, official, office):
         address = reverse("focal-point-history", args=[office.country.code])
-        assert browser(official).get(address, {"as_of": "yesterdayish"}).status_code == 200
+        for said in ("yesterdayish", "9999-12-31"):
+            page = browser(official).get(address, {"as_of": said})
+            assert (page.status_code, page.context["form"].is_valid()) == (200, False)
+
+    @pytest.mark.parametrize(
+        "rest", ["focal-points/states/%00/", "focal-points/states/%00/history/"]
+    )
+    def test_a_code_that_no_state_can_have_is_not_found(self, browser, official, rest):
+        assert browser(official).get(f"/{rest}").status_code == 404
 
 
 def test_a_state_abroad_decides_nothing(appointment):

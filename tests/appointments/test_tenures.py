@@ -66,3 +66,7 @@ def test_a_successor_of_the_next_day_leaves_no_gap():
     assert gaps([first, Service(dt.date(2024, 2, 1), None)], LAST) == []
     [gap] = gaps([first, Service(dt.date(2024, 2, 2), None)], LAST)
     assert (gap.starts_on, gap.ends_on, gap.days) == (dt.date(2024, 2, 1), dt.date(2024, 2, 1), 1)
+
+
+def test_a_tenure_may_last_until_the_last_day_of_the_calendar():
+    assert gaps([Service(FIRST, dt.date.max)], LAST) == []

@@ -82,6 +82,10 @@ class TestGate:
         assert off == unknown
         assert off[0] == 404
 
+    def test_a_code_that_no_state_can_have_is_no_page(self):
+        answer = Client().get("/public/states/%00/")
+        assert (answer.status_code, answer.content) == (404, Client().get("/public/x").content)
+
     def test_turned_off_it_is_gone_at_once(self, office, address, told):
         turn(office, True)
         page = Client().get(address)

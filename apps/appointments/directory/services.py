@@ -53,34 +53,54 @@ def show_in_directory(
 def follow_appointment(*, actor: Actor, before: Appointment, appointment: Appointment) -> None:
     """Let the directory say what the corrected appointment says.
 
-    What somebody changes who may not decide what is shown is shown no more, until it is decided.
+    What somebody changes who may not decide what is shown is shown no more, until it is decided:
+    nothing at all, where the person would be shown on more days or in another post.
     """
     rows = DirectoryEntry.objects.visible_to(actor).filter(appointment=appointment)
     entry = rows.select_for_update(of=("self",)).first()
     if entry is None:
         return
-    if not allowed(actor, "change", entry):
-        hidden = {
-            f"show_{name}": Audience.NOBODY
-            for name in REPEATED
-            if _said(before, name) != _said(appointment, name)
-        }
-        if hidden:
-            entry = update_record(
-                actor=actor, instance=entry, changes=hidden, version=None, verb="withdraw"
-            )
+    decides = allowed(actor, "change", entry)
+    changes: dict[str, Any] = {}
+    if not decides:
+        names = FACTS if _shows_more(before, appointment) else _reworded(before, appointment)
+        changes = {f"show_{name}": Audience.NOBODY for name in names}
+    level = _level_of(appointment)
+    if level != entry.visibility:
+        changes["visibility"] = level
+    if changes:
+        verb = "change" if decides else "withdraw"
+        entry = update_record(actor=actor, instance=entry, changes=changes, version=None, verb=verb)
     _publish(actor, entry, appointment)
 
 
 def _entry_of(appointment: Appointment, fields: Mapping[str, Any]) -> DirectoryEntry:
-    own = appointment.visibility == Visibility.OFFICE
     return DirectoryEntry(
         country=appointment.country,
         office=appointment.office,
         appointment=appointment,
-        visibility=Visibility.OFFICE if own else Visibility.GOVERNMENT,
+        visibility=_level_of(appointment),
         **fields,
     )
+
+
+def _level_of(appointment: Appointment) -> Visibility:
+    """Who of the State's own people reads what is decided: those who read the appointment."""
+    own = appointment.visibility == Visibility.OFFICE
+    return Visibility.OFFICE if own else Visibility.GOVERNMENT
+
+
+def _shows_more(before: Appointment, after: Appointment) -> bool:
+    """Whether the listing would stand on days, or in a post, that nobody has decided about."""
+    if before.is_alternate != after.is_alternate or after.starts_on < before.starts_on:
+        return True
+    if before.ends_on is None:
+        return False
+    return after.ends_on is None or after.ends_on > before.ends_on
+
+
+def _reworded(before: Appointment, after: Appointment) -> list[str]:
+    return [name for name in REPEATED if _said(before, name) != _said(after, name)]
 
 
 def _said(appointment: Appointment, name: str) -> Any:

@@ -105,8 +105,11 @@ class PublicStateView(PublicView):
     template = "public/state.html"
 
     def contents(self) -> dict[str, Any] | None:
-        day = timezone.now().date()
-        shown = public_state(open_states(PUBLIC), self.kwargs["code"], PUBLIC, day)
+        code, day = self.kwargs["code"], timezone.now().date()
+        if "\0" in code:
+            # No text of the database holds it.
+            return None
+        shown = public_state(open_states(PUBLIC), code, PUBLIC, day)
         return None if shown is None else {**state_context(shown), "path": self.request.path}
 
 
