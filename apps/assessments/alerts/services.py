@@ -13,6 +13,7 @@ from apps.assessments.alert_models import Alert, AlertList, AlertListEntry, Esca
 from apps.assessments.alerts.notices import tell_of_decision, tell_of_escalation
 from apps.assessments.alerts.selectors import Audience, alert_list, audience, names, reachable
 from apps.assessments.event_models import RiskEvent
+from apps.assessments.events.selectors import hold_events
 from apps.assessments.events.services import change_event
 from apps.countries.models import Country
 from focalpoint.actors import Actor
@@ -141,6 +142,7 @@ def decide_escalation(
     ``PermissionDenied``.
     """
     with writing(actor, event="escalation.decided"):
+        hold_events([escalation.event_id])
         current = locked(actor, escalation)
         authorize(actor, "decide", current)
         if not current.is_open:

@@ -1,6 +1,6 @@
 """What charts are drawn from: assessments as their snapshots say it, whether approved or not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from apps.assessments.snapshots import snapshot_content
 from apps.assessments.succession.selectors import key_of, replacements
 from focalpoint.actors import Actor
 from focalpoint.names import named
+from focalpoint.visibility import Visibility
 
 # More columns than a page is wide; older cycles are a click away.
 MOST_CYCLES = 8
@@ -95,17 +96,22 @@ def working_content(assessment: Assessment, actor: Actor) -> dict[str, Any]:
 
 
 def approved_cycles(
-    country_id: Any, actor: Actor, *, until: tuple[str, int] | None = None
+    country_id: Any,
+    actor: Actor,
+    *,
+    until: tuple[str, int] | None = None,
+    levels: Collection[str] = Visibility.values,
 ) -> list[AssessmentSnapshot]:
     """The last approved cycles of a State that ``actor`` reads, in the order of their periods.
 
-    What a correction replaced is left out, as far as ``actor`` reads the correction; so is what
-    replaced the snapshot of the reference and number ``until``. Two queries.
+    ``levels``: only those that so many read. What a correction among them replaced is left out; so
+    is what replaced the snapshot of the reference and number ``until``. Two queries.
     """
     replaced = replacements(actor, country=country_id)
-    rows = snapshots(actor).filter(country=country_id)
-    for reference, number in replaced:
-        rows = rows.exclude(content__reference=reference, number=number)
+    rows = snapshots(actor).filter(country=country_id, visibility__in=levels)
+    for (reference, number), correction in replaced.items():
+        if correction.visibility in levels:
+            rows = rows.exclude(content__reference=reference, number=number)
     later = set()
     while until in replaced:
         later.add(replaced[until].pk)
@@ -128,11 +134,14 @@ def cycles_until(assessment: Assessment, actor: Actor) -> list[Cycle]:
     return labelled([*(Cycle(each.content, "") for each in before), own])
 
 
-def cycles_until_snapshot(snapshot: AssessmentSnapshot, actor: Actor) -> list[Cycle]:
-    """The approved cycles of a State until ``snapshot``, which comes last."""
+def cycles_until_snapshot(
+    snapshot: AssessmentSnapshot, actor: Actor, *, levels: Collection[str] = Visibility.values
+) -> list[Cycle]:
+    """The approved cycles of a State until ``snapshot``, which comes last; of ``levels`` before."""
+    found = approved_cycles(snapshot.country_id, actor, until=key_of(snapshot), levels=levels)
     before = [
         each
-        for each in approved_cycles(snapshot.country_id, actor, until=key_of(snapshot))
+        for each in found
         if each.assessment_id != snapshot.assessment_id and each.period_end <= snapshot.period_end
     ]
     return labelled([Cycle(each.content, "") for each in [*before, snapshot]])

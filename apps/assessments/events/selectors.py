@@ -1,12 +1,14 @@
 """Reads of events, and of the factors that they bear on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from django.db.models import QuerySet, Subquery
 
 from apps.assessments.event_models import EventStatus, RiskEvent
 from apps.catalogue.models import RISK_FACTORS_2014, Framework, Item
-from focalpoint.actors import Actor
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM, Actor
 
 
 def events(actor: Actor) -> QuerySet[RiskEvent]:
@@ -18,6 +20,18 @@ def events(actor: Actor) -> QuerySet[RiskEvent]:
 def standing_events(actor: Actor) -> QuerySet[RiskEvent]:
     """The events that ``actor`` reads and that count: nobody has withdrawn them."""
     return events(actor).filter(status=EventStatus.LOGGED)
+
+
+def hold_events(ids: Collection[UUID]) -> None:
+    """Lock events until the transaction ends: nobody changes or withdraws them meanwhile.
+
+    Of whatever office: who judges by an event may not be who may write it.
+    """
+    if not ids:
+        return
+    with acting(SYSTEM):
+        rows: QuerySet[RiskEvent] = RiskEvent.objects.visible_to(SYSTEM).filter(pk__in=ids)
+        list(rows.order_by("pk").only("pk").select_for_update(of=("self",)))
 
 
 def factors() -> QuerySet[Item]:

@@ -108,7 +108,7 @@ def approved_material(snapshot: AssessmentSnapshot, actor: Actor) -> Material:
     said = {"number": snapshot.number, "day": day}
     return Material(
         country=snapshot.country,
-        cycles=cycles_until_snapshot(snapshot, actor),
+        cycles=cycles_until_snapshot(snapshot, actor, levels=readable_at(snapshot.visibility)),
         marking=str(MARKINGS[snapshot.visibility]),
         standing=_("Approved on %(day)s, version %(number)s") % said,
         is_approved=True,
@@ -143,4 +143,5 @@ def _timeline_until(snapshot: AssessmentSnapshot, actor: Actor) -> Timeline | No
         since=since,
         until=until,
         levels=readable_at(snapshot.visibility),
+        approved_until=snapshot.approved_at,
     )

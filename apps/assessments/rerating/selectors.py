@@ -22,6 +22,7 @@ from apps.assessments.selectors import snapshots
 from apps.countries.models import Country
 from focalpoint.actors import Actor
 from focalpoint.names import named
+from focalpoint.visibility import Visibility
 
 
 class Origin(models.TextChoices):
@@ -128,14 +129,23 @@ def reratings(actor: Actor) -> QuerySet[FactorRerating]:
     )
 
 
-def bases(country: Country, actor: Actor) -> list[Basis]:
+def bases(
+    country: Country,
+    actor: Actor,
+    *,
+    levels: Collection[str] = Visibility.values,
+    approved_until: dt.datetime | None = None,
+) -> list[Basis]:
     """The approved assessments of a State that ``actor`` reads, but those that were replaced.
 
-    One query; a correction counts from the day of what it replaces.
+    ``levels``: only those that so many read; ``approved_until``: as it stood then, before later
+    corrections. One query; a correction counts from the day of what it replaces.
     """
-    rows = snapshots(actor).filter(country=country).order_by("approved_at", "number")
+    rows = snapshots(actor).filter(country=country, visibility__in=levels)
+    if approved_until is not None:
+        rows = rows.filter(approved_at__lte=approved_until)
     found = list(
-        rows.values_list(
+        rows.order_by("approved_at", "number").values_list(
             "pk",
             "assessment_id",
             "number",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from apps.assessments.events.selectors import hold_events
 from apps.assessments.rerating.notices import tell_of_rerating, tell_of_withdrawal
 from apps.assessments.rerating.selectors import bases, basis_on, events_by_id
 from apps.assessments.rerating_models import FactorRerating
@@ -120,6 +121,7 @@ def share_rerating(
 
 def _check_events(actor: Actor, rerating: FactorRerating) -> None:
     """Keep each event once; refuse what the actor does not see, or what is another State's."""
+    hold_events(rerating.prompted_by)
     seen = events_by_id(list(rerating.prompted_by), actor)
     if any(pk not in seen for pk in rerating.prompted_by):
         raise ValidationError({"prompted_by": _("There is no such event.")})

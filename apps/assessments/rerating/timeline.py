@@ -85,11 +85,13 @@ def timeline_of(
     since: dt.date,
     until: dt.date,
     levels: Collection[str] = Visibility.values,
+    approved_until: dt.datetime | None = None,
 ) -> Timeline:
     """What ``actor`` reads of a State's course from ``since`` until ``until``, both included.
 
-    ``levels``: only events and re-ratings that so many read, for a document with their marking.
-    What was withdrawn is left out. At most six queries, whatever there is.
+    ``levels``: only approvals, events and re-ratings that so many read, for a document with their
+    marking; ``approved_until``: without what was approved or corrected later. What was withdrawn
+    is left out. At most six queries, whatever there is.
     """
     happened = list(
         standing_events(actor)
@@ -106,7 +108,8 @@ def timeline_of(
         for each in _escalations(actor, country, levels)
         if since <= country.local_date(each.created_at) <= until
     ]
-    found = [each for each in bases(country, actor) if each.since_on <= until]
+    approved = bases(country, actor, levels=levels, approved_until=approved_until)
+    found = [each for each in approved if each.since_on <= until]
     judged = list(
         reratings(actor)
         .filter(

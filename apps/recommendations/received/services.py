@@ -5,16 +5,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.recommendations.received.telling import tell_of_lead
 from apps.recommendations.received_models import (
+    ProgressStatus,
     ReceivedRecommendation,
     RecommendationProgress,
     RecommendationWork,
 )
-from focalpoint.actors import Actor
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM, Actor
+from focalpoint.db.turns import await_turn
 from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, locked, update_record, writing
@@ -70,8 +74,7 @@ def _keep(
     if unknown:
         raise ValidationError({name: _("This field cannot be changed here.") for name in unknown})
     with writing(actor, reason=reason, event="recommendation.assigned"):
-        rows = RecommendationWork.objects.visible_to(actor)
-        work: RecommendationWork | None = rows.filter(recommendation=recommendation).first()
+        work = _begun(actor, recommendation)
         if work is None:
             fresh = _fresh(actor, recommendation)
             for name, value in {**changes, **_dated(fresh, changes)}.items():
@@ -87,6 +90,18 @@ def _keep(
             reason=reason,
             derive=lambda current: _dated(current, changes),
         )
+
+
+def _begun(actor: Actor, recommendation: ReceivedRecommendation) -> RecommendationWork | None:
+    """The State's work on a recommendation; where there is none, nobody else begins it now."""
+    rows: QuerySet[RecommendationWork] = RecommendationWork.objects.visible_to(actor)
+    own = rows.filter(recommendation=recommendation)
+    work = own.first()
+    if work is None:
+        await_turn("recommendations.work", of=recommendation.pk)
+        # Somebody may have begun it meanwhile; ``first`` asks anew.
+        work = own.first()
+    return work
 
 
 def _dated(work: RecommendationWork, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +144,8 @@ def assign_recommendations(
             _keep(
                 actor=actor, recommendation=each, changes=changes, writes_over=True, reason=reason
             )
-            for each in recommendations
+            # In one order, so that two who assign the same do not lock each other out.
+            for each in sorted(recommendations, key=lambda each: each.pk)
         ]
         if lead := changes.get("lead"):
             given = [work for work in done if led.get(work.recommendation_id) != lead.pk]
@@ -176,23 +192,28 @@ def report_on(
             report.approved_by_id = actor.user_id
             report.approved_at = timezone.now()
         create_record(actor=actor, instance=report, event="recommendation.reported")
-        _tell_status(work, report)
+        if report.visibility != Visibility.OFFICE:
+            _tell_status(work)
     return report
 
 
-def _tell_status(work: RecommendationWork, report: RecommendationProgress) -> None:
+def _tell_status(work: RecommendationWork) -> None:
     """The newest report says how far the work is; what one office keeps to itself says nothing."""
-    if report.visibility == Visibility.OFFICE:
-        return
-    if work.status_on is None or report.effective_on >= work.status_on:
-        work.status, work.status_on = report.status, report.effective_on
+    # Whoever acts: it is said to the whole government.
+    with acting(SYSTEM):
+        rows: QuerySet[RecommendationProgress] = RecommendationProgress.objects.visible_to(SYSTEM)
+        told = rows.filter(recommendation=work.recommendation_id, country=work.country_id)
+        newest = told.exclude(visibility=Visibility.OFFICE).order_by("-effective_on", "-id").first()
+    status = newest.status if newest else ProgressStatus.NOT_STARTED
+    day = newest.effective_on if newest else None
+    if (work.status, work.status_on) != (status, day):
+        work.status, work.status_on = status, day
         work.save(update_fields=["status", "status_on", "updated_at"])
 
 
 def _work_of(actor: Actor, recommendation: ReceivedRecommendation) -> RecommendationWork:
     """The State's work on a recommendation, begun where nobody has begun it."""
-    rows = RecommendationWork.objects.visible_to(actor)
-    work: RecommendationWork | None = rows.filter(recommendation=recommendation).first()
+    work = _begun(actor, recommendation)
     if work is None:
         return create_record(actor=actor, instance=_fresh(actor, recommendation))
     return locked(actor, work)
@@ -222,7 +243,7 @@ def approve_report(
             version=version,
             verb="approve",
         )
-        _open_up(actor, current, approved)
+        _retell_status(actor, current, approved)
     return approved
 
 
@@ -243,11 +264,13 @@ def share_report(
             version=version,
             verb="share",
         )
-        _open_up(actor, current, shared)
+        _retell_status(actor, current, shared)
     return shared
 
 
-def _open_up(actor: Actor, before: RecommendationProgress, after: RecommendationProgress) -> None:
-    """What one office kept to itself and opens now says how far the work is."""
-    if before.visibility == Visibility.OFFICE != after.visibility:
-        _tell_status(_work_of(actor, after.recommendation), after)
+def _retell_status(
+    actor: Actor, before: RecommendationProgress, after: RecommendationProgress
+) -> None:
+    """A report that is opened says how far the work is; one that is closed says it no more."""
+    if (before.visibility == Visibility.OFFICE) != (after.visibility == Visibility.OFFICE):
+        _tell_status(_work_of(actor, after.recommendation))

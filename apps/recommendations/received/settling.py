@@ -23,7 +23,7 @@ from apps.treaties.import_models import ParticipantAlias
 from apps.treaties.import_services import map_participant
 from apps.treaties.participants import key_of
 from focalpoint.actors import Actor
-from focalpoint.db.turns import await_turn
+from focalpoint.db.turns import take_turn
 from focalpoint.policies import authorize
 from focalpoint.services import writing
 
@@ -52,25 +52,40 @@ def decide_name(
 def settle_name(*, actor: Actor, alias: ParticipantAlias) -> dict[str, int]:
     """Give what waits for a name its State, or take it for none; how much was settled.
 
-    What is settled already is left alone. Raises ``PermissionDenied``.
+    What is settled already is left alone. While a file is brought in, nothing waits for that: what
+    is left is taken up again later. Raises ``PermissionDenied``.
     """
     authorize(actor, "map", alias)
     left = _rows(alias.key).filter(attempts__lt=MOST_ATTEMPTS)
     total = left.count()
     files = list(left.order_by("batch").values_list("batch", flat=True).distinct())
-    settled = {"states": _settle_states(actor, alias), "rows": 0}
-    for batch_id in files:
-        report(alias.pk, settled["rows"], total)
-        if _begin(actor, alias, batch_id):
-            settled["rows"] += _settle_file(actor, alias, batch_id)
+    settled = {"states": 0, "rows": 0}
+    try:
+        settled["states"] = _settle_states(actor, alias)
+        for batch_id in files:
+            report(alias.pk, settled["rows"], total)
+            if _begin(actor, alias, batch_id):
+                settled["rows"] += _settle_file(actor, alias, batch_id)
+    except _BusyError:
+        logger.info("recommendation_name_put_off", alias=str(alias.pk), **settled)
+        return settled
     logger.info("recommendation_name_settled", alias=str(alias.pk), **settled)
     return settled
+
+
+class _BusyError(Exception):
+    """Another transaction writes recommendations."""
+
+
+def _take_turn() -> None:
+    if not take_turn(TURN):
+        raise _BusyError
 
 
 def _settle_states(actor: Actor, alias: ParticipantAlias) -> int:
     """The recommending States of that name."""
     with writing(actor, reason=alias.note, event="recommendation_name.settled"):
-        await_turn(TURN)
+        _take_turn()
         waiting = RecommendingState.objects.filter(key=alias.key, country=None, is_nobody=False)
         if alias.country is None:
             return waiting.update(is_nobody=True)
@@ -82,15 +97,19 @@ def _settle_states(actor: Actor, alias: ParticipantAlias) -> int:
 def _begin(actor: Actor, alias: ParticipantAlias, batch_id: uuid.UUID) -> bool:
     """Count the attempt, in a transaction of its own: rows that kill their worker are given up."""
     with writing(actor):
+        _take_turn()
         rows = _rows(alias.key).filter(batch=batch_id, attempts__lt=MOST_ATTEMPTS)
         return rows.update(attempts=F("attempts") + 1) > 0
 
 
 def _settle_file(actor: Actor, alias: ParticipantAlias, batch_id: uuid.UUID) -> int:
     """The rows of one file that concern the State of that name."""
+    rows = _rows(alias.key).filter(batch=batch_id).order_by("number", "id")
     with writing(actor, reason=alias.note, event="recommendation_name.settled"):
-        await_turn(TURN)
-        rows = _rows(alias.key).filter(batch=batch_id).order_by("number", "id")
+        if not take_turn(TURN):
+            # Somebody came between: that was no attempt.
+            rows.order_by().filter(attempts__gt=0).update(attempts=F("attempts") - 1)
+            return 0
         waiting = list(rows)
         rows.order_by().update(resolved_at=timezone.now())
         if waiting and alias.country is not None:

@@ -96,6 +96,14 @@ class TestSettlingAName:
             decide_name(actor=keeper, name="Sakartvelo", country=states["Georgia"])
             assert settle_name(actor=keeper, alias=alias)["rows"] == 3
 
+    def test_gives_way_to_a_file_and_counts_no_attempt(self, keeper, alias, monkeypatch):
+        monkeypatch.setattr(settling, "take_turn", lambda work: False)
+        with acting(keeper):
+            assert settle_name(actor=keeper, alias=alias) == {"states": 0, "rows": 0}
+        with acting(SYSTEM):
+            assert not RecommendationRow.objects.filter(attempts__gt=0).exists()
+            assert names_left_behind(now=timezone.now() + dt.timedelta(minutes=5)) == [alias]
+
     def test_misses_nothing_of_what_stands_on_record(self, keeper, alias):
         """The rows that waited are a part of their document, not all of it."""
         with acting(keeper):

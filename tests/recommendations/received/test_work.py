@@ -1,9 +1,11 @@
 """The State's work on recommendations: nobody's is lost, and what one office keeps stays there."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from apps.recommendations.received import forms
@@ -20,6 +22,7 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.errors import StaleVersionError
 from focalpoint.roles import Role
+from tests.assessments.test_consultation_races import somebody_waits
 from tests.factories import (
     CountryFactory,
     ReceivedRecommendationFactory,
@@ -27,6 +30,7 @@ from tests.factories import (
     RecommendationWorkFactory,
     person,
 )
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,24 @@ class TestTwoWhoBegin:
         with pytest.raises(StaleVersionError):
             work_on(actor=official, recommendation=received, changes={"lead": office})
         assert work().lead_id == ministry.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_begin_at_once_the_second_is_told(official, ministry, received):
+    def assign():
+        try:
+            return work_on(actor=official, recommendation=received, changes={"lead": ministry})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            work_on(actor=official, recommendation=received, changes={"note": "With the bill"})
+            late = pool.submit(assign)
+            wait_until(lambda: late.done() or somebody_waits(), "the second waits for the first")
+        with pytest.raises(StaleVersionError):
+            late.result(timeout=30)
+    assert (work().note, work().lead) == ("With the bill", None)
 
 
 class TestAssigningSeveral:
@@ -103,6 +125,23 @@ class TestWhatOneOfficeKeeps:
         assert (work().status, work().status_on) == ("not_started", None)
         share_report(actor=focal_point, report=report, visibility="government")
         assert (work().status, work().status_on) == ("done", dt.date(2026, 5, 1))
+
+    def test_says_it_no_more_once_it_is_closed_again(self, focal_point, received):
+        def report(status, month):
+            return report_on(
+                actor=focal_point,
+                recommendation=received,
+                status=status,
+                text="So far.",
+                effective_on=dt.date(2026, month, 1),
+            )
+
+        first, second = report("sustained", 4), report("done", 5)
+        assert work().status == "done"
+        share_report(actor=focal_point, report=second, visibility="office")
+        assert (work().status, work().status_on) == ("sustained", dt.date(2026, 4, 1))
+        share_report(actor=focal_point, report=first, visibility="office")
+        assert (work().status, work().status_on) == ("not_started", None)
 
 
 def test_a_file_may_be_of_the_day_that_has_begun_in_the_state(monkeypatch):
