@@ -19,8 +19,12 @@ pytestmark = pytest.mark.django_db
 PATH = "/action-templates/"
 
 
+# One day for all of them: a run may pass midnight.
+TODAY = timezone.now().date()
+
+
 def in_days(days: int) -> str:
-    return (timezone.now().date() + dt.timedelta(days=days)).isoformat()
+    return (TODAY + dt.timedelta(days=days)).isoformat()
 
 
 # Two weeks before it has passed, the day itself has not, in whatever capital.
