@@ -64,7 +64,7 @@ def test_what_happens_is_weighed_shown_and_taken_up(
     page.goto(f"/assessments/factors/{event.factors[0]}/rerate/?event={event.reference}")
     looks_well("Re-rate a factor")
     expect(page.get_by_text("Shots at a wedding")).to_have_count(0)
-    page.get_by_label("High", exact=True).check()
+    page.get_by_role("radio", name="High Many or serious").check()
     page.get_by_label("Why is it judged anew?").fill("Weapons were used for the first time.")
     page.get_by_role("button", name="Re-rate").click()
     looks_well("Factors now")

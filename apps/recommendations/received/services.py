@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from apps.recommendations.received.telling import tell_of_lead
 from apps.recommendations.received_models import (
-    ProgressStatus,
     ReceivedRecommendation,
     RecommendationProgress,
     RecommendationWork,
 )
+from apps.recommendations.statuses import ProgressStatus
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.db.turns import await_turn
