@@ -1,6 +1,7 @@
 """Events beside levels: what the timeline shows, to whom, and that many events stay readable."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -106,6 +107,14 @@ class TestEvents:
         assert (told.events, told.reratings) == ([], [])
         assert told.levels["RF8"][-1].level == "moderate"
         assert told_to(official, office).events
+
+
+@pytest.mark.slow
+def test_without_events_it_has_a_height(high, official, office):
+    drawn = svg_of(shown_to(official, office))
+    height = re.search(r'<svg[^>]* height="([^"]+)"', drawn)
+    assert height is not None
+    assert 0 < float(height[1]) < 5000
 
 
 @pytest.mark.slow
