@@ -109,6 +109,7 @@ def through_the_web(
         "W8": lambda: w.matrices(target),
         "W9": lambda: exchange.export(target, server, bench),
         "W15": lambda: w.crowd(target),
+        "W17": lambda: w.assessment(target),
     }
 
 

@@ -34,6 +34,9 @@ WHERE framework.code = 'R2013' AND item.kind = 'step';
 CREATE TEMP TABLE factor AS
 SELECT (row_number() OVER (ORDER BY item."order")) - 1 AS nr, item.id FROM catalogue_item item
 WHERE item.kind = 'risk_factor' AND item.code LIKE 'RF%%';
+CREATE TEMP TABLE indicator AS
+SELECT (row_number() OVER (ORDER BY item."order")) - 1 AS nr, item.id FROM catalogue_item item
+JOIN factor ON factor.id = item.parent_id WHERE item.kind = 'indicator';
 CREATE TEMP TABLE instrument AS
 SELECT (row_number() OVER (ORDER BY "order")) - 1 AS nr, id FROM treaties_treaty;
 """
@@ -179,6 +182,51 @@ SELECT pg_temp.id_of('snapshot', row_number() OVER (ORDER BY id)), 1, now(), now
 FROM assessments_assessment;
 """
 
+# Of each State one that is being written, with everything that can be found: 141 indicators, 200
+# items of evidence, of which each finding cites a few.
+WRITTEN = """
+INSERT INTO assessments_assessment
+  (id, created_at, updated_at, country_id, office_id, visibility, reference, framework_id, title,
+   period_start, period_end, lead_institution_id, phase)
+SELECT pg_temp.id_of('written', state.nr), now(), now(), state.id,
+       pg_temp.id_of('institution', state.nr * 10), 'government', state.code || '-RA-2026-0001',
+       (SELECT framework_id FROM catalogue_item WHERE code = 'RF1' LIMIT 1),
+       'Synthetic assessment in full', DATE '2026-01-01', DATE '2026-12-31',
+       pg_temp.id_of('institution', state.nr * 10), 'rate'
+FROM state;
+INSERT INTO assessments_factorrating
+  (id, created_at, updated_at, assessment_id, factor_id, level, trend, narrative)
+SELECT pg_temp.id_of('in full', state.nr * 14 + factor.nr), now(), now(),
+       pg_temp.id_of('written', state.nr), factor.id,
+       (ARRAY['low','moderate','high','very_high'])[1 + pg_temp.dice('f', factor.nr, 4)],
+       'stable', repeat('Synthetic narrative. ', 40)
+FROM state, factor;
+INSERT INTO evidence_evidence
+  (id, created_at, updated_at, country_id, office_id, visibility, target_kind, target_id, title,
+   effective_on)
+SELECT pg_temp.id_of('evidence', state.nr * 200 + n), now(), now(), state.id,
+       pg_temp.id_of('institution', state.nr * 10), 'government', 'assessments.assessment',
+       pg_temp.id_of('written', state.nr), 'Synthetic report ' || n,
+       DATE '2024-01-01' + pg_temp.dice('day', n, 1000)
+FROM state, generate_series(0, 199) n;
+INSERT INTO evidence_revision
+  (id, created_at, updated_at, evidence_id, number, url)
+SELECT pg_temp.id_of('revision', state.nr * 200 + n), now(), now(),
+       pg_temp.id_of('evidence', state.nr * 200 + n), 1, 'https://example.org/' || n
+FROM state, generate_series(0, 199) n;
+INSERT INTO assessments_indicatorfinding
+  (id, created_at, updated_at, assessment_id, indicator_id, presence, note, observed_on, source,
+   evidence)
+SELECT pg_temp.id_of('finding', state.nr * 200 + indicator.nr), now(), now(),
+       pg_temp.id_of('written', state.nr), indicator.id,
+       (ARRAY['present','partly','absent','unknown'])[1 + pg_temp.dice('p', indicator.nr, 4)],
+       'Synthetic finding of two sentences. It says what was seen, and where.',
+       DATE '2026-01-01' + pg_temp.dice('seen', indicator.nr, 200), 'Synthetic source',
+       ARRAY[pg_temp.id_of('evidence', state.nr * 200 + indicator.nr),
+             pg_temp.id_of('evidence', state.nr * 200 + pg_temp.dice('e', indicator.nr, 200))]
+FROM state, indicator;
+"""
+
 # For the delivery: so many people, each with one open action that is due today.
 RECIPIENTS = """
 INSERT INTO accounts_user
@@ -222,6 +270,9 @@ TABLES = (
     "assessments_assessment",
     "assessments_factorrating",
     "assessments_assessmentsnapshot",
+    "assessments_indicatorfinding",
+    "evidence_evidence",
+    "evidence_revision",
 )
 
 
@@ -242,6 +293,7 @@ def statements(total: int, *, finished: int, event_columns: str) -> Iterator[tup
     yield "words of the search", "SELECT actions_rebuild_words()"
     yield "progress reports", PROGRESS
     yield "assessments", ASSESSMENTS
+    yield "assessments in full", WRITTEN
 
 
 def recipients(people: int) -> Iterator[str]:

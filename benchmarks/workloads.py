@@ -155,6 +155,33 @@ def matrices(target: Target) -> dict[str, Figures]:
         "page steps": median_of(target.port, target.page(who, "/network/"), 20),
         "page steps, past": median_of(target.port, target.page(who, "/network/", **past), 20),
         "page treaties": median_of(target.port, target.page(who, "/network/treaties/"), 20),
+        **{
+            f"page {path}": median_of(target.port, target.page(who, f"/network/{path}/"), 20)
+            for path in ("assessments", "engagement", "groups")
+        },
+        "page steps, since": median_of(
+            target.port, target.page(who, "/network/", since="2024-01-01"), 20
+        ),
+    }
+
+
+def assessment(target: Target) -> dict[str, Figures]:
+    """W17: the pages of one assessment with 141 findings and 200 items of evidence."""
+    who = target.person("official")
+    listed = target.ask(target.get(who, "/api/v1/assessments/", status="draft"))["results"]
+    address = f"/assessments/{listed[0]['reference']}/"
+    pages = {
+        "assessment": address,
+        "factor": f"{address}factors/RF1/",
+        "indicator": f"{address}factors/RF1/indicators/1.1/",
+        "findings": f"{address}findings/",
+        "cycle": f"{address}cycle/",
+        "resilience": f"{address}resilience/",
+        "charts": f"{address}charts/",
+        "evidence": f"/evidence/of/assessments.assessment/{listed[0]['id']}/",
+    }
+    return {
+        name: median_of(target.port, target.page(who, path), 20) for name, path in pages.items()
     }
 
 

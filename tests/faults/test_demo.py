@@ -20,6 +20,8 @@ from tests.processes import Process, wait_until
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
 
 LOADING = 400.0  # seconds; migrations, catalogues and demo data on a busy machine
+# Seconds: ten to end the processes, and on a busy machine long until all data are on the disk.
+ENDING = 150.0
 OURS = ("DJANGO_", "PYTEST_", "DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "PORT")
 
 
@@ -100,7 +102,7 @@ def test_the_life_of_a_demo(place: Place) -> None:
     # Ctrl-C stops everything, the servers included.
     port = demo.port
     os.kill(demo.pid, signal.SIGINT)
-    wait_until(lambda: demo.status is not None, "the end of the demo", 60)
+    wait_until(lambda: demo.status is not None, "the end of the demo", ENDING)
     assert demo.status == 0
     assert_nothing_is_left(place, port)
 
@@ -108,7 +110,7 @@ def test_the_life_of_a_demo(place: Place) -> None:
     again = place.demo()
     again.wait_for("FocalPoint runs at", LOADING)
     os.kill(child(again.pid, "beat"), signal.SIGKILL)
-    wait_until(lambda: again.status is not None, "the end of the demo")
+    wait_until(lambda: again.status is not None, "the end of the demo", ENDING)
     assert again.status == 1
     assert "beat ended with status -9" in again.output
     assert_nothing_is_left(place, again.port)

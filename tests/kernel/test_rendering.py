@@ -38,7 +38,7 @@ def told(state: ProjectState) -> dict[str, list[str]]:
     return {
         model.__name__: [
             *(field.name for field in model._meta.get_fields(include_hidden=True)),
-            *model._meta.ordering,
+            *map(str, model._meta.ordering or ()),
             *(index.name for index in model._meta.indexes),
         ]
         for model in state.apps.get_models()

@@ -24,7 +24,8 @@ from config import embedded
 from config.demo import free_port
 from tests.processes import Process, wait_until
 
-pytestmark = pytest.mark.slow
+# A whole migration belongs to the first test.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 OLDEST = 15
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def _seed(self, total: int, finished: int) -> None:
         began = time.monotonic()
         with bulk() as cursor:
-            for label, sql in statements(total, finished=finished, event_columns=_columns()):
+            for label, sql in statements(total, finished=finished, event_columns=shared_columns()):
                 start = time.monotonic()
                 cursor.execute(sql)
                 self.stdout.write(f"{label}: {time.monotonic() - start:.1f} s")
@@ -46,9 +46,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{total} actions in {time.monotonic() - began:.1f} s")
 
 
-def _columns() -> str:
+def shared_columns() -> str:
     """The columns that the actions share with their history."""
     history = Action.events.rel.related_model  # type: ignore[attr-defined]
     tracked = {field.column for field in history._meta.concrete_fields}
-    own = [field.column for field in Action._meta.concrete_fields if field.column in tracked]
+    own = [str(field.column) for field in Action._meta.concrete_fields if field.column in tracked]
     return ", ".join(own)

@@ -73,6 +73,15 @@
     }
   });
 
+  // What was typed before the scripts were there is kept like all that comes after.
+  function tellOfWhatWasTyped() {
+    for (const form of document.querySelectorAll("form[data-autosave], form[hx-trigger*='input']")) {
+      const typed = [...form.querySelectorAll("textarea")].find((field) => field.value !== field.defaultValue);
+      typed?.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+  window.addEventListener("load", tellOfWhatWasTyped);
+
   document.addEventListener("DOMContentLoaded", () => {
     tellTimes();
     for (const tab of document.querySelectorAll(".fp-tabs .active")) {
