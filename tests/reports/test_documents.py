@@ -281,14 +281,14 @@ def test_a_file_that_cannot_be_made_withholds_no_other(
         raise ValueError("No font has this letter.")
 
     version = approved(focal_point, update)
-    monkeypatch.setitem(making.WRITERS, "docx", lambda report: b"PK")  # type: ignore[index]
-    monkeypatch.setitem(making.WRITERS, "pdf", broken)  # type: ignore[index]
+    monkeypatch.setitem(making.WRITERS, "docx", lambda report: b"PK")
+    monkeypatch.setitem(making.WRITERS, "pdf", broken)
     for _attempt in range(2):
         with pytest.raises(ValueError, match="No font"):
             make_files_task(str(version.pk))
         with acting(focal_point):
             assert [each.format for each in version.files.all()] == ["docx"]
-    monkeypatch.setitem(making.WRITERS, "pdf", lambda report: b"%PDF")  # type: ignore[index]
+    monkeypatch.setitem(making.WRITERS, "pdf", lambda report: b"%PDF")
     assert make_files(actor=SYSTEM, version=version) == 1
 
 

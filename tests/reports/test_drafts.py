@@ -107,7 +107,7 @@ def test_what_somebody_asked_for_who_has_left_ends_and_blocks_nobody(
             ask_for_drafts(actor=actor, document=update, codes=[code])
     with acting(SYSTEM, reason="test"):
         Membership.objects.filter(user=official.user_id).update(ends_on=dt.date(2025, 12, 31))
-        user = User.objects.get(pk=focal_point.user_id)
+        user = User.objects.get(pk=str(focal_point.user_id))
     make_drafts_task(str(update.pk))
     steps, trainings = part(focal_point, update, "steps"), part(focal_point, update)
     assert not steps.is_waiting
