@@ -12,7 +12,7 @@ from apps.assessments.snapshots import checksum
 from apps.reports.choices import DocumentStatus
 from apps.reports.contents import content_of
 from apps.reports.models import Document, DocumentVersion
-from apps.reports.selectors import Part, parts_of, problems
+from apps.reports.selectors import Part, closed_sources, parts_of, problems
 from focalpoint.actors import Actor
 from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
@@ -91,10 +91,20 @@ def share_version(
     reason: str,
     version: int | None = None,
 ) -> DocumentVersion:
-    """Let more people read an approved document, up to its audience, or fewer."""
+    """Let more people read an approved document, up to its audience, or fewer.
+
+    More read it only while what it cites is open to them. Raises ``StaleVersionError``,
+    ``PermissionDenied`` or ``ValidationError``.
+    """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why more or fewer people may read it.")})
     _refuse_wider(visibility, record.audience)
+
+    def derive(current: DocumentVersion) -> dict[str, Any]:
+        if LEVELS.index(visibility) > LEVELS.index(current.visibility):
+            _refuse_closed_sources(current, visibility)
+        return {}
+
     return update_record(
         actor=actor,
         instance=record,
@@ -103,7 +113,16 @@ def share_version(
         verb="share",
         reason=reason,
         event="document.shared",
+        derive=derive,
     )
+
+
+def _refuse_closed_sources(version: DocumentVersion, visibility: str) -> None:
+    sections = version.content["sections"]
+    cited = ((each["title"], source) for each in sections for source in each["sources"])
+    found = closed_sources(cited, visibility, version.country)
+    if found:
+        raise ValidationError({"visibility": found})
 
 
 def _refuse_wider(visibility: str, audience: str) -> None:

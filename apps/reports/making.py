@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from apps.reports.choices import DraftStatus, FileFormat
 from apps.reports.contents import report_of
@@ -19,7 +20,8 @@ from focalpoint.actors import SYSTEM, Actor
 from focalpoint.documents.blocks import Report
 from focalpoint.documents.paper import pdf_of
 from focalpoint.documents.word import docx_of
-from focalpoint.services import create_record, writing
+from focalpoint.policies import authorize
+from focalpoint.services import create_record, locked, writing
 
 logger = structlog.get_logger(__name__)
 
@@ -36,33 +38,51 @@ def make_drafts(*, actor: Actor, document: Document) -> int:
     """Write the drafts of a document that wait, in its language, from what ``actor`` reads now.
 
     Each in a transaction of its own; how many were made. One that somebody makes is left alone.
+    Raises ``PermissionDenied`` where ``actor`` may not write the document.
     """
+    authorize(actor, "change", document)
     with acting(actor):
         rows = SectionDraft.objects.visible_to(actor).filter(
             section__document=document, status=DraftStatus.WAITING
         )
         waiting = list(rows.order_by("section__order").values_list("pk", flat=True))
-    with translation.override(document.language):
-        return sum(_make_draft(actor, document, pk) for pk in waiting)
+    return sum(_make_draft(actor, document, pk) for pk in waiting)
 
 
 def _make_draft(actor: Actor, document: Document, pk: uuid.UUID) -> bool:
     if not _begin(actor, pk):
         return False
     with writing(actor, event="document.drafted"):
+        # As it is now: whoever changes its frame waits, and then asks for a draft of that one.
+        current = locked(actor, document)
         held = _held(actor, pk)
         if held is None:
             return False
-        section = TEMPLATES[document.kind].section(held.section.code)
+        held.audience, held.as_of = current.audience, current.as_of
+        section = TEMPLATES[current.kind].section(held.section.code)
         if section is None or section.draft is None:
             held.status = DraftStatus.FAILED
         else:
-            pad = _pad(actor, document, held)
-            section.draft(pad)
-            held.content, held.status = pad.content(), DraftStatus.DONE
+            with translation.override(current.language):
+                pad = _pad(actor, current, held)
+                section.draft(pad)
+            held.content = {**pad.content(), "frame": current.frame}
+            held.status = DraftStatus.DONE
             held.made_at = timezone.now()
         held.save()
     return held.status == DraftStatus.DONE
+
+
+def refuse_drafts(*, document: Document, asked_by: uuid.UUID | None) -> int:
+    """End the drafts that somebody asked for who may not write the document any more; how many."""
+    reason = _("Nothing was changed: whoever asked for it may not do so any more.")
+    with writing(SYSTEM, reason=reason, event="document.drafted"):
+        waiting = SectionDraft.objects.filter(
+            section__document=document, status=DraftStatus.WAITING, asked_by=asked_by
+        )
+        return waiting.update(
+            status=DraftStatus.FAILED, content={"refused": True}, updated_at=timezone.now()
+        )
 
 
 def _pad(actor: Actor, document: Document, draft: SectionDraft) -> Pad:
@@ -105,7 +125,10 @@ def _held(actor: Actor, pk: uuid.UUID) -> SectionDraft | None:
 
 
 def make_files(*, actor: Actor, version: DocumentVersion) -> int:
-    """Put an approved version on paper, once for each format; how many were made."""
+    """Put an approved version on paper, once for each format; how many were made.
+
+    One that cannot be made withholds no other; then its error is raised.
+    """
     with acting(actor):
         made = set(version.files.values_list("format", flat=True))
     missing = [each for each in WRITERS if each not in made]
@@ -117,27 +140,41 @@ def make_files(*, actor: Actor, version: DocumentVersion) -> int:
         report = report_of(
             version.content, number=version.number, approved_on=approved_on, sha256=version.sha256
         )
-        files = {each: WRITERS[each](report) for each in missing}
+        errors: list[Exception] = []
+        kept = 0
+        for each in missing:
+            try:
+                content = WRITERS[each](report)
+            except Exception as error:
+                logger.exception("document_not_printed", version=str(version.pk), format=each)
+                errors.append(error)
+            else:
+                kept += _keep_file(actor, version, each, content)
+    if errors:
+        raise errors[0]
+    return kept
+
+
+def _keep_file(actor: Actor, version: DocumentVersion, format_: str, content: bytes) -> bool:
     with writing(actor, event="document.printed"):
-        # Two workers at once: the second one finds them made.
+        # Two workers at once: the second one finds it made.
         rows = DocumentVersion.objects.visible_to(actor).select_for_update(of=("self",))
         held = rows.get(pk=version.pk)
-        there = set(held.files.values_list("format", flat=True))
-        for each in sorted(set(files) - there):
-            content = files[each]
-            create_record(
-                actor=actor,
-                instance=DocumentFile(
-                    document_version=held,
-                    format=each,
-                    content=content,
-                    sha256=hashlib.sha256(content).hexdigest(),
-                    size=len(content),
-                ),
-                event="document.printed",
-            )
-    logger.info("document_printed", version=str(version.pk), formats=sorted(files))
-    return len(set(files) - there)
+        if held.files.filter(format=format_).exists():
+            return False
+        create_record(
+            actor=actor,
+            instance=DocumentFile(
+                document_version=held,
+                format=format_,
+                content=content,
+                sha256=hashlib.sha256(content).hexdigest(),
+                size=len(content),
+            ),
+            event="document.printed",
+        )
+    logger.info("document_printed", version=str(version.pk), format=format_)
+    return True
 
 
 def drafts_left_behind(*, now: dt.datetime) -> list[uuid.UUID]:

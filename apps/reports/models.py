@@ -166,6 +166,19 @@ class Document(OwnedByStateOrNetwork):
     def language_name(self) -> str:
         return str(get_language_info(self.language)["name_local"])
 
+    @property
+    def frame(self) -> dict[str, Any]:
+        """What its drafts are made from beside the record; a draft keeps the one that it had."""
+        return {
+            "period_start": self.period_start.isoformat(),
+            "period_end": self.period_end.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "language": self.language,
+            "audience": self.audience,
+            "treaty": str(self.treaty_id or ""),
+            "cycle": self.cycle,
+        }
+
 
 @tracked()
 class DocumentSection(Record):

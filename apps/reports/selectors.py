@@ -1,7 +1,7 @@
 """Reads of documents: what each section says now, and what stands in the way of approval."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from apps.countries.models import Country
 from apps.reports.choices import CITABLE, DraftStatus
 from apps.reports.drafting.templates import TEMPLATES, Section
 from apps.reports.models import Document, DocumentSection, DocumentVersion, SectionDraft
@@ -63,6 +64,11 @@ class Part:
     def has_failed(self) -> bool:
         """Whether the last try to draft it came to nothing."""
         return self.last is not None and self.last.status == DraftStatus.FAILED
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether nobody drafted it since whoever asked may not write the document any more."""
+        return self.has_failed and self.last is not None and bool(self.last.content.get("refused"))
 
     @property
     def drafted(self) -> dict[str, Any]:
@@ -181,31 +187,53 @@ def _problem(document: Document, part: Part) -> str:
         return _("Its draft was made for fewer readers. Take over the newest draft.")
     if base.as_of != document.as_of:
         return _("Its draft is of another day. Take over the newest draft.")
+    if _is_of_another_frame(base, document):
+        return _(
+            "Its draft was made for another period, language or subject. Draft it again, or take"
+            " over the newest draft."
+        )
     return ""
+
+
+def _is_of_another_frame(draft: SectionDraft, document: Document) -> bool:
+    kept = draft.content.get("frame", {})
+    # What was drafted for more readers may be told to fewer.
+    return any(
+        kept.get(name) != value for name, value in document.frame.items() if name != "audience"
+    )
 
 
 def _closed(document: Document, parts: Sequence[Part]) -> list[str]:
     """The records that were open to the readers when they were cited, and are so no more."""
-    cited: dict[str, dict[str, tuple[Part, dict[str, Any]]]] = {}
-    for part in parts:
-        if part.is_shown:
-            for source in part.sources:
-                model, _colon, key = source["record"].partition(":")
-                if model:
-                    cited.setdefault(model, {})[key] = (part, source)
+    shown = (part for part in parts if part.is_shown)
+    cited = ((str(part.title), source) for part in shown for source in part.sources)
+    return closed_sources(cited, document.audience, document.country)
+
+
+def closed_sources(
+    cited: Iterable[tuple[str, Mapping[str, Any]]], audience: str, country: Country | None
+) -> list[str]:
+    """A sentence for each record that the audience does not read; one query for each kind.
+
+    ``cited`` are sources, each with the title of its section.
+    """
+    kinds: dict[str, dict[str, tuple[str, Mapping[str, Any]]]] = {}
+    for title, source in cited:
+        model, _colon, key = source["record"].partition(":")
+        if model:
+            kinds.setdefault(model, {})[key] = (title, source)
     found = []
-    for label, records in sorted(cited.items()):
-        still = open_records(label, list(records), document)
-        for key, (part, source) in records.items():
+    for label, records in sorted(kinds.items()):
+        still = _open_records(label, list(records), reader_for(audience, country))
+        for key, (title, source) in records.items():
             if key not in still:
                 words = _("“%(source)s” is not open to these readers any more. Draft it again.")
-                found.append(f"{part.title}: {words % {'source': source['title']}}")
+                found.append(f"{title}: {words % {'source': source['title']}}")
     return found
 
 
-def open_records(label: str, keys: Sequence[str], document: Document) -> set[str]:
-    """Those of the cited records that the readers of the document read; one query."""
+def _open_records(label: str, keys: Sequence[str], reader: Actor) -> set[str]:
+    """Those of the cited records that the reader reads."""
     model = apps.get_model(label)
-    reader = reader_for(document.audience, document.country)
     rows: QuerySet[Any] = model._default_manager.visible_to(reader)
     return {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}

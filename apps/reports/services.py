@@ -20,11 +20,10 @@ from focalpoint.refusals import refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.transitions import transition
 
-# What a person says of a document; with what of it changes, its drafts are out of date.
+# What a person says of a document; but for its title, its drafts are made from it.
 FRAME = frozenset(
     {"title", "period_start", "period_end", "as_of", "language", "audience", "treaty", "cycle"}
 )
-DRAFTED_FROM = FRAME - {"title"}
 WRITTEN = frozenset({"text", "with_tables", "is_left_out"})
 
 
@@ -69,7 +68,7 @@ def change_document(
     with writing(actor, event="document.framed"):
         before = locked(actor, document)
         _refuse_closed(before)
-        former = {name: getattr(before, name) for name in DRAFTED_FROM}
+        former = before.frame
         changed = update_record(
             actor=actor,
             instance=before,
@@ -78,7 +77,7 @@ def change_document(
             event="document.framed",
         )
         _refuse_frame(changed)
-        if former != {name: getattr(changed, name) for name in DRAFTED_FROM}:
+        if former != changed.frame:
             ask_for_drafts(actor=actor, document=changed)
     return changed
 
@@ -88,25 +87,31 @@ def ask_for_drafts(
 ) -> list[SectionDraft]:
     """Ask for a draft of each section, or of those named; what is on its way is not asked twice.
 
-    A task makes them. Raises ``PermissionDenied`` or ``ValidationError``.
+    A task makes them, in the name of whoever asked last. Raises ``PermissionDenied`` or
+    ``ValidationError``.
     """
     authorize(actor, "change", document)
-    _refuse_closed(document)
-    template = TEMPLATES[document.kind]
     with writing(actor, event="document.drafted"):
-        waiting = SectionDraft.objects.filter(section=OuterRef("pk"), status=DraftStatus.WAITING)
-        rows = DocumentSection.objects.visible_to(actor).filter(document=document)
-        # One after the other: two clicks at once ask for one draft.
-        free = rows.select_for_update(of=("self",)).filter(~Exists(waiting)).order_by("order")
+        # As it is now, and one after the other: two clicks at once ask for one draft.
+        current = locked(actor, document)
+        _refuse_closed(current)
+        template = TEMPLATES[current.kind]
+        rows = DocumentSection.objects.visible_to(actor).filter(document=current)
+        if codes is not None:
+            rows = rows.filter(code__in=codes)
+        waiting = SectionDraft.objects.filter(status=DraftStatus.WAITING)
+        # Whoever asked before may have left.
+        others = waiting.filter(section__in=rows).exclude(asked_by=actor.user_id)
+        others.update(asked_by=actor.user_id, updated_at=timezone.now())
+        free = rows.filter(~Exists(waiting.filter(section=OuterRef("pk")))).order_by("order")
         asked = []
         for section in free.select_related("document"):
             kind = template.section(section.code)
-            wanted = codes is None or section.code in codes
-            if kind is not None and kind.draft is not None and wanted:
+            if kind is not None and kind.draft is not None:
                 draft = SectionDraft(
                     section=section,
-                    audience=document.audience,
-                    as_of=document.as_of,
+                    audience=current.audience,
+                    as_of=current.as_of,
                     asked_by_id=actor.user_id,
                 )
                 asked.append(
@@ -210,11 +215,12 @@ def move_document(
 
 def _open_section(actor: Actor, section: DocumentSection) -> DocumentSection:
     """The section, locked, of a document that is being written."""
+    # The document before its sections, as wherever both are locked: else two could wait for ever.
+    document = locked(actor, section.document)
     current = locked(actor, section)
+    current.document = document
     authorize(actor, "change", current)
-    _refuse_closed(
-        Document.objects.visible_to(actor).select_for_update().get(pk=current.document_id)
-    )
+    _refuse_closed(document)
     return current
 
 

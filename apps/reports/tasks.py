@@ -3,6 +3,7 @@
 import uuid
 
 from celery import shared_task
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -13,30 +14,37 @@ from apps.reports.making import (
     drafts_left_behind,
     make_drafts,
     make_files,
+    refuse_drafts,
     versions_without_files,
 )
 from apps.reports.models import Document, DocumentVersion, SectionDraft
 from focalpoint.acting import acting
-from focalpoint.actors import SYSTEM
+from focalpoint.actors import ANONYMOUS, SYSTEM
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)
 def make_drafts_task(document_id: str) -> None:
-    """Draft the sections that wait, in the name and with the rights of whoever asked last."""
+    """Draft the sections that wait, in the name and with the rights of whoever asked last.
+
+    What was asked for by those who may not write the document any more is refused.
+    """
     with acting(SYSTEM):
-        document = Document.objects.select_related("country", "treaty").get(
-            pk=uuid.UUID(document_id)
-        )
+        document = Document.objects.get(pk=uuid.UUID(document_id))
         asked = SectionDraft.objects.filter(
             section__document=document, status=DraftStatus.WAITING
         ).order_by("-id")
-        last = asked.values_list("asked_by", flat=True).first()
-        user = User.objects.filter(pk=last).first() if last else None
-    if user is None:
-        return
-    actor = actor_for(user)
-    with acting(actor, via="task"):
-        make_drafts(actor=actor, document=document)
+        askers = dict.fromkeys(asked.values_list("asked_by", flat=True))
+        users = User.objects.in_bulk([pk for pk in askers if pk])
+    for pk in askers:
+        user = users.get(pk) if pk else None
+        actor = actor_for(user) if user else ANONYMOUS
+        with acting(actor, via="task"):
+            try:
+                make_drafts(actor=actor, document=document)
+            except PermissionDenied:
+                refuse_drafts(document=document, asked_by=pk)
+            else:
+                return
 
 
 @shared_task(autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)

@@ -1,9 +1,23 @@
 """What a report is made of, whatever it is written as."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
+
+from django.utils.functional import Promise
 
 from focalpoint.charts import Chart
+
+# Other ends of a line.
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e]")
+# Controls, halves of characters, and what Unicode keeps from ever being a character: XML knows none
+# of them, or a font none, and then a whole document is refused. So does a mark of byte order.
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 @dataclass(frozen=True)
@@ -92,3 +106,18 @@ class Report:
     made: str
     front: Sequence[tuple[str, str]]
     blocks: Sequence[Block] = field(default=())
+
+
+def writable(part: Any) -> Any:
+    """A report, a part of it or a text, without the characters that no kind of file takes."""
+    match part:
+        case str() | Promise():
+            return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", str(part)))
+        case Mapping():
+            return {key: writable(each) for key, each in part.items()}
+        case list() | tuple():
+            return [writable(each) for each in part]
+    if is_dataclass(part) and not isinstance(part, type):
+        parts = {each.name: writable(getattr(part, each.name)) for each in fields(part)}
+        return replace(part, **parts)
+    return part

@@ -16,6 +16,7 @@ from focalpoint.documents.blocks import (
     Report,
     Table,
     Text,
+    writable,
 )
 from focalpoint.pdf import render_pdf
 
@@ -24,6 +25,7 @@ TEMPLATE = Path(__file__).resolve().parent / "report.typ"
 
 def pdf_of(report: Report) -> bytes:
     """The report in the active language; its texts reach the template as data."""
+    report = writable(report)
     told = {
         "title": report.title,
         "subtitle": report.subtitle,

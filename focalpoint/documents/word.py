@@ -18,6 +18,7 @@ from focalpoint.documents.blocks import (
     Report,
     Table,
     Text,
+    writable,
 )
 from focalpoint.documents.paper import runs_from_right
 from focalpoint.lazy import lazy
@@ -34,6 +35,8 @@ LATIN, COMPLEX, EAST_ASIAN = "Arial", "Arial", "Microsoft YaHei"
 PAGE, MARGIN, LINE = (210, 297), 20, 170
 # Dots for a CSS pixel: sharp in print, some hundred kilobytes a picture.
 SCALE = 1.6
+# Characters that a property of the document takes.
+LONGEST_PROPERTY = 255
 QUIET = "5B6573"
 # Word wants the properties in the order of the standard: what follows each (ECMA-376, part 1).
 AFTER_LANG = ("w:eastAsianLayout", "w:specVanish", "w:oMath")
@@ -50,7 +53,7 @@ AFTER_BIDI = (
 
 def docx_of(report: Report) -> bytes:
     """The report in the active language; its texts are text and never fields or markup."""
-    return _Writer(report).written()
+    return _Writer(writable(report)).written()
 
 
 class _Writer:
@@ -80,13 +83,17 @@ class _Writer:
 
     def properties(self) -> None:
         core, report = self.document.core_properties, self.report
-        core.title = f"{report.title}: {report.state}"
-        core.author = "FocalPoint"
-        core.subject = report.subtitle
-        core.keywords = report.marking
-        core.comments = report.draft
-        core.language = self.language
-        core.identifier = report.reference
+        told = {
+            "title": f"{report.title}: {report.state}",
+            "author": "FocalPoint",
+            "subject": report.subtitle,
+            "keywords": report.marking,
+            "comments": report.draft,
+            "language": self.language,
+            "identifier": report.reference,
+        }
+        for name, text in told.items():
+            setattr(core, name, text[:LONGEST_PROPERTY])
 
     def styles(self) -> None:
         styles = self.document.styles
@@ -265,7 +272,7 @@ class _Writer:
         quiet: bool = False,
         size: float | None = None,
     ) -> None:
-        run = paragraph.add_run(_writable(text))
+        run = paragraph.add_run(text)
         run.bold = bold or None
         # Bold and size of scripts that run from right to left are apart.
         run.font.cs_bold = bold or None
@@ -318,8 +325,3 @@ def _element(tag: str, attributes: dict[str, str] | None = None) -> Any:
     for name, value in (attributes or {}).items():
         made.set(ns.qn(name), value)
     return made
-
-
-def _writable(text: str) -> str:
-    """The text without the control characters that XML does not know."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")

@@ -1,6 +1,7 @@
 """Reports as DOCX: what Word needs to show them well, read back from the file itself."""
 
 import io
+from dataclasses import replace
 
 import docx
 import pytest
@@ -10,6 +11,7 @@ from docx.oxml.ns import qn
 from apps.assessments.charts.cycles import Cycle, labelled
 from apps.assessments.charts.heat_map import heat_map
 from focalpoint.documents.blocks import Facts, Figure, Heading, Items, Report, Table, Text
+from focalpoint.documents.paper import pdf_of
 from focalpoint.documents.word import docx_of
 
 # What Word expects in this order; the schema of the standard, as far as reports use it.
@@ -162,3 +164,32 @@ def test_pictures_say_what_they_show():
     assert made.paragraphs[-1].style.name == "Caption"
     [image] = [part for part in made.part.package.iter_parts() if "image/png" in part.content_type]
     assert image.blob.startswith(b"\x89PNG")
+
+
+# Controls, a mark of byte order, what is no character.
+ODD = "\x01\x1b\ufeff\ufffe\U0001ffff"
+
+
+def test_no_text_of_a_report_keeps_it_from_being_written():
+    names = ("title", "subtitle", "state", "marking", "draft", "reference", "made", "training")
+    with translation.override("en"):
+        made = opened(docx_of(report(**{name: f"A{ODD}b {name}" for name in names})))
+        long = opened(docx_of(report(title="t" * 300, blocks=[Text("One\x0bTwo")])))
+    assert made.core_properties.title == "Ab title: Ab state"
+    assert made.core_properties.subject == "Ab subtitle"
+    assert len(long.core_properties.title) == 255
+    assert [paragraph.text for paragraph in long.paragraphs[-2:]] == ["One", "Two"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("write", [pdf_of, docx_of])
+def test_no_letter_of_a_figure_or_a_table_keeps_it_from_being_written(write):
+    drawn = chart()
+    rows = [[f"{cell}{ODD}" for cell in row] for row in drawn.rows]
+    values = [{**row, "factor": row["factor"] + ODD} for row in drawn.spec["data"]["values"]]
+    spec = {**drawn.spec, "data": {"values": values}}
+    odd = replace(drawn, title=f"Factors{ODD}", text=f"Text{ODD}", rows=rows, spec=spec)
+    blocks = [Text(f"One{ODD}"), Items([f"One{ODD}"]), Table([f"A{ODD}"], [[f"B{ODD}"]], [1])]
+    with translation.override("en"):
+        made = write(report(title=f"Title{ODD}", blocks=[Heading(f"H{ODD}"), *blocks, Figure(odd)]))
+    assert made.startswith((b"%PDF", b"PK"))

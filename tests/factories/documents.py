@@ -70,7 +70,7 @@ class SectionDraftFactory(RecordFactory[SectionDraft]):
 
     section = factory.SubFactory(DocumentSectionFactory)
     status = "done"
-    content = DRAFTED
+    content = factory.LazyAttribute(lambda o: {**DRAFTED, "frame": o.section.document.frame})
     audience = "network"
     as_of = dt.date(2026, 3, 31)
     made_at = factory.LazyFunction(timezone.now)

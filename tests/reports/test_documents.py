@@ -6,16 +6,23 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from apps.assessments.snapshots import checksum
+from apps.reports import making
 from apps.reports.approving import approve_document, content_now, share_version
 from apps.reports.choices import DocumentKind
 from apps.reports.contents import told
 from apps.reports.drafting.templates import TEMPLATES
 from apps.reports.making import make_drafts, make_files
-from apps.reports.models import Document, DocumentFile, DocumentSection, DocumentVersion
-from apps.reports.selectors import Part, parts_of
+from apps.reports.models import (
+    Document,
+    DocumentFile,
+    DocumentSection,
+    DocumentVersion,
+    SectionDraft,
+)
+from apps.reports.selectors import parts_of
 from apps.reports.services import (
     ask_for_drafts,
     change_document,
@@ -29,53 +36,9 @@ from focalpoint.actors import SYSTEM, Actor
 from focalpoint.errors import StaleVersionError
 from focalpoint.roles import Role
 from tests import factories as f
-from tests.reports.conftest import begun
+from tests.reports.conftest import again, approved, begun, part, training, written
 
 pytestmark = pytest.mark.django_db
-
-
-def training(office: Any, title: str, **more: Any) -> Any:
-    """A training that the State approved and shares with the network."""
-    values = {
-        "starts_on": dt.date(2026, 2, 1),
-        "approved_at": dt.datetime(2026, 2, 2, tzinfo=dt.UTC),
-        "visibility": "network",
-    }
-    return f.TrainingFactory(office=office, title=title, **{**values, **more})
-
-
-def part(actor: Actor, document: Document, code: str = "trainings") -> Part:
-    with acting(actor):
-        return next(each for each in parts_of(document, actor) if each.code == code)
-
-
-def written(actor: Actor, document: Document, text: str, code: str = "trainings") -> None:
-    found = part(actor, document, code)
-    with acting(actor):
-        write_section(
-            actor=actor,
-            section=found.section,
-            changes={"text": text, "with_tables": True, "is_left_out": False},
-            rests_on=found.base,
-            version=found.section.version,
-        )
-
-
-def again(actor: Actor, document: Document) -> None:
-    with acting(actor):
-        ask_for_drafts(actor=actor, document=document)
-    make_drafts(actor=actor, document=document)
-
-
-def approved(actor: Actor, document: Document, **more: Any) -> DocumentVersion:
-    with acting(actor):
-        return approve_document(actor=actor, document=document, **{"visibility": "network", **more})
-
-
-@pytest.fixture
-def update(office: Any, focal_point: Actor) -> Document:
-    training(office, "Course for the police")
-    return begun(focal_point, "country_update")
 
 
 def test_a_draft_cites_what_its_readers_read_and_counts_the_rest(
@@ -213,6 +176,29 @@ def test_a_draft_for_fewer_readers_never_reaches_more(focal_point: Actor, update
         )
 
 
+def test_an_approved_version_is_opened_to_who_may_still_read_what_it_cites(
+    office: Any, focal_point: Actor
+) -> None:
+    course = training(office, "Course for the police")
+    version = approved(focal_point, begun(focal_point, "country_update"), visibility="government")
+
+    def closed(to: str) -> None:
+        with acting(SYSTEM, reason="test"):
+            type(course).objects.filter(pk=course.pk).update(visibility=to)
+
+    def shared(to: str) -> None:
+        with acting(focal_point):
+            share_version(actor=focal_point, record=version, visibility=to, reason="As we agreed.")
+
+    closed("government")
+    with pytest.raises(ValidationError, match="not open to these readers any more"):
+        shared("network")
+    closed("network")
+    shared("network")
+    closed("government")
+    shared("government")
+
+
 def test_an_official_writes_and_hands_in_and_does_not_approve(
     official: Actor, focal_point: Actor, update: Document
 ) -> None:
@@ -288,19 +274,49 @@ def test_it_is_put_on_paper_once_and_the_files_stay(office: Any, focal_point: Ac
     assert files["docx"].startswith(b"PK")
 
 
-def test_a_task_takes_up_what_was_left_behind(focal_point: Actor, update: Document) -> None:
+def test_a_file_that_cannot_be_made_withholds_no_other(
+    focal_point: Actor, update: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(report: Any) -> bytes:
+        raise ValueError("No font has this letter.")
+
+    version = approved(focal_point, update)
+    monkeypatch.setitem(making.WRITERS, "docx", lambda report: b"PK")
+    monkeypatch.setitem(making.WRITERS, "pdf", broken)
+    for _attempt in range(2):
+        with pytest.raises(ValueError, match="No font"):
+            make_files_task(str(version.pk))
+        with acting(focal_point):
+            assert [each.format for each in version.files.all()] == ["docx"]
+    monkeypatch.setitem(making.WRITERS, "pdf", lambda report: b"%PDF")
+    assert make_files(actor=SYSTEM, version=version) == 1
+
+
+def test_a_task_takes_up_what_was_left_behind(
+    focal_point: Actor, update: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        make_drafts_task, "apply_async", lambda args, **options: make_drafts_task(*args)
+    )
     with acting(focal_point):
         ask_for_drafts(actor=focal_point, document=update, codes=["trainings"])
-    assert part(focal_point, update).is_waiting
     resume_documents_task()
-    make_drafts_task(str(update.pk))
-    assert not part(focal_point, update).is_waiting
+    # Its own task is on its way.
+    assert part(focal_point, update).is_waiting
+    with acting(SYSTEM, reason="test"):
+        SectionDraft.objects.filter(status="waiting").update(
+            created_at=timezone.now() - 2 * making.LOST_AFTER
+        )
+    resume_documents_task()
+    found = part(focal_point, update)
+    assert not found.is_waiting
+    assert not found.has_failed
 
 
 def test_it_is_drafted_in_the_language_of_the_document(focal_point: Actor) -> None:
     with translation.override("en"):
         document = begun(focal_point, "country_update", language="fr")
-    assert document.language == "fr"
+        assert "31 mars 2026" in part(focal_point, document, "mechanism").text
 
 
 def test_a_text_falls_into_its_parts() -> None:

@@ -20,6 +20,7 @@ from apps.reports.drafting.pad import Pad, day
 from apps.treaties.models import Treaty
 from apps.treaties.selectors import member_states, treaty_counts, treaty_statuses
 from focalpoint.charts import Chart, framed
+from focalpoint.db.days import day_in
 
 # An assessment is current for so many months (A/67/929-S/2013/399 ¶71 (b)).
 CURRENT_MONTHS = 24
@@ -87,11 +88,12 @@ def _appointed(pad: Pad, states: list[Country]) -> tuple[set[UUID], set[UUID]]:
 def _turnover(pad: Pad, states: list[Country], mark: str) -> None:
     rows = Appointment.objects.visible_to(pad.actor).filter(country__in=states, is_alternate=False)
     shared = Pad(pad.actor, None, pad.start, pad.end, pad.as_of, pad.audience).open_to_readers(rows)
-    begun = shared.filter(starts_on__range=(pad.start, pad.end)).count()
-    ended = shared.filter(ends_on__range=(pad.start, pad.end)).count()
+    until = min(pad.end, pad.as_of)
+    begun = shared.filter(begun_in(pad)).count()
+    ended = shared.filter(ends_on__range=(pad.start, until)).count()
     pad.say(
         _("Between %(start)s and %(end)s, %(begun)d took office and %(ended)d left it.")
-        % {"start": day(pad.start), "end": day(pad.end), "begun": begun, "ended": ended},
+        % {"start": day(pad.start), "end": day(until), "begun": begun, "ended": ended},
         mark,
     )
 
@@ -231,14 +233,13 @@ def _parties(counts: list[Any], as_of: dt.date) -> Chart:
 def assessments(pad: Pad) -> None:
     """Approved assessments that States share: how many, how recent; no level of risk."""
     states = member_states(pad.as_of)
-    rows = pad.open_to_readers(
-        AssessmentSnapshot.objects.visible_to(pad.actor).filter(
-            country__in=states, approved_at__date__lte=pad.as_of
-        )
+    approved = AssessmentSnapshot.objects.visible_to(pad.actor).annotate(
+        approved_on=day_in("country__time_zone", "approved_at")
     )
+    rows = pad.open_to_readers(approved.filter(country__in=states, approved_on__lte=pad.as_of))
     newest: dict[UUID, dt.date] = {}
-    for country_id, at in rows.order_by("approved_at").values_list("country_id", "approved_at"):
-        newest[country_id] = at.date()
+    for country_id, on in rows.order_by("approved_at").values_list("country_id", "approved_on"):
+        newest[country_id] = on
     limit = pad.as_of - relativedelta(months=CURRENT_MONTHS)
     current = {pk for pk, on in newest.items() if on > limit}
     in_period = {pk for pk, on in newest.items() if pad.start <= on <= pad.end}

@@ -8,6 +8,7 @@ from apps.engagement.meetings.models import Participation, Presence
 from apps.engagement.partnerships.models import Partnership
 from apps.engagement.trainings.models import Training
 from apps.reports.drafting.pad import Pad, day
+from focalpoint.db.days import day_in
 
 
 def meetings(pad: Pad) -> None:
@@ -73,10 +74,10 @@ def trainings(pad: Pad) -> None:
 
 def lessons(pad: Pad) -> None:
     """What the State learned and tells others."""
+    own = Lesson.objects.visible_to(pad.actor).filter(country=pad.state)
+    approved_on = day_in("country__time_zone", "approved_at")
     rows = pad.open_to_readers(
-        Lesson.objects.visible_to(pad.actor).filter(
-            country=pad.state, approved_at__date__range=(pad.start, pad.as_of)
-        )
+        own.alias(approved_on=approved_on).filter(approved_on__range=(pad.start, pad.as_of))
     )
     lines = []
     for each in rows.select_related("country").order_by("approved_at", "id"):

@@ -1,5 +1,6 @@
 """Sections on legal instruments: where a State stands, its law, its statements, its reports."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from apps.reports.drafting.pad import Pad, day
 from apps.treaties.measures.models import DomesticMeasure
 from apps.treaties.measures.selectors import checklist
 from apps.treaties.models import Treaty
+from apps.treaties.obligations.choices import HANDED_IN, DueStatus
 from apps.treaties.obligations.models import Occurrence
 from apps.treaties.selectors import treaty_statuses
 from apps.treaties.statements.selectors import stated_on
@@ -138,12 +140,21 @@ def reports_due(pad: Pad) -> None:
     )
     lines = []
     for each in rows.select_related("country", "obligation__treaty__body").order_by("due_on", "id"):
-        mark = pad.cite_record(each, as_of=each.submitted_on or min(each.due_on, pad.as_of))
-        handed = day(each.submitted_on) if each.submitted_on else "–"
-        lines.append(
-            [str(each), day(each.due_on), str(each.get_status_display()), f"{handed} {mark}"]
-        )
+        status, submitted = _as_it_stood(each, pad.as_of)
+        mark = pad.cite_record(each, as_of=submitted or min(each.due_on, pad.as_of))
+        handed = day(submitted) if submitted else "–"
+        lines.append([str(each), day(each.due_on), str(status.label), f"{handed} {mark}"])
     _table_of_dates(pad, lines)
+
+
+def _as_it_stood(each: Occurrence, on: dt.date) -> tuple[DueStatus, dt.date | None]:
+    """How far a duty had come on a day, and when it had been handed in."""
+    status = DueStatus(each.status)
+    if each.submitted_on is not None and each.submitted_on > on:
+        return (DueStatus.DUE if status in HANDED_IN else status), None
+    if each.reviewed_on is not None and each.reviewed_on > on and status in HANDED_IN:
+        status = DueStatus.SUBMITTED
+    return status, each.submitted_on
 
 
 def _table_of_dates(pad: Pad, lines: Sequence[Sequence[str]]) -> None:

@@ -1,5 +1,6 @@
 """Sections of a State's documents: its mechanism, its steps, its assessment and its strategy."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.appointments.models import Appointment, NationalMechanism
@@ -11,13 +12,18 @@ from apps.recommendations.record.selectors import record_of
 from apps.recommendations.selectors import steps
 from apps.recommendations.strategy_text_models import StrategyVersion
 from apps.reports.drafting.pad import Pad, day
+from focalpoint.db.days import day_in
 from focalpoint.names import named
 
 
 def focal_point(pad: Pad) -> None:
     """The national mechanism, and who serves."""
-    found = NationalMechanism.objects.visible_to(pad.actor).filter(country=pad.state)
-    for each in pad.open_to_readers(found.filter(dissolved_on=None).select_related("country")):
+    found = NationalMechanism.objects.visible_to(pad.actor).filter(
+        Q(established_on=None) | Q(established_on__lte=pad.as_of),
+        Q(dissolved_on=None) | Q(dissolved_on__gt=pad.as_of),
+        country=pad.state,
+    )
+    for each in pad.open_to_readers(found.select_related("country")):
         since = each.established_on or pad.as_of
         words = _("%(name)s (%(kind)s)") % {"name": each.name, "kind": each.get_kind_display()}
         if each.legal_instrument:
@@ -101,9 +107,9 @@ def record_shows(pad: Pad) -> None:
 
 def assessment(pad: Pad) -> None:
     """The latest approved assessment that the readers read; no population is ever named."""
-    rows = AssessmentSnapshot.objects.visible_to(pad.actor).filter(
-        country=pad.state, approved_at__date__lte=pad.as_of
-    )
+    own = AssessmentSnapshot.objects.visible_to(pad.actor).filter(country=pad.state)
+    approved_on = day_in("country__time_zone", "approved_at")
+    rows = own.alias(approved_on=approved_on).filter(approved_on__lte=pad.as_of)
     kept = pad.open_to_readers(rows).select_related("country")
     found = kept.order_by("-approved_at", "-number", "extent").first()
     if found is None:
@@ -148,9 +154,9 @@ def assessment(pad: Pad) -> None:
 
 def strategy(pad: Pad) -> None:
     """The latest approved strategy that the readers read."""
-    rows = StrategyVersion.objects.visible_to(pad.actor).filter(
-        country=pad.state, approved_at__date__lte=pad.as_of
-    )
+    own = StrategyVersion.objects.visible_to(pad.actor).filter(country=pad.state)
+    approved_on = day_in("country__time_zone", "approved_at")
+    rows = own.alias(approved_on=approved_on).filter(approved_on__lte=pad.as_of)
     found = pad.open_to_readers(rows).select_related("country").order_by("-number").first()
     if found is None:
         pad.say(_("No approved strategy is open to these readers."))

@@ -10,6 +10,7 @@ from apps.engagement.topics import Topic
 from apps.engagement.trainings.models import Training
 from apps.reports.drafting.annual import begun_in, of_members
 from apps.reports.drafting.pad import Pad, day
+from focalpoint.db.days import day_in
 
 # Of the lessons, the newest are named.
 MOST_LESSONS = 40
@@ -133,9 +134,9 @@ def partnerships(pad: Pad) -> None:
 
 def lessons(pad: Pad) -> None:
     """The lessons that States shared in the period, each cited."""
-    rows = of_members(pad, Lesson.objects.visible_to(pad.actor)).filter(
-        approved_at__date__range=(pad.start, pad.as_of)
-    )
+    shared = of_members(pad, Lesson.objects.visible_to(pad.actor))
+    approved_on = day_in("country__time_zone", "approved_at")
+    rows = shared.alias(approved_on=approved_on).filter(approved_on__range=(pad.start, pad.as_of))
     chosen = list(rows.select_related("country").order_by("-approved_at", "-id")[:MOST_LESSONS])
     mark = pad.cite_counts(_("Lessons learned"))
     pad.say(
