@@ -19,7 +19,8 @@ class CookielessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PATH):
+        # Without its last slash too: it is sent on to the page.
+        if not f"{request.path_info}/".startswith(PATH):
             return self.get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         request.META.pop("HTTP_AUTHORIZATION", None)

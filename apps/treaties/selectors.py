@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -93,6 +94,8 @@ SELECT DISTINCT ON (treaty_id, country_id)
 FROM decided ORDER BY treaty_id, country_id, rank, date, source_as_of DESC, id
 """
 
+# Seconds by which a page that any cache may keep lags behind a new list.
+LAG = 60
 GENOCIDE = "GENOCIDE"
 ROME_STATUTE = "ROME_STATUTE"
 ADDITIONAL_PROTOCOLS = ("AP1", "AP2")
@@ -103,15 +106,17 @@ def treaty_statuses(
     as_of: dt.date | None = None,
     treaties: Collection[Treaty] | None = None,
     countries: Collection[Country] | None = None,
+    reach: Mapping[uuid.UUID, Reach] | None = None,
 ) -> StatusTable:
     """Where States stand on instruments on ``as_of`` (today in UTC by default).
 
-    ``treaties`` and ``countries`` narrow what is read; all by default. One query reads all
+    ``treaties`` and ``countries`` narrow what is read; all by default; ``reach`` as in
+    ``treaty_statuses_on``. One query reads all
     statuses; three read the instruments, the reach of the record, and the organisations to whose
     members an instrument is restricted. Read a pair with ``table.of(treaty, country)``.
     """
     day = as_of or timezone.now().date()
-    [table] = treaty_statuses_on([day], treaties=treaties, countries=countries)
+    [table] = treaty_statuses_on([day], treaties=treaties, countries=countries, reach=reach)
     return table
 
 
@@ -161,6 +166,14 @@ def record_reach() -> dict[uuid.UUID, Reach]:
         later = (_later(one, other) for one, other in zip(before, dates, strict=True))
         found[treaty_id] = Reach(*later)
     return found
+
+
+def kept_reach() -> dict[uuid.UUID, Reach]:
+    """The same, as it was up to ``LAG`` seconds ago: for pages that anybody may ask for at once."""
+    kept = cache.get_or_set(
+        "treaties:reach", lambda: {pk: tuple(each) for pk, each in record_reach().items()}, LAG
+    )
+    return {pk: Reach(*dates) for pk, dates in (kept or {}).items()}
 
 
 def confirmation_of(report: TreatyAction) -> TreatyAction | None:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "focalpoint.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "focalpoint.addresses.NulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads its answers at random (BREACH)
     "focalpoint.cookieless.CookielessMiddleware",  # before anything asks who is there

@@ -236,6 +236,7 @@ class TestPages:
     ):
         form = {f"show_{name}": "nobody" for name in FACTS}
         form |= {**CONTACT, "show_person_name": "network", "show_email": "network"}
+        form["seen"] = appointment.version
         address = reverse("directory-entry", args=[appointment.pk])
         answer = browser(focal_point).post(address, {**form, "show_languages": "network"})
         assert answer.status_code == 302
@@ -256,6 +257,27 @@ class TestPages:
         assert card["Content-Type"] == "text/vcard; charset=utf-8"
         assert "Amina Example" in card.text
         assert "+233" not in card.text
+
+    def test_whoever_was_not_shown_is_not_published(
+        self, browser, focal_point, official, coordinator, appointment
+    ):
+        client, address = browser(focal_point), reverse("directory-entry", args=[appointment.pk])
+        form = {f"show_{name}": "nobody" for name in FACTS} | {"show_person_name": "network"}
+        seen = client.get(address).context["form"]["seen"].value()
+        update_appointment(
+            actor=official,
+            appointment=appointment,
+            changes={"person_name": "Kofi Other"},
+            version=1,
+        )
+        for shown_before in ({}, {"seen": seen}):
+            answer = client.post(address, {**form, **shown_before})
+            assert answer.status_code == 409
+            assert "Kofi Other" in answer.text
+            assert listed(coordinator) == []
+        seen = answer.context["form"]["seen"].value()
+        assert client.post(address, {**form, "seen": seen}).status_code == 302
+        assert [row.person_name for row in listed(coordinator)] == ["Kofi Other"]
 
     def test_the_history_tells_tenures_and_vacancies_as_of_a_day(
         self, browser, appoint, official, office

@@ -10,8 +10,11 @@ from django.utils import timezone, translation
 from apps.assessments.charts.timeline import PARTS, timeline
 from apps.assessments.events.services import withdraw_event
 from apps.assessments.report.sources import approved_material, working_material
+from apps.assessments.rerating import timeline as rerating_timeline
+from apps.assessments.rerating.selectors import overlaid
 from apps.assessments.rerating.services import withdraw_rerating
 from apps.assessments.rerating.timeline import timeline_of
+from apps.assessments.rerating_models import FactorRerating
 from apps.assessments.selectors import snapshots
 from apps.assessments.sharing import share_snapshot
 from focalpoint.acting import acting
@@ -22,7 +25,7 @@ from tests.assessments.rerated import day, level, rerate
 from tests.assessments.test_charts import marks
 from tests.assessments.test_pages import browser
 from tests.costs import at_most
-from tests.factories import EscalationFactory, RiskEventFactory, actor
+from tests.factories import EscalationFactory, FactorReratingFactory, RiskEventFactory, actor
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +69,51 @@ class TestLevels:
         # Of a time that begins later, what then was in force.
         rows = shown_to(official, office, days=20).rows
         assert [row[1] for row in rows] == ["Re-rated", "Levels then in force"]
+
+    def test_each_rerating_is_looked_at_once(
+        self, snapshot, official, office, factors, monkeypatch
+    ):
+        """Of what came before the first day the last word counts; nothing else is read."""
+        for days in range(28, 0, -1):
+            FactorReratingFactory(
+                office=office,
+                factor=factors[days % 2],
+                level="high" if days % 3 else "low",
+                effective_on=day(office, days),
+            )
+        laid = []
+
+        def counting(snapshot, basis, later):
+            laid.append(list(later))
+            return overlaid(snapshot, basis, laid[-1])
+
+        monkeypatch.setattr(rerating_timeline, "overlaid", counting)
+        read = []
+        with monkeypatch.context() as patch:
+            patch.setattr(FactorRerating, "from_db", watched(FactorRerating.from_db, read))
+            told = told_to(official, office, days=10)
+        # One on each of the ten days, and the last of each factor before them.
+        assert (len(read), len(laid)) == (12, 10)
+        assert max(len(later) for later in laid) == 2
+        for days in range(10, -1, -1):
+            on = day(office, days)
+            for code in ("RF1", "RF2"):
+                [drawn] = [
+                    each.level
+                    for each in told.levels[code]
+                    if each.start <= on and (each.end is None or on < each.end)
+                ]
+                assert drawn == level(official, office, code, on), (days, code)
+
+
+def watched(read, found):
+    """A way to make rows that notes each."""
+
+    def from_db(*args, **kwargs):
+        found.append(args)
+        return read(*args, **kwargs)
+
+    return from_db
 
 
 class TestEvents:

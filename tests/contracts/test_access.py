@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tests.contracts.access import Address
 from tests.contracts.access_api import API
@@ -69,6 +69,33 @@ def answer(world: World, who: str, name: str, address: Address, side: str) -> in
         response = send(url, address.data or None, **address.options)
         transaction.set_rollback(True)
     return int(response.status_code)
+
+
+@pytest.mark.slow
+def test_an_address_with_a_nul_leads_nowhere(world: World, django_db_blocker: Any) -> None:
+    """Whatever text an address takes, no text of the database holds one."""
+    client, found = Client(raise_request_exception=False), {}
+    with django_db_blocker.unblock(), transaction.atomic():
+        client.force_login(world.people["official"])
+        for url, method in odd_addresses(world):
+            with transaction.atomic():
+                found[f"{method} {url}"] = getattr(client, method)(url).status_code
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    assert len(found) > 60
+    assert {each: status for each, status in found.items() if status != 404} == {}
+
+
+def odd_addresses(world: World) -> Iterator[tuple[str, str]]:
+    """Each address, with a NUL in the place of each text that it takes."""
+    for name, address in {**PAGES, **API}.items():
+        taken = address.args(world.own)
+        for text in taken:
+            try:
+                url = reverse(name.split()[0], kwargs={**taken, text: "\0"})
+            except NoReverseMatch:
+                continue
+            yield url, address.method
 
 
 def test_every_page_stands_in_the_contract() -> None:

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.appointments.publicity.services import set_network_page, set_public_page
 from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.dashboards.public.contents import public_state
+from apps.treaties.selectors import kept_reach, record_reach
 from focalpoint.acting import acting
 from focalpoint.actors import PUBLIC
 from focalpoint.history import history_of
@@ -85,6 +87,18 @@ class TestGate:
     def test_a_code_that_no_state_can_have_is_no_page(self):
         answer = Client().get("/public/states/%00/")
         assert (answer.status_code, answer.content) == (404, Client().get("/public/x").content)
+
+    def test_an_address_without_its_last_slash_leads_to_the_page(self, focal_point, address):
+        signed_in = Client()
+        signed_in.force_login(focal_point)
+        for client in (Client(), signed_in):
+            for page in (reverse("public-network"), address):
+                with statements() as sent:
+                    answer = client.get(page.rstrip("/"), {"lang": "fr"})
+                # Whether there is a page is said there, and no session is opened.
+                assert (answer.status_code, answer["Location"]) == (301, f"{page}?lang=fr")
+                assert (len(answer.cookies), sent) == (0, [])
+                assert answer["Vary"] == "Accept-Language"
 
     def test_turned_off_it_is_gone_at_once(self, office, address, told):
         turn(office, True)
@@ -167,6 +181,34 @@ class TestPage:
         with statements() as sent:
             assert Client().get(address).status_code == 200
         assert len(sent) <= 8, "\n".join(sent)
+
+    def test_how_far_the_record_reaches_is_not_asked_each_time(self, office, address):
+        f.TreatyActionFactory(country=f.MemberStateFactory())
+        turn(office, True)
+        Client().get(address)
+        with statements() as sent:
+            assert Client().get(address).status_code == 200
+        assert not [sql for sql in sent if "treaties_importedtable" in sql]
+        with acting(PUBLIC):
+            assert kept_reach() == record_reach() != {}
+
+    def test_its_days_are_those_of_the_capital(self, monkeypatch):
+        office = f.InstitutionFactory(country__time_zone="Pacific/Kiritimati")
+        noon, tomorrow = dt.datetime(2030, 1, 4, 12, tzinfo=dt.UTC), dt.date(2030, 1, 5)
+        f.AssessmentSnapshotFactory(office=office, visibility="public", approved_at=noon)
+        f.StrategyVersionFactory(office=office, visibility="public", approved_at=noon)
+        f.ParticipationFactory(office=office, title="Begun", starts_on=tomorrow, **PUBLISHED)
+        f.OpenPublicPageFactory(office=office)
+        client, person = Client(), f.person(Role.FOCAL_POINT, office)
+        monkeypatch.setattr(timezone, "now", lambda: noon)
+        client.force_login(person)
+        for page in (
+            reverse("public-state", args=[office.country.code]),
+            reverse("public-preview"),
+        ):
+            text = client.get(page).text
+            assert text.count(f"approved {date_format(tomorrow)}") == 2
+            assert "Begun" in text
 
     def test_the_preview_says_what_the_page_will_say(self, office, address, told, focal_point):
         client = Client()

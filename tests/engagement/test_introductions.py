@@ -2,8 +2,10 @@
 
 import datetime as dt
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,9 @@ from apps.engagement.introductions.services import (
     withdraw_introduction,
 )
 from apps.engagement.offers.services import close_support
+from apps.recommendations.record.catalogue import checks_of
+from apps.recommendations.record.checks import Answer
+from apps.recommendations.record.facts import Facts
 from apps.reminders.personal import Notice
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
@@ -126,6 +131,61 @@ def test_what_was_withdrawn_meanwhile_is_accepted_no_more(
     with pytest.raises(ValidationError, match="The offer no longer stands"):
         say(focal_point, made, "yes")
     assert say(focal_point, made, "no").status == "declined"
+
+
+def test_it_stands_until_midnight_in_the_capital_of_each(
+    need: Any, focal_point: Actor, coordinator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At noon (UTC) the day has ended far in the east, and hardly begun far in the west."""
+    day = timezone.now().date() + dt.timedelta(days=30)
+    for zone, stands in (("Pacific/Kiritimati", False), ("Pacific/Pago_Pago", True)):
+        there = f.InstitutionFactory(country__time_zone=zone)
+        f.person(Role.FOCAL_POINT, there)
+        offer = f.SupportFactory(side="offer", shared=True, office=there, valid_until=day)
+        made = introduce(actor=coordinator, offer=offer, need=need, message="Your courses fit.")
+        with monkeypatch.context() as patch:
+            noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
+            patch.setattr(timezone, "now", lambda noon=noon: noon)
+            page = browser(focal_point).get(made.get_absolute_url()).content.decode()
+            assert ("The offer no longer stands" not in page) == stands
+            if stands:
+                say(focal_point, made, "yes")
+            else:
+                with pytest.raises(ValidationError, match="The offer no longer stands"):
+                    say(focal_point, made, "yes")
+
+
+@pytest.mark.parametrize(("result", "counts"), [("partly", True), ("nothing", False)])
+def test_help_that_came_of_it_is_an_exchange_that_both_offices_are_told_of(
+    result: str,
+    counts: bool,
+    coordinator: Actor,
+    focal_point: Actor,
+    officer: Actor,
+    abroad: Actor,
+    made: Introduction,
+) -> None:
+    today = timezone.now().date()
+    for actor in (focal_point, abroad):
+        say(actor, made, "yes")
+    conclude_introduction(actor=abroad, introduction=made, result=result, outcome_on=today)
+    [exchanges] = checks_of("R2013-D")
+
+    def told(who: Actor, country: Any, on: dt.date) -> Any:
+        with acting(who):
+            return exchanges.judge(Facts(country, who, on))
+
+    for who in (focal_point, abroad):
+        found = told(who, who.country, today)
+        assert (found.answer == Answer.SHOWN) == counts
+        assert (found.url, found.on) == ((made.get_absolute_url(), today) if counts else ANY)
+        assert told(who, who.country, today - dt.timedelta(days=1)).answer == Answer.NOT_SHOWN
+        later = told(who, who.country, today + relativedelta(months=24, days=1))
+        assert later.answer == Answer.NOT_SHOWN
+        assert (made.offer_title in later.because) == counts
+    # A ministry, the network and the other State read it from what the State shares.
+    for who in (officer, coordinator, abroad):
+        assert told(who, focal_point.country, today).answer == Answer.NOT_SHOWN
 
 
 def test_a_pair_is_introduced_once(

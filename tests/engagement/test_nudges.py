@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.selectors import actor_for
 from apps.engagement.nudges import deadlines
@@ -143,6 +144,22 @@ def test_meetings_are_those_of_the_state_and_steps_those_of_the_seven(
 def test_a_state_where_nobody_would_read_it_is_not_asked(coordinator: Actor) -> None:
     with pytest.raises(ValidationError, match="nobody would read it"):
         ask(coordinator, f.CountryFactory())
+
+
+@pytest.mark.parametrize(
+    ("zone", "late"), [("Pacific/Kiritimati", True), ("Pacific/Pago_Pago", False)]
+)
+def test_it_is_late_when_its_day_has_ended_in_the_capital(
+    coordinator: Actor, monkeypatch: pytest.MonkeyPatch, zone: str, late: bool
+) -> None:
+    """At noon (UTC) the day has ended far in the east, and hardly begun far in the west."""
+    asked = f.NudgeFactory(country=f.CountryFactory(time_zone=zone), reply_by=DAY)
+    noon = dt.datetime.combine(DAY, dt.time(12), dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    client = browser(coordinator)
+    for said, expected in (("true", late), ("false", not late)):
+        page = client.get(reverse("nudge-list"), {"late": said})
+        assert (asked.get_absolute_url() in page.text) == expected
 
 
 @pytest.mark.parametrize("page", ["https://example.org/", "//example.org/", "javascript:x"])

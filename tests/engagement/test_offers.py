@@ -163,6 +163,32 @@ class TestWhatIsOffered:
         assert found(official) == {}
 
 
+@pytest.mark.parametrize(
+    ("zone", "stands"), [("Pacific/Kiritimati", False), ("Pacific/Pago_Pago", True)]
+)
+def test_it_stands_until_midnight_in_its_own_capital(
+    coordinator: Actor, monkeypatch: pytest.MonkeyPatch, zone: str, stands: bool
+) -> None:
+    """At noon (UTC) the day has ended far in the east, and hardly begun far in the west."""
+    noon = dt.datetime.combine(LATER, dt.time(12), dt.UTC)
+    last = shared("offer", office__country__time_zone=zone, valid_until=LATER, title="Until May")
+    need = shared("need")
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    client = browser(coordinator)
+
+    def listed(current: str) -> bool:
+        page = client.get(reverse("support-list"), {"current": current, "everywhere": "1"})
+        return last.title in page.text
+
+    assert (listed("true"), listed("false")) == (stands, not stands)
+    for url in (reverse("support-matches"), need.get_absolute_url()):
+        assert (last.title in client.get(url).text) == stands
+    for one, other in ((need, last), (last, need)):
+        answer = client.get(reverse("api-support-matches", args=[one.pk]))
+        pairs = [{match["offer"], match["need"]} for match in answer.json()["results"]]
+        assert pairs == ([{str(one.pk), str(other.pk)}] if stands else [])
+
+
 class TestWhatGoesTogether:
     def test_each_pair_says_what_fits_and_what_does_not(self, coordinator: Actor) -> None:
         need = shared("need", office__country__regional_group="AG", languages=["fr"], region="EEG")

@@ -29,15 +29,20 @@ def show_in_directory(
     fields: Mapping[str, Any],
     version: int | None,
     reason: str = "",
+    seen: int | None = None,
 ) -> DirectoryEntry:
     """Decide what of an appointment is shown, and to whom; ``fields`` are those of the entry.
 
-    ``version`` is that of the entry that the person saw, ``None`` where there was none. Raises
-    ``PermissionDenied``, ``ValidationError`` or ``StaleVersionError``.
+    ``version`` is that of the entry that the person saw, ``None`` where there was none; ``seen``
+    that of the appointment that they were shown, ``None`` where nothing was. Raises
+    ``PermissionDenied``, ``ValidationError``, or ``StaleVersionError`` with whichever of the two
+    has changed since: somebody else may stand in the appointment.
     """
     refuse_unknown(fields, ENTRY_FIELDS)
     with writing(actor, reason=reason):
         current = locked(actor, appointment)
+        if seen is not None and seen != current.version:
+            raise StaleVersionError(current, dict(fields))
         entry = DirectoryEntry.objects.visible_to(actor).filter(appointment=current).first()
         if entry is None:
             entry = create_record(actor=actor, instance=_entry_of(current, fields))

@@ -23,6 +23,7 @@ from apps.appointments.directory.vcards import MEDIA_TYPE, file_name, vcard_of
 from apps.appointments.directory_models import DirectoryEntry, DirectoryListing
 from apps.appointments.models import Appointment
 from apps.appointments.selectors import appointments
+from focalpoint.errors import StaleVersionError
 from focalpoint.policies import allowed
 from focalpoint.roles import APPROVERS, GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.views import RecordListView, RecordUpdateView, ScopedMixin
@@ -103,13 +104,27 @@ class DirectoryEntryView(RecordUpdateView):
             raise PermissionDenied
         return entry
 
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "seen": self.appointment.version}
+
     def save(self, form: Any) -> DirectoryEntry:
         return show_in_directory(
             actor=self.actor,
             appointment=self.appointment,
             fields=form.changes,
             version=form.cleaned_data.get("version"),
+            seen=form.cleaned_data["seen"] or 0,
         )
+
+    def conflict(self, form: Any, stale: StaleVersionError) -> HttpResponse:
+        """Where the appointment says something else by now, it is shown before it is published."""
+        if not isinstance(stale.current, Appointment):
+            return super().conflict(form, stale)
+        del self.appointment
+        form.data = form.data.copy()
+        form.data["seen"] = str(self.appointment.version)
+        form.add_error(None, _("It has changed since you looked. Look at it again."))
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def get_success_url(self) -> str:
         return self.appointment.get_absolute_url()

@@ -1,7 +1,8 @@
 """Events on a line of time, beside the levels in force of the factors that they bear on."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -69,33 +70,33 @@ def _rows(told: Timeline) -> Iterator[list[Cell]]:
         day, code = rerating.effective_on, rerating.factor.code
         said = f"{_name(told, code)}: {level_words(rerating.level)}"
         found.append((day, [date_format(day), _("Re-rated"), rerating.reason[:200], said]))
+    begun = _begun(told)
     for basis in told.approvals:
-        said = "; ".join(_approved(told, basis.since_on))
+        # The levels that it brought, or confirmed otherwise than before.
+        said = _levels(begun.get(basis.since_on, ()))
         words = _("Approved assessment")
         found.append(
             (basis.since_on, [date_format(basis.since_on), words, basis.reference, said or "–"])
         )
-    held = "; ".join(
-        f"{line.label}: {level_words(stretch.level)}"
-        for line, stretch in _begun_on(told, told.since)
-    )
+    held = _levels(begun.get(told.since, ()))
     if held:
         found.append((told.since, [date_format(told.since), _("Levels then in force"), "", held]))
     for _day, row in sorted(found, key=lambda each: each[0], reverse=True):
         yield row
 
 
-def _begun_on(told: Timeline, day: dt.date) -> Iterator[tuple[Line, Stretch]]:
+def _begun(told: Timeline) -> Mapping[dt.date, list[tuple[Line, Stretch]]]:
+    """The levels that an approval brought, by the day on which they began."""
+    found: dict[dt.date, list[tuple[Line, Stretch]]] = defaultdict(list)
     for line in told.lines:
         for stretch in told.levels.get(line.code, ()):
-            if stretch.start == day and stretch.rerating is None:
-                yield line, stretch
+            if stretch.rerating is None:
+                found[stretch.start].append((line, stretch))
+    return found
 
 
-def _approved(told: Timeline, day: dt.date) -> Iterator[str]:
-    """The levels that an approval brought or confirmed otherwise than before."""
-    for line, stretch in _begun_on(told, day):
-        yield f"{line.label}: {level_words(stretch.level)}"
+def _levels(begun: Iterable[tuple[Line, Stretch]]) -> str:
+    return "; ".join(f"{line.label}: {level_words(stretch.level)}" for line, stretch in begun)
 
 
 def _name(told: Timeline, code: str) -> str:

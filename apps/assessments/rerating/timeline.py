@@ -1,11 +1,12 @@
 """Levels in force from day to day, and what happened beside them: what the timeline is made of."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from apps.assessments.alert_models import Escalation
@@ -110,19 +111,12 @@ def timeline_of(
     ]
     approved = bases(country, actor, levels=levels, approved_until=approved_until)
     found = [each for each in approved if each.since_on <= until]
-    judged = list(
-        reratings(actor)
-        .filter(
-            country=country,
-            withdrawn_at=None,
-            visibility__in=levels,
-            effective_on__lte=until,
-        )
-        .order_by("effective_on", "created_at")
-    )
-    contents = snapshots(actor).in_bulk([each.snapshot_id for each in found]) if found else {}
+    judged = list(_judged(country, actor, since=since, until=until, levels=levels))
     days = {day for day in _days(found, judged) if since < day <= until}
-    told = [(day, _levels_on(day, found, judged, contents)) for day in sorted({since, *days})]
+    grounds = [(day, basis_on(found, day)) for day in sorted({since, *days})]
+    wanted = {basis.snapshot_id for _day, basis in grounds if basis}
+    contents = snapshots(actor).in_bulk(wanted) if wanted else {}
+    told = list(_levels(grounds, judged, contents))
     lines = _lines(told, happened)
     return Timeline(
         since,
@@ -145,23 +139,45 @@ def _escalations(actor: Actor, country: Country, levels: Collection[str]) -> Que
     )
 
 
+def _judged(
+    country: Country, actor: Actor, *, since: dt.date, until: dt.date, levels: Collection[str]
+) -> QuerySet[FactorRerating]:
+    """The re-ratings of a span of days, and before it the last word on each factor alone."""
+    rows = reratings(actor).filter(country=country, withdrawn_at=None, visibility__in=levels)
+    before = rows.filter(effective_on__lt=since).select_related(None)
+    last = before.order_by("factor__code", "-effective_on", "-created_at").distinct("factor__code")
+    within = Q(effective_on__gte=since, effective_on__lte=until)
+    return rows.filter(within | Q(pk__in=last.values("pk"))).order_by("effective_on", "created_at")
+
+
 def _days(found: Iterable[Basis], judged: Iterable[FactorRerating]) -> set[dt.date]:
     """The days on which a level may have changed."""
     return {each.since_on for each in found} | {each.effective_on for each in judged}
 
 
-def _levels_on(
-    day: dt.date,
-    found: Sequence[Basis],
-    judged: Sequence[FactorRerating],
+def _levels(
+    grounds: Iterable[tuple[dt.date, Basis | None]],
+    judged: Iterable[FactorRerating],
     contents: Mapping[Any, AssessmentSnapshot],
-) -> list[LevelInForce]:
-    """As ``levels_in_force``, of what was read before."""
-    basis = basis_on(found, day)
-    if basis is None or basis.snapshot_id not in contents:
-        return []
-    later = [each for each in judged if each.effective_on <= day and basis.precedes(each)]
-    return overlaid(contents[basis.snapshot_id], basis, later)
+) -> Iterator[tuple[dt.date, list[LevelInForce]]]:
+    """As ``levels_in_force`` on one day after the other; each re-rating is looked at once.
+
+    ``judged`` stand in the order in which they came: of a factor, the last one counts.
+    """
+    coming = deque(judged)
+    newest: dict[str, FactorRerating] = {}
+    before: Basis | None = None
+    for day, basis in grounds:
+        while coming and coming[0].effective_on <= day:
+            rerating = coming.popleft()
+            newest[rerating.factor.code] = rerating
+        if basis is None or basis.snapshot_id not in contents:
+            yield day, []
+            continue
+        if basis != before:
+            newest = {code: each for code, each in newest.items() if basis.precedes(each)}
+            before = basis
+        yield day, overlaid(contents[basis.snapshot_id], basis, newest.values())
 
 
 def _lines(

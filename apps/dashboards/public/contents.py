@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.fields.json import KT, KeyTransform
-from django.db.models.functions import JSONObject, TruncDate
+from django.db.models.functions import JSONObject
 
 from apps.appointments.directory_models import DirectoryListing
 from apps.appointments.publicity.selectors import open_states
@@ -27,9 +27,10 @@ from apps.engagement.meetings.models import MeetingKind, Participation, Presence
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.selectors import steps
 from apps.recommendations.strategy_text_models import StrategyVersion
-from apps.treaties.selectors import treaty_statuses
+from apps.treaties.selectors import kept_reach, treaty_statuses
 from apps.treaties.status import TreatyStatus
 from focalpoint.actors import Actor
+from focalpoint.db.days import day_in
 from focalpoint.names import by_name
 from focalpoint.scope import required_scope
 from focalpoint.visibility import Visibility
@@ -74,6 +75,7 @@ def with_publications(
 ) -> QuerySet[Country, Any]:
     """``rows`` with what each has published, in the same statement."""
     here = {"country": OuterRef("pk")}
+    approved = day_in("country__time_zone", "approved_at")
     people = published(DirectoryListing, actor).filter(serving_on(today), **here)
     snapshots = published(AssessmentSnapshot, actor).filter(**here)
     strategies = published(StrategyVersion, actor).filter(**here)
@@ -99,14 +101,14 @@ def with_publications(
             end=KT("content__period__end"),
             rated=KT("content__rated"),
             total=KT("content__total"),
-            approved=TruncDate("approved_at", tzinfo=dt.UTC),
+            approved=approved,
         ),
         public_strategy=_array(
             strategies.order_by("-number")[:1],
             number="number",
             title=KT("content__title"),
             elements=KeyTransform("elements", "content"),
-            approved=TruncDate("approved_at", tzinfo=dt.UTC),
+            approved=approved,
         ),
         public_meetings=_array(
             meetings.order_by("-starts_on", "-id")[:MOST_MEETINGS],
@@ -124,7 +126,7 @@ def public_state(
 ) -> PublicState | None:
     """What the State of ``code`` among ``rows`` has published; ``None`` where there is none.
 
-    Whether a State does not exist or has not opened itself costs the same statement.
+    ``today`` is the day in its capital.
     """
     found: Any = with_publications(rows.filter(code=code), actor, today).first()
     if found is None:
@@ -136,7 +138,7 @@ def public_state(
         .distinct("item_id")
     )
     newest = {report.item_id: report for report in reports}
-    table = treaty_statuses(as_of=today, countries=[found])
+    table = treaty_statuses(as_of=today, countries=[found], reach=kept_reach())
     return PublicState(
         country=found,
         steps=[(item, newest.get(item.pk)) for item in steps()],

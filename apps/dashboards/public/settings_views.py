@@ -154,7 +154,8 @@ class PublicPreviewView(ActorRequiredMixin, View):
         if state is None:
             raise PermissionDenied
         rows = Country.objects.filter(pk=state.pk)
-        shown = public_state(rows, state.code, self.actor, timezone.now().date())
+        today = state.local_date(timezone.now())
+        shown = public_state(rows, state.code, self.actor, today)
         assert shown is not None
         context = {**state_context(shown), "preview": True, "back_url": reverse("public-page")}
         response = HttpResponse(render_to_string("public/state.html", context))

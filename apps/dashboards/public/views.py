@@ -6,8 +6,9 @@ from typing import Any
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
+from django.urls import resolve
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
@@ -105,19 +106,34 @@ class PublicStateView(PublicView):
     template = "public/state.html"
 
     def contents(self) -> dict[str, Any] | None:
-        code, day = self.kwargs["code"], timezone.now().date()
-        if "\0" in code:
-            # No text of the database holds it.
+        opened = open_states(PUBLIC)
+        # Whether a State does not exist or has not opened itself costs the same statement.
+        state = opened.filter(code=self.kwargs["code"]).first()
+        if state is None:
             return None
-        shown = public_state(open_states(PUBLIC), code, PUBLIC, day)
+        today = state.local_date(timezone.now())
+        shown = public_state(opened, state.code, PUBLIC, today)
         return None if shown is None else {**state_context(shown), "path": self.request.path}
 
 
 class PublicNothingView(PublicView):
     """Whatever else is asked for below the public address."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Send on to the page whose address lacks its last slash alone; else there is none."""
+        if request.path_info.endswith("/") or _is_nothing(f"{request.path_info}/"):
+            return super().get(request, *args, **kwargs)
+        there = request.get_full_path(force_append_slash=True)
+        response = HttpResponsePermanentRedirect(there)
+        response["Cache-Control"] = CACHE_CONTROL
+        return response
+
     def contents(self) -> None:
         return None
+
+
+def _is_nothing(path: str) -> bool:
+    return resolve(path).url_name == "public-nothing"
 
 
 def state_context(shown: PublicState) -> dict[str, Any]:

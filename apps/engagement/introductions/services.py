@@ -214,7 +214,7 @@ def _refuse_misfits(offer: Support, need: Support) -> None:
 
 
 def _refuse_gone(introduction: Introduction) -> None:
-    offer_gone, need_gone = gone_from(introduction, timezone.now().date())
+    offer_gone, need_gone = gone_from(introduction, timezone.now())
     if offer_gone:
         raise ValidationError(
             _("The offer no longer stands: it was closed, has expired or is not shared any more.")

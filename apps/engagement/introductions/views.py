@@ -97,7 +97,7 @@ class IntroductionDetailView(IntroductionMixin, RecordDetailView):
         record = self.object
         gone = (False, False)
         if record.status == IntroductionStatus.PROPOSED:
-            gone = gone_from(record, timezone.now().date())
+            gone = gone_from(record, timezone.now())
         side = record.side_of(self.actor.leads)
         seen = seen_of(record, self.actor)
         context = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.engagement.approval.filters import all_states
 from apps.engagement.nudges.models import About, Nudge, NudgeStatus
+from focalpoint.db.days import today_in
 
 
 class NudgeFilter(filters.FilterSet):
@@ -26,5 +27,6 @@ class NudgeFilter(filters.FilterSet):
         fields = ("state", "about", "status", "late")
 
     def by_lateness(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        late = Q(status=NudgeStatus.OPEN, reply_by__lt=timezone.now().date())
+        today = today_in("country__time_zone", timezone.now())
+        late = Q(status=NudgeStatus.OPEN, reply_by__lt=today)
         return rows.filter(late if value else ~late)

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -20,6 +19,7 @@ from apps.engagement.approval.api import CLOSING, OPENING, ApprovedViewSet, appr
 from apps.engagement.offers.filters import SupportFilter
 from apps.engagement.offers.matching import Match, matches_of, with_matches
 from apps.engagement.offers.models import Support, SupportStatus
+from apps.engagement.offers.selectors import is_current, own_today
 from apps.engagement.offers.services import change_support, close_support, enter_support
 from focalpoint.api.inputs import CommandSerializer, InputSerializer
 from focalpoint.api.views import versioned
@@ -143,12 +143,10 @@ class SupportViewSet(ApprovedViewSet):
     def matches(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What it goes together with, the best first, each with what fits and what does not."""
         record = self.record()
-        today = timezone.now().date()
-        found: list[Match] = []
-        if record.is_current(today):
-            rows = Support.objects.filter(pk=record.pk).select_related("country")
-            listed = list(with_matches(rows, self.actor, today, most=MOST_MATCHES))
-            found = matches_of(listed, self.actor)[record.pk]
+        today = own_today()
+        rows = Support.objects.filter(is_current(today), pk=record.pk).select_related("country")
+        listed = list(with_matches(rows, self.actor, today, most=MOST_MATCHES))
+        found = matches_of(listed, self.actor).get(record.pk, [])
         return Response({"results": [_match(each) for each in found]})
 
 

@@ -4,13 +4,12 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import RegionalGroup
 from apps.engagement.approval.filters import SharedFilter
 from apps.engagement.offers.models import Side, Support, SupportKind, SupportStatus
-from apps.engagement.offers.selectors import is_current
+from apps.engagement.offers.selectors import is_current, own_today
 from apps.engagement.topics import Tongue, Topic
 
 
@@ -54,5 +53,5 @@ class SupportFilter(SharedFilter):
         return rows.filter(languages__overlap=value) if value else rows
 
     def by_validity(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        stands = is_current(timezone.now().date())
+        stands = is_current(own_today())
         return rows.filter(stands if value else ~stands)

@@ -16,6 +16,7 @@ from django.db.models import (
     CharField,
     ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -66,7 +67,7 @@ class Match:
 
 
 def with_matches(
-    rows: QuerySet[Support], actor: Actor, today: dt.date, *, most: int
+    rows: QuerySet[Support], actor: Actor, today: dt.date | Func, *, most: int
 ) -> QuerySet[Any, Any]:
     """``rows`` with ``matching``: the keys of at most so many of the other side, best first.
 

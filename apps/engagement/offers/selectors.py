@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet
+from django.utils import timezone
 
 from apps.engagement.offers.models import Side, Support, SupportStatus
 from focalpoint.actors import Actor
+from focalpoint.db.days import today_in
 from focalpoint.visibility import NETWORK_LEVELS
 
 
@@ -16,7 +18,12 @@ def supports(actor: Actor) -> QuerySet[Support]:
     return rows.select_related("country")
 
 
-def is_current(today: dt.date) -> Q:
+def own_today() -> Func:
+    """Today in the capital of the State whose offer or need it is."""
+    return today_in("country__time_zone", timezone.now())
+
+
+def is_current(today: dt.date | Func) -> Q:
     """What can be matched on a day: open, and not expired."""
     still = Q(valid_until=None) | Q(valid_until__gte=today)
     return Q(status=SupportStatus.OPEN) & still
@@ -27,7 +34,7 @@ def is_shared() -> Q:
     return Q(approved_at__isnull=False, visibility__in=NETWORK_LEVELS)
 
 
-def to_match(actor: Actor, today: dt.date) -> QuerySet[Any]:
+def to_match(actor: Actor, today: dt.date | Func) -> QuerySet[Any]:
     """What the page of matches begins from: needs that are shared, or all that is the State's own.
 
     Coordinators go through the needs, since each pair has one; a State through both.

@@ -30,7 +30,7 @@ from apps.engagement.offers.filters import SupportFilter
 from apps.engagement.offers.forms import SupportCloseForm, SupportForm
 from apps.engagement.offers.matching import matches_of, with_matches
 from apps.engagement.offers.models import Side, Support, SupportStatus
-from apps.engagement.offers.selectors import supports, to_match
+from apps.engagement.offers.selectors import own_today, supports, to_match
 from apps.engagement.offers.services import change_support, close_support, enter_support
 from apps.engagement.offers.tables import SUPPORT_TONES, SupportTable
 from focalpoint.errors import IllegalTransitionError, StaleVersionError
@@ -132,7 +132,7 @@ class SupportDetailView(SupportMixin, SharedDetailView):
         if not (self.is_ours or self.actor.brokers) or not record.is_current(today):
             return None
         rows = with_matches(
-            Support.objects.filter(pk=record.pk), self.actor, today, most=MOST_MATCHES
+            Support.objects.filter(pk=record.pk), self.actor, own_today(), most=MOST_MATCHES
         )
         found = rows.values_list("matching", flat=True).first()
         record.matching = found or []  # type: ignore[attr-defined]
@@ -259,7 +259,7 @@ class MatchesView(SupportMixin, ListView):
     paginate_by = 20
 
     def get_queryset(self) -> QuerySet[Any, Any]:
-        today = timezone.now().date()
+        today = own_today()
         rows = with_matches(to_match(self.actor, today), self.actor, today, most=MOST_MATCHES)
         return rows.order_by("-pk")
 

@@ -20,6 +20,8 @@ from apps.assessments.models import AssessmentSnapshot
 from apps.assessments.populations.selectors import names_populations
 from apps.assessments.selectors import snapshots
 from apps.countries.models import Country
+from apps.engagement.introductions.models import Introduction
+from apps.engagement.introductions.selectors import helpful_introductions
 from apps.engagement.meetings.models import MeetingKind
 from apps.engagement.meetings.selectors import Attended, meetings_attended
 from apps.engagement.partnerships.selectors import Active, active_partnerships
@@ -114,7 +116,8 @@ class Facts:
             for treaty in Treaty.objects.select_related("body", "parent").order_by("order")
             if any(place.startswith(FOOTNOTE) for place in treaty.named_in)
         ]
-        table = treaty_statuses(as_of=self.on, treaties=listed, countries=[self.country])
+        # No check says how far the record reaches.
+        table = treaty_statuses(as_of=self.on, treaties=listed, countries=[self.country], reach={})
         return [
             each for each in table.of_country(self.country) if each.standing != Standing.NOT_OPEN
         ]
@@ -139,6 +142,13 @@ class Facts:
         """
         since = self.on - relativedelta(months=months) if months else dt.date.min
         return [each for each in self._meetings if each.kind in kinds and each.on >= since]
+
+    @cached_property
+    def introductions(self) -> list[Introduction]:
+        """Those of which help came by the day, the latest first; its own office alone is told."""
+        if not self.is_own_office:
+            return []
+        return list(helpful_introductions(self.country, self.actor, as_of=self.on))
 
     @cached_property
     def partnerships(self) -> tuple[Active, ...]:

@@ -1,16 +1,22 @@
 """Steps (d), (e) and (g): exchanges, peer reviews and dialogues that the State recorded.
 
+What came of an introduction to another State is an exchange too; the State's own office is told.
+
 What the State did not record is not known to be missing from the world, only from the record: so
 the verdict says what would close the gap, and the page that it is read from.
 """
 
+import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
+from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.engagement.introductions.models import Introduction
 from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, REVIEWS, Attended
 from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown
 from apps.recommendations.record.facts import Facts
@@ -21,6 +27,15 @@ RECENT_MONTHS = 24
 CYCLE_MONTHS = 56
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """What stands in the record: in words, where, and of which day."""
+
+    words: str
+    url: str
+    on: dt.date
+
+
 def _named(meeting: Attended) -> str:
     return f"{meeting.title}, {date_format(meeting.on)}"
 
@@ -29,22 +44,31 @@ def _page(meeting: Attended) -> str:
     return reverse("participation-detail", args=[meeting.participation_id])
 
 
-def _latest(facts: Facts, kinds: Collection[str], months: int, absent: str, closes: str) -> Verdict:
-    recent = facts.attended(kinds, months=months)
-    if recent:
-        return shown(_named(recent[0]), url=_page(recent[0]), on=recent[0].on)
-    earlier = facts.attended(kinds)
-    if earlier:
-        words = _("The last one on record: %(meeting)s.") % {"meeting": _named(earlier[0])}
-        return missing(words, closes, url=_page(earlier[0]), on=earlier[0].on)
-    return missing(absent, closes, url=reverse("participation-list"))
+def _attended(facts: Facts, kinds: Collection[str]) -> list[_Entry]:
+    return [_Entry(_named(each), _page(each), each.on) for each in facts.attended(kinds)]
+
+
+def _helped(introduction: Introduction) -> _Entry:
+    on: dt.date = introduction.outcome_on or dt.date.min
+    words = f"{introduction.get_result_display()}: {introduction}, {date_format(on)}"
+    return _Entry(words, introduction.get_absolute_url(), on)
+
+
+def _latest(facts: Facts, found: list[_Entry], months: int, absent: str, closes: str) -> Verdict:
+    last = max(found, key=lambda each: each.on, default=None)
+    if last is None:
+        return missing(absent, closes, url=reverse("participation-list"))
+    if last.on >= facts.on - relativedelta(months=months):
+        return shown(last.words, url=last.url, on=last.on)
+    words = _("The last one on record: %(meeting)s.") % {"meeting": last.words}
+    return missing(words, closes, url=last.url, on=last.on)
 
 
 def exchanges(facts: Facts) -> Verdict:
-    """An exchange with other States or regional bodies, not long ago."""
+    """An exchange with other States or regional bodies, or help between two, not long ago."""
     return _latest(
         facts,
-        EXCHANGES,
+        [*_attended(facts, EXCHANGES), *(_helped(each) for each in facts.introductions)],
         RECENT_MONTHS,
         _("No exchange with other States or regional bodies is recorded."),
         _("Record the exchange, with its counterparts."),
@@ -55,7 +79,7 @@ def reviewed(facts: Facts) -> Verdict:
     """A review by peers, within the length of a cycle."""
     return _latest(
         facts,
-        REVIEWS,
+        _attended(facts, REVIEWS),
         CYCLE_MONTHS,
         _("No review by peers is recorded."),
         _("Record your part in the last review."),
@@ -66,7 +90,7 @@ def dialogues(facts: Facts) -> Verdict:
     """A dialogue on the responsibility to protect, not long ago."""
     return _latest(
         facts,
-        DIALOGUES,
+        _attended(facts, DIALOGUES),
         RECENT_MONTHS,
         _("No dialogue is recorded."),
         _("Record the dialogue that you attended."),
@@ -93,8 +117,9 @@ EXCHANGE_CHECKS = (
         "R2013-D",
         gettext_lazy("Were there exchanges with other States or regions?"),
         gettext_lazy(
-            "Shown where the State attended an exchange, a meeting of the network or a regional"
-            " review in the 24 months before the day."
+            "Shown where, in the 24 months before the day, the State attended an exchange, a"
+            " meeting of the network or a regional review, or help came of an introduction to"
+            " another State, of which its own office alone is told."
         ),
         "71(d)",
         exchanges,
