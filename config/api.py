@@ -41,6 +41,8 @@ from apps.assessments.resilience.api import InhibitorViewSet, StructureViewSet
 from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
+from apps.dashboards.change_api import ChangesApiView
+from apps.dashboards.network_api import AssessmentsMatrixView, EngagementMatrixView, GroupsView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
 from apps.engagement.introductions.api import IntroductionViewSet
 from apps.engagement.lessons.api import LessonViewSet
@@ -185,6 +187,10 @@ urlpatterns = [
         LevelsInForceView.as_view(),
         name="api-levels-in-force",
     ),
+    path("changes/", ChangesApiView.as_view(), name="api-changes"),
+    path("matrix/assessments/", AssessmentsMatrixView.as_view(), name="api-matrix-assessments"),
+    path("matrix/engagement/", EngagementMatrixView.as_view(), name="api-matrix-engagement"),
+    path("matrix/groups/", GroupsView.as_view(), name="api-matrix-groups"),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
     path("matrix/treaties/", TreatiesMatrixView.as_view(), name="api-matrix-treaties"),
     path("strategy/gaps/", StrategyGapsApiView.as_view(), name="api-strategy-gaps"),

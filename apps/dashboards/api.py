@@ -23,14 +23,17 @@ from focalpoint.api.problems import ParameterError
 from focalpoint.api.views import ApiMixin
 
 
-class MatrixQuery(serializers.Serializer[Any]):
+class NetworkQuery(serializers.Serializer[Any]):
     as_of = DayField(required=False, help_text="Today when left out.")
-    since = DayField(
-        required=False, help_text="An earlier day: each cell then says how it moved since."
-    )
     group = serializers.ChoiceField(choices=RegionalGroup.choices, required=False)
     organisation = serializers.CharField(required=False, help_text="Code of an organisation.")
     q = serializers.CharField(required=False, help_text="Part of a State's name, or its code.")
+
+
+class MatrixQuery(NetworkQuery):
+    since = DayField(
+        required=False, help_text="An earlier day: each cell then says how it moved since."
+    )
 
 
 class ColumnSerializer(serializers.Serializer[Any]):
@@ -141,7 +144,7 @@ class StepsMatrixView(MatrixView):
                     for step in matrix.steps
                 ],
                 "states": [
-                    _line(state)
+                    state_line(state)
                     | {
                         "cells": {
                             step.code: _report(report, matrix, (state.pk, step.pk))
@@ -177,12 +180,15 @@ class TreatiesMatrixView(MatrixView):
                     {"code": treaty.code, "label": treaty.short_title, "title": treaty.full_title}
                     for treaty in table.treaties
                 ],
-                "states": [_line(state) | {"cells": _standings(matrix, state)} for state in states],
+                "states": [
+                    state_line(state) | {"cells": _standings(matrix, state)} for state in states
+                ],
             }
         )
 
 
-def _line(state: Country) -> dict[str, Any]:
+def state_line(state: Country) -> dict[str, Any]:
+    """The first members of a line: which State it is of."""
     return {
         "country": state.code,
         "name": state.name,

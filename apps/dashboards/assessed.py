@@ -39,9 +39,10 @@ class Assessed:
     """The last assessment of a State that it shares, as it stood on the day.
 
     ``inhibitors`` and ``rated_inhibitors`` are numbers; ``consulted`` says whether civil society
-    was heard in it. ``url`` is the page of what is shared.
+    was heard in it. ``url`` is the page of what is shared, ``snapshot`` its identifier.
     """
 
+    snapshot: uuid.UUID
     approved_on: dt.date
     period_end: dt.date
     rated: int
@@ -77,6 +78,7 @@ def assessed_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> Asse
         states,
         {
             row.country_id: Assessed(
+                snapshot=row.pk,
                 approved_on=by_state[row.country_id].local_date(row.approved_at),
                 period_end=row.period_end,
                 rated=int(row.rated),

@@ -87,6 +87,14 @@ API: dict[str, Address] = {
     ),
     "api-matrix-steps get": anybody(),
     "api-matrix-treaties get": anybody(),
+    # The other pages of the network are open to those who read it, and so are their operations.
+    **{
+        f"api-matrix-{name} get": Address(
+            outcome(403, **dict.fromkeys(NETWORK_READERS, 200)) | {ANONYMOUS: 401}
+        )
+        for name in ("assessments", "engagement", "groups")
+    },
+    "api-changes get": Address(outcome(200, contributor=403, anonymous=401)),
     # Lists show each what they may see; the details prove what that is.
     **{
         f"{name}-list get": anybody()

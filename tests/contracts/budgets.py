@@ -14,6 +14,8 @@ RECORDED: dict[str, int] = {
     "network-map-data": 4,
     "api-matrix-steps get": 5,
     "api-matrix-treaties get": 6,
+    "api-matrix-assessments get": 4,
+    "api-matrix-engagement get": 4,
     # One for each part that the page puts together.
     "my-work": 9,
     "ministry": 14,
