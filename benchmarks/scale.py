@@ -146,9 +146,9 @@ SELECT pg_temp.id_of('progress', n), 1, now(), now(), state.id,
        (ARRAY['not_started','planned','under_way','partly_done','done','sustained'])
          [1 + pg_temp.dice('ps', n, 6)],
        'Synthetic report ' || n, DATE '2014-01-01' + pg_temp.dice('pe', n, 4600),
-       CASE WHEN n % 10 <> 0 THEN now() END
-FROM generate_series(0, 99999) n
-JOIN state ON state.nr = n % 193 JOIN step ON step.nr = (n / 193) % 7;
+       CASE WHEN n %% 10 <> 0 THEN now() END
+FROM generate_series(0, %(reports)s - 1) n
+JOIN state ON state.nr = n %% 193 JOIN step ON step.nr = (n / 193) %% 7;
 """
 
 ASSESSMENTS = """
@@ -276,13 +276,15 @@ TABLES = (
 )
 
 
-def statements(total: int, *, finished: int, event_columns: str) -> Iterator[tuple[str, str]]:
+def statements(
+    total: int, *, finished: int, event_columns: str, reports: int = 100_000
+) -> Iterator[tuple[str, str]]:
     """What to run, in order, each with a name to report.
 
     ``total`` actions, ``finished`` of a hundred closed; ``event_columns`` are the columns that the
-    actions share with their history.
+    actions share with their history; ``reports`` of progress.
     """
-    sizes = {"total": total, "finished": finished}
+    sizes = {"total": total, "finished": finished, "reports": reports}
     yield "helpers", HELPERS
     yield "lookups", STATES.replace("%%", "%")
     yield "institutions", INSTITUTIONS
@@ -291,7 +293,7 @@ def statements(total: int, *, finished: int, event_columns: str) -> Iterator[tup
     yield "links and updates", PARTS % sizes
     yield "history", HISTORY.format(columns=event_columns, context=CONTEXT)
     yield "words of the search", "SELECT actions_rebuild_words()"
-    yield "progress reports", PROGRESS
+    yield "progress reports", PROGRESS % sizes
     yield "assessments", ASSESSMENTS
     yield "assessments in full", WRITTEN
 
