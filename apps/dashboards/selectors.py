@@ -66,7 +66,8 @@ def states_side_by_side(
     )
     member = Q(kind=Kind.MEMBER, un_member_since__lte=as_of)
     rows = (Country.objects.all() if base is None else base).filter(member | Q(kind=Kind.TRAINING))
-    has_passed = as_of < timezone.now().date()
+    # The reader's day, as the page's own: in Greenwich it may be tomorrow already.
+    has_passed = as_of < timezone.localdate()
     found: list[Any] = list(
         with_focal_points(rows, as_of, actor)
         .annotate(

@@ -91,6 +91,24 @@ def test_what_was_open_on_an_earlier_day_is_not_claimed(coordinator, office):
     assert state.shared_actions is None
 
 
+@pytest.mark.parametrize(
+    ("zone", "now", "shared"),
+    [
+        # It is the first of May in Lima still, and the second in Auckland already.
+        ("America/Lima", dt.datetime(2026, 5, 2, 3, tzinfo=dt.UTC), 1),
+        ("Pacific/Auckland", dt.datetime(2026, 5, 1, 20, tzinfo=dt.UTC), None),
+    ],
+)
+def test_a_day_has_passed_when_it_has_for_the_reader(
+    coordinator, office, monkeypatch, zone, now, shared
+):
+    ActionFactory(office=office, visibility="network")
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    with timezone.override(zone):
+        state, _matrix = seen(coordinator, dt.date(2026, 5, 1))
+    assert state.shared_actions == shared
+
+
 def test_a_state_stands_there_from_the_day_on_which_it_joined(coordinator, office):
     with acting(coordinator):
         for day, number in ((13, 0), (14, 1)):
@@ -116,6 +134,17 @@ def test_a_state_sees_of_itself_what_the_network_sees(office, step):
     ProgressReportFactory(office=office, item=step)
     state, matrix = seen(actor(Role.FOCAL_POINT, office))
     assert (state.pk, step.pk) not in matrix.reports
+
+
+def test_an_assessment_was_approved_on_the_day_of_its_own_capital(signed_in, step):
+    state = MemberStateFactory(code="WQE", time_zone="Pacific/Auckland")
+    # The first of February in Auckland.
+    at = dt.datetime(2023, 1, 31, 12, tzinfo=dt.UTC)
+    office = InstitutionFactory(country=state)
+    AssessmentSnapshotFactory(office=office, visibility="network", approved_at=at)
+    [group] = signed_in.get("/network/").context["matrix"].groups
+    cell = group.rows[0].cells[2]
+    assert (cell.symbol, cell.words) == ("2023-02", "Approved 1 February 2023")
 
 
 @pytest.fixture
