@@ -16,10 +16,12 @@ from tests.factories import (
     ActionFactory,
     AppointmentFactory,
     AssessmentSnapshotFactory,
+    FactorReratingFactory,
     InstitutionFactory,
     ItemFactory,
     MemberStateFactory,
     ProgressReportFactory,
+    RiskFactorFactory,
     actor,
     person,
 )
@@ -212,6 +214,27 @@ def test_one_state_shows_only_what_it_shares(signed_in, office, step):
     page = signed_in.get("/network/states/WQE/").content.decode()
     assert "Shared work" in page
     assert "Hidden work" not in page
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.FOCAL_POINT])
+def test_one_state_says_what_it_judged_anew_since_its_assessment(client, office, step, role):
+    shared = {"office": office, "visibility": "network"}
+    factor, kept, former = (RiskFactorFactory() for _ in range(3))
+    at = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
+    snapshot = AssessmentSnapshotFactory(**shared, approved_at=at)
+    told = {**shared, "shared_at": timezone.now()}
+    FactorReratingFactory(**told, factor=factor, level="moderate")
+    FactorReratingFactory(**told, factor=factor, effective_on=dt.date(2026, 5, 1))
+    FactorReratingFactory(**told, factor=former, effective_on=dt.date(2026, 1, 14))
+    FactorReratingFactory(office=office, factor=kept)
+    client.force_login(person(role, office if role == Role.FOCAL_POINT else None))
+    page = client.get("/network/states/WQE/")
+    assert snapshot.get_absolute_url() in page.text
+    assert "Re-rated since" in page.text
+    rerated = page.context["shared"].rerated
+    assert [(each.factor, each.level_words, each.on) for each in rerated] == [
+        (str(factor), "High", dt.date(2026, 5, 1))
+    ]
 
 
 def test_a_ministry_officer_has_no_business_here(client):
