@@ -165,7 +165,12 @@ def _recorded(
     def told(
         kind: ChangeKind, rows: QuerySet[Any], title: Any, detail: Any = ""
     ) -> QuerySet[Any, Any]:
-        return _told(kind, rows, day_in("country__time_zone", "approved_at"), title, detail)
+        # No capital is a whole day from Greenwich: what is out of reach needs no day of its own.
+        near = rows.filter(
+            approved_at__gte=_midnight(since),
+            approved_at__lt=_midnight(until + dt.timedelta(days=2)),
+        )
+        return _told(kind, near, day_in("country__time_zone", "approved_at"), title, detail)
 
     def within(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         return rows.filter(on__gt=since, on__lte=until)
@@ -206,6 +211,10 @@ def _recorded(
         told(ChangeKind.LESSON, approved(Lesson), F("title")),
     ]
     return [within(part) for part in parts]
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 def _post(principal: ChangeKind, alternate: ChangeKind) -> Case:

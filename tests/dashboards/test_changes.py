@@ -104,6 +104,21 @@ def test_the_first_day_stood_in_the_last_report_and_the_last_counts(
     assert len(seen(coordinator)) == number
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "number"),
+    [
+        ("Pacific/Kiritimati", dt.datetime(2025, 6, 30, 9, tzinfo=dt.UTC), 0),
+        ("Pacific/Kiritimati", dt.datetime(2025, 6, 30, 10, tzinfo=dt.UTC), 1),
+        ("Pacific/Niue", dt.datetime(2026, 7, 1, 10, tzinfo=dt.UTC), 1),
+        ("Pacific/Niue", dt.datetime(2026, 7, 1, 11, tzinfo=dt.UTC), 0),
+    ],
+)
+def test_the_farthest_capitals_count_by_their_own_days(coordinator, step, zone, at, number):
+    office = InstitutionFactory(country=MemberStateFactory(time_zone=zone))
+    ProgressReportFactory(office=office, item=step, visibility="network", approved_at=at)
+    assert len(seen(coordinator)) == number
+
+
 def test_the_network_reads_only_what_is_approved_and_shared(coordinator, office, step):
     ProgressReportFactory(office=office, item=step, visibility="network")
     ProgressReportFactory(office=office, item=step, visibility="government", approved_at=WITHIN)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.countries.models import Country
 from apps.engagement.meetings.models import (
@@ -66,11 +66,11 @@ def each_meeting_once(rows: QuerySet[Participation]) -> QuerySet[Participation]:
 
     Two of its institutions may each have recorded it.
     """
-    before = Q(approved_at__lt=OuterRef("approved_at")) | Q(
-        approved_at=OuterRef("approved_at"), pk__lt=OuterRef("pk")
+    of_calendar = rows.filter(gathering__isnull=False)
+    first = of_calendar.order_by("country_id", "gathering_id", "approved_at", "pk").distinct(
+        "country_id", "gathering_id"
     )
-    first = rows.filter(before, country=OuterRef("country_id"), gathering=OuterRef("gathering_id"))
-    return rows.exclude(Exists(first))
+    return rows.filter(Q(gathering=None) | Q(pk__in=first.values("pk")))
 
 
 def delegates(participation: Participation, actor: Actor) -> QuerySet[Delegate]:
