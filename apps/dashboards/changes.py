@@ -48,8 +48,8 @@ class ChangeKind(models.TextChoices):
 
     SERVES = "serves", gettext_lazy("Focal point took office")
     LEFT = "left", gettext_lazy("Focal point left office")
-    ALTERNATE = "alternate", gettext_lazy("Alternate focal point took office")
-    ALTERNATE_LEFT = "alternate_left", gettext_lazy("Alternate focal point left office")
+    ALTERNATE = "alternate", gettext_lazy("Alternate took office")
+    ALTERNATE_LEFT = "alternate_left", gettext_lazy("Alternate left office")
     ASSESSMENT = "assessment", gettext_lazy("Assessment approved")
     STRATEGY = "strategy", gettext_lazy("Strategy approved")
     TREATY = "treaty", gettext_lazy("Treaty action")
