@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.countries.models import Country
 from apps.engagement.meetings.models import (
@@ -59,6 +59,18 @@ def participations(actor: Actor) -> QuerySet[Participation]:
     """What States recorded of meetings, as far as ``actor`` reads it."""
     rows: QuerySet[Participation] = Participation.objects.visible_to(actor)
     return rows.select_related("country", "gathering")
+
+
+def each_meeting_once(rows: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Of the same meeting of the calendar what a State approved first; ``rows`` are approved.
+
+    Two of its institutions may each have recorded it.
+    """
+    of_calendar = rows.filter(gathering__isnull=False)
+    first = of_calendar.order_by("country_id", "gathering_id", "approved_at", "pk").distinct(
+        "country_id", "gathering_id"
+    )
+    return rows.filter(Q(gathering=None) | Q(pk__in=first.values("pk")))
 
 
 def delegates(participation: Participation, actor: Actor) -> QuerySet[Delegate]:
