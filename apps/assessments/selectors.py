@@ -65,10 +65,15 @@ def snapshots(actor: Actor) -> QuerySet[AssessmentSnapshot]:
 
     Whoever reads the whole of one is not shown its levels besides.
     """
-    whole = AssessmentSnapshot.objects.visible_to(actor).filter(
+    return each_once(every_snapshot(actor))
+
+
+def each_once(rows: QuerySet[AssessmentSnapshot]) -> QuerySet[AssessmentSnapshot]:
+    """``rows`` without the levels of those that are among them as a whole."""
+    whole = rows.filter(
         assessment=OuterRef("assessment_id"), number=OuterRef("number"), extent=Extent.FULL
     )
-    return every_snapshot(actor).exclude(Q(extent=Extent.LEVELS), Exists(whole))
+    return rows.exclude(Q(extent=Extent.LEVELS), Exists(whole))
 
 
 def every_snapshot(actor: Actor) -> QuerySet[AssessmentSnapshot]:

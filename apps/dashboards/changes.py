@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, F, QuerySet, UUIDField, Value
+from django.db.models import Case, CharField, F, QuerySet, UUIDField, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
@@ -21,10 +21,12 @@ from django.utils.translation import gettext_lazy
 
 from apps.appointments.models import Appointment
 from apps.assessments.models import AssessmentSnapshot
+from apps.assessments.selectors import each_once
 from apps.countries.models import Country
 from apps.dashboards.exports import STATE, TRAINING, state_values
 from apps.engagement.lessons.models import Lesson
-from apps.engagement.meetings.models import Gathering, MeetingKind, Participation
+from apps.engagement.meetings.models import Gathering, MeetingKind, Participation, Presence
+from apps.engagement.meetings.selectors import each_meeting_once
 from apps.engagement.partnerships.models import Partnership
 from apps.engagement.trainings.models import Training
 from apps.recommendations.models import ProgressReport, ProgressStatus
@@ -46,6 +48,8 @@ class ChangeKind(models.TextChoices):
 
     SERVES = "serves", gettext_lazy("Focal point took office")
     LEFT = "left", gettext_lazy("Focal point left office")
+    ALTERNATE = "alternate", gettext_lazy("Alternate focal point took office")
+    ALTERNATE_LEFT = "alternate_left", gettext_lazy("Alternate focal point left office")
     ASSESSMENT = "assessment", gettext_lazy("Assessment approved")
     STRATEGY = "strategy", gettext_lazy("Strategy approved")
     TREATY = "treaty", gettext_lazy("Treaty action")
@@ -60,6 +64,8 @@ class ChangeKind(models.TextChoices):
 TONES = {
     "serves": ("success", "user-check"),
     "left": ("warning", "user-x"),
+    "alternate": ("info", "user-check"),
+    "alternate_left": ("neutral", "user-x"),
     "assessment": ("info", "clipboard-check"),
     "strategy": ("info", "map-2"),
     "treaty": ("success", "signature"),
@@ -72,6 +78,8 @@ TONES = {
 _ADDRESSES = {
     ChangeKind.SERVES: "appointment-detail",
     ChangeKind.LEFT: "appointment-detail",
+    ChangeKind.ALTERNATE: "appointment-detail",
+    ChangeKind.ALTERNATE_LEFT: "appointment-detail",
     ChangeKind.ASSESSMENT: "snapshot-detail",
     ChangeKind.STRATEGY: "strategy-version-detail",
     ChangeKind.MEETING: "participation-detail",
@@ -151,8 +159,12 @@ def _recorded(
         rows: QuerySet[Any] = model.objects.visible_to(actor).filter(country__in=states, **more)
         return rows.filter(visibility__in=NETWORK_LEVELS) if shared_only else rows
 
-    def approved(kind: ChangeKind, model: Any, title: Any, detail: Any = "") -> QuerySet[Any, Any]:
-        rows = visible(model, approved_at__isnull=False)
+    def approved(model: Any, **more: Any) -> QuerySet[Any]:
+        return visible(model, approved_at__isnull=False, **more)
+
+    def told(
+        kind: ChangeKind, rows: QuerySet[Any], title: Any, detail: Any = ""
+    ) -> QuerySet[Any, Any]:
         return _told(kind, rows, day_in("country__time_zone", "approved_at"), title, detail)
 
     def within(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -162,34 +174,57 @@ def _recorded(
     ended = posts.filter(ends_on__isnull=False)
     rank = Coalesce(F("rank"), Value(""))
     parts = [
-        _told(ChangeKind.SERVES, posts, F("starts_on"), F("person_name"), rank),
+        _told(
+            _post(ChangeKind.SERVES, ChangeKind.ALTERNATE),
+            posts,
+            F("starts_on"),
+            F("person_name"),
+            rank,
+        ),
         # The last day still counts as one of service.
         _told(
-            ChangeKind.LEFT,
+            _post(ChangeKind.LEFT, ChangeKind.ALTERNATE_LEFT),
             ended,
             F("ends_on"),
             F("person_name"),
             rank,
         ),
-        approved(ChangeKind.ASSESSMENT, AssessmentSnapshot, KT("content__title")),
-        approved(ChangeKind.STRATEGY, StrategyVersion, KT("content__title")),
-        approved(ChangeKind.REPORT, ProgressReport, F("item__label"), F("status")),
-        approved(ChangeKind.MEETING, Participation, F("title")),
-        approved(ChangeKind.PARTNERSHIP, Partnership, F("title")),
-        approved(ChangeKind.TRAINING, Training, F("title")),
-        approved(ChangeKind.LESSON, Lesson, F("title")),
+        told(
+            ChangeKind.ASSESSMENT,
+            each_once(approved(AssessmentSnapshot)),
+            KT("content__title"),
+        ),
+        told(ChangeKind.STRATEGY, approved(StrategyVersion), KT("content__title")),
+        told(ChangeKind.REPORT, approved(ProgressReport), F("item__label"), F("status")),
+        told(
+            ChangeKind.MEETING,
+            each_meeting_once(approved(Participation, presence=Presence.ATTENDED)),
+            F("title"),
+        ),
+        told(ChangeKind.PARTNERSHIP, approved(Partnership), F("title")),
+        told(ChangeKind.TRAINING, approved(Training), F("title")),
+        told(ChangeKind.LESSON, approved(Lesson), F("title")),
     ]
     return [within(part) for part in parts]
 
 
+def _post(principal: ChangeKind, alternate: ChangeKind) -> Case:
+    """What an appointment is told as: whoever stands in is no focal point."""
+    return Case(
+        When(is_alternate=True, then=Value(str(alternate))),
+        default=Value(str(principal)),
+        output_field=CharField(),
+    )
+
+
 def _told(
-    kind: ChangeKind, rows: QuerySet[Any], day: Any, title: Any, detail: Any
+    kind: ChangeKind | Case, rows: QuerySet[Any], day: Any, title: Any, detail: Any
 ) -> QuerySet[Any, Any]:
     item = F("item__code") if kind == ChangeKind.REPORT else Value("")
     told: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(
-            kind_=Value(str(kind), CharField()),
+            kind_=Value(str(kind), CharField()) if isinstance(kind, ChangeKind) else kind,
             on=day,
             record=Cast("pk", UUIDField()),
             title_=Cast(title, CharField()),

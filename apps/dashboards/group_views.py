@@ -18,7 +18,7 @@ from apps.dashboards.groups import (
     groups_table,
     subjects,
 )
-from apps.dashboards.matrix_views import NetworkMatrixMixin
+from apps.dashboards.matrix_views import DAYS, NetworkMatrixMixin
 from apps.dashboards.network import ReadsNetworkMixin
 from apps.dashboards.selectors import steps_matrix, treaties_matrix
 from focalpoint.exports.columns import Export
@@ -39,10 +39,16 @@ class NetworkGroupsView(NetworkMatrixMixin, TemplateView):
 
     @cached_property
     def lines(self) -> list[GroupLine]:
-        return group_lines(self.states, self.subjects)
+        return group_lines(self.states, self.subjects, narrowed=self.is_narrowed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter leaves States out; the date of the page does not."""
+        asked = self.filter.form.cleaned_data if self.filter.is_valid() else {}
+        return any(value for name, value in asked.items() if name not in DAYS)
 
     def table(self) -> Matrix:
-        return groups_table(self.lines, self.subjects)
+        return groups_table(self.lines, self.subjects, self.request.GET)
 
     def get_export(self) -> Export:
         return groups_export(self.subjects)

@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,13 +35,20 @@ HELD = (Coverage.SERVING, Coverage.REPORTED)
 class Figure:
     """How many of a group's States share something, and the median of a number of theirs.
 
+    ``known``: of how many of them the number is known; the others are left out of the median.
     ``middle`` is ``None`` where fewer than ``FEWEST`` States stand behind it.
     """
 
     name: str
     number: int
     of: int
+    known: int
     middle: float | None
+
+    @property
+    def unknown(self) -> int:
+        """How many share it without the number."""
+        return self.number - self.known
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class Subject:
     """What is counted: the number of a State, ``None`` where it shares nothing of it.
 
     ``is_age``: months, of which a small number is fresh; otherwise instruments that it has joined.
+    ``shares``: where a State may share it though its number is not known.
     """
 
     name: str
@@ -65,6 +74,7 @@ class Subject:
     title: str
     value: Callable[[Any], int | None]
     is_age: bool = True
+    shares: Callable[[Any], bool] | None = None
 
 
 def subjects(steps: StepsMatrix, treaties: TreatiesMatrix) -> list[Subject]:
@@ -78,11 +88,13 @@ def subjects(steps: StepsMatrix, treaties: TreatiesMatrix) -> list[Subject]:
 
         return age
 
-    def serving(state: Any) -> int | None:
-        known = state.focal_point
-        if known.coverage not in HELD:
-            return None
-        return months(known.since, day) if known.since else 0
+    def serves(state: Any) -> bool:
+        return state.focal_point.coverage in HELD
+
+    def tenure(state: Any) -> int | None:
+        # A source says that somebody serves, and not since when.
+        since = state.focal_point.since if serves(state) else None
+        return months(since, day) if since else None
 
     def assessed(state: Any) -> int | None:
         return months(state.local_date(state.assessed_at), day) if state.assessed_at else None
@@ -92,7 +104,13 @@ def subjects(steps: StepsMatrix, treaties: TreatiesMatrix) -> list[Subject]:
         return sum(table.standing(treaty, state) == Standing.PARTY for treaty in table.treaties)
 
     return [
-        Subject("focal_point", _("Focal point"), _("States whose focal point serves"), serving),
+        Subject(
+            "focal_point",
+            _("Focal point"),
+            _("States whose focal point serves"),
+            tenure,
+            shares=serves,
+        ),
         *(
             Subject(step.code, step.label, named(step.title), age_of(step.pk))
             for step in steps.steps
@@ -102,8 +120,13 @@ def subjects(steps: StepsMatrix, treaties: TreatiesMatrix) -> list[Subject]:
     ]
 
 
-def group_lines(states: Sequence[Any], wanted: Sequence[Subject]) -> list[GroupLine]:
-    """A line for each group by name, and one for all; training States are in none."""
+def group_lines(
+    states: Sequence[Any], wanted: Sequence[Subject], *, narrowed: bool = False
+) -> list[GroupLine]:
+    """A line for each group by name, and one for all of them; training States are in none.
+
+    ``narrowed``: a filter left States out, so that the last line speaks of some Member States.
+    """
     members = [state for state in states if state.kind == Kind.MEMBER]
     groups = sorted(
         {state.regional_group for state in members if state.regional_group},
@@ -118,7 +141,8 @@ def group_lines(states: Sequence[Any], wanted: Sequence[Subject]) -> list[GroupL
         )
         for code in groups
     ]
-    return [*lines, _line("", _("All Member States"), members, wanted)] if members else []
+    together = _("Member States") if narrowed else _("All Member States")
+    return [*lines, _line("", together, members, wanted)] if members else []
 
 
 def _line(code: str, label: Any, states: Sequence[Any], wanted: Sequence[Subject]) -> GroupLine:
@@ -128,7 +152,8 @@ def _line(code: str, label: Any, states: Sequence[Any], wanted: Sequence[Subject
 def _figure(subject: Subject, states: Sequence[Any]) -> Figure:
     values = [value for state in states if (value := subject.value(state)) is not None]
     middle = float(median(values)) if len(values) >= FEWEST else None
-    return Figure(subject.name, len(values), len(states), middle)
+    sharing = sum(map(subject.shares, states)) if subject.shares else len(values)
+    return Figure(subject.name, sharing, len(states), len(values), middle)
 
 
 def months(since: dt.date, day: dt.date) -> int:
@@ -137,15 +162,15 @@ def months(since: dt.date, day: dt.date) -> int:
     return passed.years * 12 + passed.months
 
 
-def groups_table(lines: Sequence[GroupLine], wanted: Sequence[Subject]) -> Matrix:
-    """The groups as a page shows them."""
+def groups_table(lines: Sequence[GroupLine], wanted: Sequence[Subject], asked: QueryDict) -> Matrix:
+    """The groups as a page shows them; each leads to its States under the filters ``asked``."""
 
     def row(line: GroupLine) -> Row:
         cells = [
             _cell(subject, figure) for subject, figure in zip(wanted, line.figures, strict=True)
         ]
-        url = f"{reverse('network')}?group={line.code}" if line.code else reverse("network")
-        return Row(line.label, url, [Cell(str(line.states), "plain", _states(line)), *cells])
+        number = Cell(str(line.states), "plain", _states(line))
+        return Row(line.label, _address(line, asked), [number, *cells])
 
     return Matrix(
         id="groups",
@@ -159,9 +184,20 @@ def groups_table(lines: Sequence[GroupLine], wanted: Sequence[Subject]) -> Matri
         legend=[
             ("12/54", "plain", _("States that share it, of those in the group")),
             ("· 8", "plain", _("median age in months, where five States or more stand behind it")),
+            ("(6)", "plain", _("States behind the median, where it is not known of all")),
             ("▪ 21", "plain", _("median number of instruments joined")),
         ],
     )
+
+
+def _address(line: GroupLine, asked: QueryDict) -> str:
+    """The States of a line: the filters that are set, and the group."""
+    query = asked.copy()
+    for name in ("page", "format"):
+        query.pop(name, None)
+    if line.code:
+        query["group"] = line.code
+    return f"{reverse('network')}?{query.urlencode()}" if query else reverse("network")
 
 
 def _states(line: GroupLine) -> str:
@@ -180,15 +216,21 @@ def _cell(subject: Subject, figure: Figure) -> Cell:
         "of": figure.of,
     }
     symbol = f"{figure.number}/{figure.of}"
+    unknown = _("%(number)s unknown") % {"number": figure.unknown}
+    left_out = f"; {unknown}" if figure.unknown else ""
     if figure.middle is None:
         few = _("too few for a median")
-        return Cell(symbol, "plain" if figure.number else "empty", f"{words}; {few}")
+        return Cell(symbol, "plain" if figure.number else "empty", f"{words}; {few}{left_out}")
     age = _("median age %(months)s months") % {"months": f"{figure.middle:g}"}
-    return Cell(f"{symbol} · {figure.middle:g}", "plain", f"{words}; {age}")
+    behind = f" ({figure.known})" if figure.unknown else ""
+    return Cell(f"{symbol} · {figure.middle:g}{behind}", "plain", f"{words}; {age}{left_out}")
 
 
 def groups_export(wanted: Sequence[Subject]) -> Export:
-    """The columns of the file: how many, and the median, of each subject."""
+    """The columns of the file: how many, and the median, of each subject.
+
+    Where the number of a State may be unknown, also how many stand behind the median.
+    """
     columns = [
         column
         for subject in wanted
@@ -202,9 +244,17 @@ def groups_export(wanted: Sequence[Subject]) -> Export:
                 kind=FileKind.NUMBER,
                 width=12,
             ),
+            *_counted(subject),
         )
     ]
     return Export(GROUPS.name, GROUPS.title, (*GROUPS.columns, *columns))
+
+
+def _counted(subject: Subject) -> tuple[FileColumn, ...]:
+    if subject.shares is None:
+        return ()
+    label = _("%(subject)s, States behind the median") % {"subject": subject.label}
+    return (FileColumn(f"{subject.name}_counted", label, kind=FileKind.NUMBER, width=12),)
 
 
 GROUPS = Export(
@@ -225,4 +275,5 @@ def groups_rows(lines: Iterable[GroupLine]) -> Iterable[dict[str, Any]]:
         for figure in line.figures:
             row[figure.name] = figure.number
             row[f"{figure.name}_median"] = figure.middle
+            row[f"{figure.name}_counted"] = figure.known
         yield row

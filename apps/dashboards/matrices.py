@@ -223,11 +223,10 @@ def focal_point_cell(state: Any) -> Cell:
 def _assessment_cell(state: Any) -> Cell:
     if state.assessed_at is None:
         return Cell("·", "empty", _("No shared assessment"))
-    return Cell(
-        state.assessed_at.strftime("%Y-%m"),
-        "plain",
-        _("Approved %(date)s") % {"date": date_format(state.assessed_at)},
-    )
+    # The day in its own capital, as everywhere.
+    day = state.local_date(state.assessed_at)
+    words = _("Approved %(date)s") % {"date": date_format(day)}
+    return Cell(day.strftime("%Y-%m"), "plain", words)
 
 
 def _count_cell(state: Any) -> Cell:

@@ -28,6 +28,8 @@ from apps.actions.models import Action
 from apps.appointments.models import Appointment
 from apps.appointments.selectors import Vacancy, focal_point_of, vacancies, with_focal_points
 from apps.assessments.models import AssessmentSnapshot
+from apps.assessments.rerating.selectors import Basis
+from apps.assessments.rerating.shared import Rerated, rerated_since, with_shared_reratings
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
 from apps.recommendations.selectors import Progress, progress_on, steps
@@ -66,7 +68,8 @@ def states_side_by_side(
     )
     member = Q(kind=Kind.MEMBER, un_member_since__lte=as_of)
     rows = (Country.objects.all() if base is None else base).filter(member | Q(kind=Kind.TRAINING))
-    has_passed = as_of < timezone.now().date()
+    # The reader's day, as the page's own: in Greenwich it may be tomorrow already.
+    has_passed = as_of < timezone.localdate()
     found: list[Any] = list(
         with_focal_points(rows, as_of, actor)
         .annotate(
@@ -142,7 +145,10 @@ class Shared:
 
     progress: Sequence[tuple[Item, Progress | None]]
     appointments: Iterable[Appointment]
-    snapshots: Iterable[AssessmentSnapshot]
+    snapshots: Sequence[AssessmentSnapshot]
+    # The assessment in force, and which factors were judged anew since, as far as that is shared.
+    in_force: Basis | None
+    rerated: Sequence[Rerated]
     actions: Iterable[Action]
     actions_total: int
 
@@ -164,14 +170,22 @@ def shared_by(state: Country, actor: Actor, as_of: dt.date) -> Shared:
         .annotate(total=Window(Count("pk")))
         .order_by("due_on")[:SHOWN_ACTIONS]
     )
+    # The assessment itself is never joined: other States do not read it, and would lose the row.
+    approved = (
+        AssessmentSnapshot.objects.visible_to(actor)
+        .filter(**here)
+        .annotate(approved_on=day_in("country__time_zone", "approved_at"))
+    )
+    snapshots = list(with_shared_reratings(approved, actor, as_of))
+    in_force, rerated = rerated_since(state, snapshots, as_of)
     return Shared(
         progress=[(item, matrix.reports.get((state.pk, item.pk))) for item in matrix.steps],
         appointments=Appointment.objects.visible_to(actor)
         .filter(**here)
         .select_related("institution", "mechanism"),
-        snapshots=AssessmentSnapshot.objects.visible_to(actor)
-        .filter(**here)
-        .select_related("assessment"),
+        snapshots=snapshots,
+        in_force=in_force,
+        rerated=rerated,
         actions=actions,
         actions_total=actions[0].total if actions else 0,
     )

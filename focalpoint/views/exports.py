@@ -49,14 +49,18 @@ class ExportMixin(ActorRequiredMixin):
         """The file, or the way back to the page where a filter makes no sense."""
         rows = self.export_rows()
         if rows is None:
-            messages.error(request, _("A filter makes no sense, so nothing was exported."))
-            return HttpResponseRedirect(f"{request.path}{without_format(request)}")
+            return self.back_to_page(request)
         file = File(Reader(self.get_export(), rows, self.actor), self.about())
         query = request.GET.copy()
         query.pop(PARAMETER, None)
         return file_response(
             file, FORMATS[wanted], file_name=self.file_name(), asked=query.urlencode()
         )
+
+    def back_to_page(self, request: HttpRequest) -> HttpResponseRedirect:
+        """Where a filter makes no sense the page says so, and nothing is exported."""
+        messages.error(request, _("A filter makes no sense, so nothing was exported."))
+        return HttpResponseRedirect(f"{request.path}{without_format(request)}")
 
     def get_export(self) -> Export:
         """What the file holds; a list whose columns are data overrides it."""

@@ -21,6 +21,9 @@ class PaperMixin(ExportMixin):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.GET.get(PARAMETER) != PAPER:
             return super().get(request, *args, **kwargs)
+        # As with every file: nobody gets more than was asked for.
+        if self.export_rows() is None:
+            return self.back_to_page(request)
         return pdf_response(self.document(), self.file_name())
 
     def export_menu(self) -> list[dict[str, Any]]:

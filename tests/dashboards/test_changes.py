@@ -1,6 +1,7 @@
 """What changed between two days: once for each thing, on its day, for those who may read it."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 
@@ -20,7 +21,12 @@ from tests.factories import (
     actor,
     person,
 )
-from tests.factories.engagement import GatheringFactory, LessonFactory, PartnershipFactory
+from tests.factories.engagement import (
+    GatheringFactory,
+    LessonFactory,
+    ParticipationFactory,
+    PartnershipFactory,
+)
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = dt.date(2025, 6, 30), dt.date(2026, 6, 30)
@@ -45,10 +51,13 @@ def step():
     return ItemFactory(code="R2013-A", label="(a)")
 
 
-def seen(who, country=None, since=SINCE, until=UNTIL):
+def rows_of(who, country=None):
     with acting(who):
-        found = changes_between(since, until, who, country=country)
-    return [(row.kind, row.title) for row in found.rows]
+        return changes_between(SINCE, UNTIL, who, country=country).rows
+
+
+def seen(who, country=None):
+    return [(row.kind, row.title) for row in rows_of(who, country)]
 
 
 def test_each_thing_stands_there_once_with_its_place(coordinator, office, step):
@@ -106,6 +115,60 @@ def test_the_network_reads_only_what_is_approved_and_shared(coordinator, office,
     assert seen(own) == []
 
 
+def test_an_assessment_whose_levels_alone_go_abroad_is_told_once(coordinator, office):
+    own = actor(Role.OFFICIAL, office)
+    whole = AssessmentSnapshotFactory(office=office, visibility="government", approved_at=WITHIN)
+    levels = AssessmentSnapshotFactory(
+        office=office,
+        visibility="network",
+        approved_at=WITHIN,
+        assessment=whole.assessment,
+        extent="levels",
+    )
+    told = [
+        [row.url for row in rows_of(who, country)]
+        for who, country in ((own, office.country), (own, None), (coordinator, office.country))
+    ]
+    abroad = [levels.get_absolute_url()]
+    assert told == [[whole.get_absolute_url()], abroad, abroad]
+
+
+def test_an_alternate_is_told_as_one(coordinator, office):
+    AppointmentFactory(
+        office=office,
+        visibility="network",
+        is_alternate=True,
+        starts_on=dt.date(2025, 9, 1),
+        ends_on=dt.date(2026, 2, 1),
+    )
+    kinds = [kind for kind, _title in seen(coordinator)]
+    assert kinds == [ChangeKind.ALTERNATE_LEFT, ChangeKind.ALTERNATE]
+
+
+def test_a_meeting_is_told_once_and_only_by_who_attended_it(coordinator, office):
+    shared = {"visibility": "network", "approved_at": WITHIN}
+    other = InstitutionFactory(country=office.country)
+    both = GatheringFactory(is_training=False)
+    for each in (office, other):
+        ParticipationFactory(office=each, gathering=both, title="Together", **shared)
+    # Of meetings outside the calendar nobody knows that they are the same.
+    for each in (office, other):
+        ParticipationFactory(office=each, title="Twice", **shared)
+    for presence in ("absent", "planned"):
+        ParticipationFactory(office=office, presence=presence, title=presence, **shared)
+    titles = sorted(title for _kind, title in seen(coordinator))
+    assert titles == ["Together", "Twice", "Twice"]
+
+
+def test_what_another_institution_told_of_a_meeting_before_is_not_new(coordinator, office):
+    meeting = GatheringFactory(is_training=False)
+    other = InstitutionFactory(country=office.country)
+    before = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    for each, at in ((office, before), (other, WITHIN)):
+        ParticipationFactory(office=each, gathering=meeting, visibility="network", approved_at=at)
+    assert seen(coordinator) == []
+
+
 def test_training_states_are_not_among_all(coordinator, step):
     training = InstitutionFactory(country__name="Aravia", country__code="XAA")
     ProgressReportFactory(office=training, item=step, visibility="network", approved_at=WITHIN)
@@ -115,7 +178,12 @@ def test_training_states_are_not_among_all(coordinator, step):
 
 def test_a_meeting_and_the_last_report_are_offered_as_beginnings(client, office, step):
     GatheringFactory(title="Annual meeting", is_training=False, starts_on=dt.date(2026, 5, 1))
-    GatheringFactory(title="Called off", is_training=False, is_cancelled=True)
+    GatheringFactory(
+        title="Called off",
+        is_training=False,
+        is_cancelled=True,
+        starts_on=dt.date(2026, 6, 1),
+    )
     ProgressReportFactory(office=office, item=step, visibility="network", approved_at=WITHIN)
     client.force_login(person(Role.FOCAL_POINT, office))
     page = client.get("/changes/", {"until": "2026-06-30"})
@@ -141,6 +209,14 @@ def test_days_in_the_wrong_order_are_said_so(client, office):
     client.force_login(person(Role.FOCAL_POINT, office))
     page = client.get("/changes/", {"since": "2026-06-30", "until": "2025-06-30"})
     assert "The second date must come after the first." in page.content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"until": "soon"}, {"country": "ZZZ"}])
+def test_no_file_and_no_paper_answers_what_makes_no_sense(client, wrong):
+    client.force_login(person(Role.COORDINATOR))
+    for kind in ("csv", "pdf"):
+        answer = client.get("/changes/", {**wrong, "format": kind})
+        assert (answer.status_code, answer.url) == (302, f"/changes/?{urlencode(wrong)}")
 
 
 def test_file_and_paper_hold_the_same(client, office, step):

@@ -85,6 +85,7 @@ def test_a_sheet_speaks_the_words_of_the_page(web, office):
     assert "No information" in text
 
 
-def test_nothing_is_exported_for_a_date_that_makes_no_sense(web, office):
-    response = web.get("/network/?as_of=soon&format=csv")
+@pytest.mark.parametrize("kind", ["csv", "pdf"])
+def test_nothing_is_exported_for_a_date_that_makes_no_sense(web, office, kind):
+    response = web.get(f"/network/?as_of=soon&format={kind}")
     assert (response.status_code, response.url) == (302, "/network/?as_of=soon")

@@ -16,10 +16,12 @@ from tests.factories import (
     ActionFactory,
     AppointmentFactory,
     AssessmentSnapshotFactory,
+    FactorReratingFactory,
     InstitutionFactory,
     ItemFactory,
     MemberStateFactory,
     ProgressReportFactory,
+    RiskFactorFactory,
     actor,
     person,
 )
@@ -91,6 +93,24 @@ def test_what_was_open_on_an_earlier_day_is_not_claimed(coordinator, office):
     assert state.shared_actions is None
 
 
+@pytest.mark.parametrize(
+    ("zone", "now", "shared"),
+    [
+        # It is the first of May in Lima still, and the second in Auckland already.
+        ("America/Lima", dt.datetime(2026, 5, 2, 3, tzinfo=dt.UTC), 1),
+        ("Pacific/Auckland", dt.datetime(2026, 5, 1, 20, tzinfo=dt.UTC), None),
+    ],
+)
+def test_a_day_has_passed_when_it_has_for_the_reader(
+    coordinator, office, monkeypatch, zone, now, shared
+):
+    ActionFactory(office=office, visibility="network")
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    with timezone.override(zone):
+        state, _matrix = seen(coordinator, dt.date(2026, 5, 1))
+    assert state.shared_actions == shared
+
+
 def test_a_state_stands_there_from_the_day_on_which_it_joined(coordinator, office):
     with acting(coordinator):
         for day, number in ((13, 0), (14, 1)):
@@ -116,6 +136,17 @@ def test_a_state_sees_of_itself_what_the_network_sees(office, step):
     ProgressReportFactory(office=office, item=step)
     state, matrix = seen(actor(Role.FOCAL_POINT, office))
     assert (state.pk, step.pk) not in matrix.reports
+
+
+def test_an_assessment_was_approved_on_the_day_of_its_own_capital(signed_in, step):
+    state = MemberStateFactory(code="WQE", time_zone="Pacific/Auckland")
+    # The first of February in Auckland.
+    at = dt.datetime(2023, 1, 31, 12, tzinfo=dt.UTC)
+    office = InstitutionFactory(country=state)
+    AssessmentSnapshotFactory(office=office, visibility="network", approved_at=at)
+    [group] = signed_in.get("/network/").context["matrix"].groups
+    cell = group.rows[0].cells[2]
+    assert (cell.symbol, cell.words) == ("2023-02", "Approved 1 February 2023")
 
 
 @pytest.fixture
@@ -183,6 +214,27 @@ def test_one_state_shows_only_what_it_shares(signed_in, office, step):
     page = signed_in.get("/network/states/WQE/").content.decode()
     assert "Shared work" in page
     assert "Hidden work" not in page
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.FOCAL_POINT])
+def test_one_state_says_what_it_judged_anew_since_its_assessment(client, office, step, role):
+    shared = {"office": office, "visibility": "network"}
+    factor, kept, former = (RiskFactorFactory() for _ in range(3))
+    at = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
+    snapshot = AssessmentSnapshotFactory(**shared, approved_at=at)
+    told = {**shared, "shared_at": timezone.now()}
+    FactorReratingFactory(**told, factor=factor, level="moderate")
+    FactorReratingFactory(**told, factor=factor, effective_on=dt.date(2026, 5, 1))
+    FactorReratingFactory(**told, factor=former, effective_on=dt.date(2026, 1, 14))
+    FactorReratingFactory(office=office, factor=kept)
+    client.force_login(person(role, office if role == Role.FOCAL_POINT else None))
+    page = client.get("/network/states/WQE/")
+    assert snapshot.get_absolute_url() in page.text
+    assert "Re-rated since" in page.text
+    rerated = page.context["shared"].rerated
+    assert [(each.factor, each.level_words, each.on) for each in rerated] == [
+        (str(factor), "High", dt.date(2026, 5, 1))
+    ]
 
 
 def test_a_ministry_officer_has_no_business_here(client):

@@ -51,9 +51,11 @@ class Basis:
 
     def precedes(self, rerating: FactorRerating) -> bool:
         """Whether a re-rating came after it: on a later day, or later on the same."""
-        if rerating.effective_on == self.since_on:
-            return rerating.created_at > self.since
-        return rerating.effective_on > self.since_on
+        return self.is_before(rerating.effective_on, rerating.created_at)
+
+    def is_before(self, day: dt.date, written: dt.datetime) -> bool:
+        """Whether what holds from ``day`` and was written at a moment came after it."""
+        return written > self.since if day == self.since_on else day > self.since_on
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def bases(
     rows = snapshots(actor).filter(country=country, visibility__in=levels)
     if approved_until is not None:
         rows = rows.filter(approved_at__lte=approved_until)
-    found = list(
+    return bases_of(
+        country,
         rows.order_by("approved_at", "number").values_list(
             "pk",
             "assessment_id",
@@ -153,8 +156,16 @@ def bases(
             "period_end",
             "content__reference",
             "content__replaces",
-        )
+        ),
     )
+
+
+def bases_of(country: Country, found: Iterable[tuple[Any, ...]]) -> list[Basis]:
+    """The same of what was read before, in the order of approval.
+
+    Of each: id, assessment, number, moment of approval, end of its period, reference, and what it
+    replaces.
+    """
     since: dict[tuple[str, int], dt.datetime] = {}
     made: dict[tuple[str, int], Basis] = {}
     for pk, assessment_id, number, approved_at, period_end, reference, replaces in found:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.countries.models import Country
 from apps.engagement.meetings.models import (
@@ -59,6 +59,18 @@ def participations(actor: Actor) -> QuerySet[Participation]:
     """What States recorded of meetings, as far as ``actor`` reads it."""
     rows: QuerySet[Participation] = Participation.objects.visible_to(actor)
     return rows.select_related("country", "gathering")
+
+
+def each_meeting_once(rows: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Of the same meeting of the calendar what a State approved first; ``rows`` are approved.
+
+    Two of its institutions may each have recorded it.
+    """
+    before = Q(approved_at__lt=OuterRef("approved_at")) | Q(
+        approved_at=OuterRef("approved_at"), pk__lt=OuterRef("pk")
+    )
+    first = rows.filter(before, country=OuterRef("country_id"), gathering=OuterRef("gathering_id"))
+    return rows.exclude(Exists(first))
 
 
 def delegates(participation: Participation, actor: Actor) -> QuerySet[Delegate]:
