@@ -107,6 +107,10 @@ class FigureSerializer(serializers.Serializer[Any]):
     """How many of the States share it, and the median of a number of theirs."""
 
     number = serializers.IntegerField()
+    counted = serializers.IntegerField(
+        help_text="How many stand behind the median: a source may say of a State that somebody "
+        "serves, and not since when."
+    )
     median = serializers.FloatField(
         allow_null=True, help_text="Null where fewer than `fewest` States stand behind it."
     )
@@ -267,12 +271,12 @@ class GroupsView(NetworkMatrixView):
                         {
                             "group": "AG",
                             "states": 54,
-                            "figures": {"assessment": {"number": 0, "median": None}},
+                            "figures": {"assessment": {"number": 0, "counted": 0, "median": None}},
                         }
                     ],
                     "together": {
                         "states": 54,
-                        "figures": {"assessment": {"number": 0, "median": None}},
+                        "figures": {"assessment": {"number": 0, "counted": 0, "median": None}},
                     },
                 },
                 response_only=True,
@@ -333,7 +337,11 @@ def _figures(line: GroupLine) -> dict[str, Any]:
     return {
         "states": line.states,
         "figures": {
-            figure.name: {"number": figure.number, "median": figure.middle}
+            figure.name: {
+                "number": figure.number,
+                "counted": figure.known,
+                "median": figure.middle,
+            }
             for figure in line.figures
         },
     }

@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.appointments.models import ReportedFocalPoint
 from apps.dashboards.engaged import Part
 from apps.dashboards.network_api import EngagedCellsSerializer
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
 from focalpoint.api.docs import openapi
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
@@ -147,6 +150,11 @@ class TestSame:
         # A group of too few for a median.
         lonely: Any = MemberStateFactory(regional_group="EEG")
         assessed(InstitutionFactory(country=lonely), dt.date(2025, 3, 1))
+        # A source says that somebody serves, and not since when.
+        with acting(SYSTEM, reason="test set-up"):
+            ReportedFocalPoint.objects.create(
+                country=lonely, appointed=True, source="A list", confidence="high"
+            )
         rows = {row["group"]: row for row in listed(reader, "groups", as_of=DAY)}
         found = asked(reader, "groups", as_of=DAY)
         lines = {line["group"]: line for line in found["groups"]} | {"": found["together"]}
@@ -157,10 +165,21 @@ class TestSame:
             row = rows[code]
             assert line["states"] == row["states"]
             assert line["figures"] == {
-                name: {"number": row[name], "median": row[f"{name}_median"]} for name in codes
+                name: {
+                    "number": row[name],
+                    "counted": row.get(f"{name}_counted", row[name]),
+                    "median": row[f"{name}_median"],
+                }
+                for name in codes
             }
-        assert lines["AG"]["figures"]["assessment"] == {"number": 5, "median": 14.0}
-        assert lines["EEG"]["figures"]["assessment"] == {"number": 1, "median": None}
+        assert lines["AG"]["figures"]["assessment"] == {
+            "number": 5,
+            "counted": 5,
+            "median": 14.0,
+        }
+        for name, counted in (("assessment", 1), ("focal_point", 0)):
+            figure = lines["EEG"]["figures"][name]
+            assert figure == {"number": 1, "counted": counted, "median": None}
 
 
 class TestAsked:
