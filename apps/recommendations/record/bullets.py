@@ -50,7 +50,7 @@ CHECKS = (
     _check(
         2,
         1,
-        gettext_lazy("Is there an act behind it?"),
+        gettext_lazy("Is there an act behind the focal point or the mechanism?"),
         gettext_lazy(
             "Shown where the appointment names its act, or a mechanism its legal instrument."
         ),
@@ -59,7 +59,7 @@ CHECKS = (
     _check(
         2,
         2,
-        gettext_lazy("Does it have resources?"),
+        gettext_lazy("Are resources described?"),
         gettext_lazy("Shown where the staff or the budget of a mechanism is described."),
         mechanism.means,
     ),
