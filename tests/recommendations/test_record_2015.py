@@ -8,6 +8,7 @@ import yaml
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from apps.accounts.models import User
 from apps.recommendations.record.catalogue import CHECKS
@@ -244,6 +245,17 @@ class TestReading:
         for code in ("FA2014", "ST\0"):
             answer = client.get(reverse("progress-record"), {"framework": code})
             assert answer.status_code == 404, code
+
+    def test_programs_read_the_same(self, focal_point, office, elements):
+        program = APIClient()
+        program.force_login(User.objects.get(pk=focal_point.user_id))
+        address = reverse("api-progress-record")
+        found = program.get(address, {"framework": "ST2015"}).json()["steps"]
+        assert [step["item_code"] for step in found] == [item.code for item in elements]
+        [trained] = found[2]["checks"]
+        assert (trained["code"], trained["answer"]) == ("ST3.1", "not_shown")
+        assert trained["source"] == "A/69/981-S/2015/500 ¶69"
+        assert program.get(address, {"framework": "FA2014"}).status_code == 400
 
     def test_the_page_of_an_element_shows_its_own(self, client, office, elements):
         part = reverse("progress-step-record", args=["ST3"]) + "?framework=ST2015"

@@ -8,9 +8,8 @@ from django.views.generic import TemplateView
 
 from apps.catalogue.models import STEPS_2013, Framework, Item
 from apps.recommendations.forms import DayForm
-from apps.recommendations.record.selectors import record_of
+from apps.recommendations.record.selectors import asked_items, record_of
 from apps.recommendations.record.tones import ANSWER_TONES
-from apps.recommendations.selectors import ASKING_KINDS, steps
 from apps.recommendations.views import TONES, OverviewMixin, StepPageMixin
 
 
@@ -32,18 +31,17 @@ class RecordView(OverviewMixin, TemplateView):
             raise Http404
         return {} if code == STEPS_2013 else {"framework": code}
 
-    def asked_items(self) -> list[Item]:
+    def items(self) -> list[Item]:
         """The items of the framework, if it asks States to do something."""
-        items = list(steps(self.more.get("framework", STEPS_2013)))
-        asks = [each for each in items if each.kind in ASKING_KINDS and each.framework.is_active]
-        if self.more and not asks:
+        items = asked_items(**self.more)
+        if self.more and not items:
             raise Http404(_("This framework does not exist."))
-        return asks if self.more else items
+        return items
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DayForm(self.request.GET)
         as_of = (form.is_valid() and form.cleaned_data["as_of"]) or self.today
-        items = self.asked_items()
+        items = self.items()
         records = record_of(self.state, self.actor, as_of, items=items) if items else []
         context = {
             **TONES,
