@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from apps.countries.models import Kind
 from apps.dashboards.network import NetworkMixin
-from apps.dashboards.trends import MOST, by_group, known_until, participation
+from apps.dashboards.trends import MOST, by_group, known_until, multiples, participation
 from apps.treaties.models import Treaty
 from apps.treaties.participation import Curve, Membership, curves_of, memberships
 from apps.treaties.selectors import record_reach
@@ -44,7 +44,7 @@ class InstrumentsForm(forms.Form):
 
 
 class NetworkTrendsView(NetworkMixin, TemplateView):
-    """Parties over the years, and one instrument by regional group, among the filtered States."""
+    """Parties over the years, and the same by regional group, among the filtered States."""
 
     template_name = "dashboards/network/trends.html"
 
@@ -82,10 +82,13 @@ class NetworkTrendsView(NetworkMixin, TemplateView):
     def charts(self) -> list[Chart]:
         if not self.treaties:
             return []
-        first = self.treaties[0]
+        read = (self.found, self.members, self.as_of, self.reach)
         return [
             participation(self.drawn, len(self.members)),
-            by_group(first, self.found, self.members, self.as_of, self.reach),
+            # One instrument alone fills its panels and says where it stands.
+            by_group(self.treaties[0], *read)
+            if len(self.treaties) == 1
+            else multiples(self.drawn, *read),
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -31,8 +31,11 @@ LINES = (
 MOST = len(LINES)
 # A year for each row of a table would be eighty: these, and the last one.
 EVERY = 5
+STROKE = {"type": "line", "strokeWidth": 2.5, "interpolate": "step-after"}
 # Pixels: of the curves, and of each band; how much of a band a share of all takes.
 HEIGHT, SMALL, BAND = 320, 76, 0.7
+# Pixels of a panel in which the lines of several instruments must be told apart.
+PANEL = 132
 
 
 def participation(drawn: Sequence[Curve], states: int) -> Chart:
@@ -66,16 +69,12 @@ def by_group(
 ) -> Chart:
     """One instrument in each regional group: parties, of the States that are in the group now."""
     title = _("%(treaty)s by regional group") % {"treaty": treaty}
-    groups: dict[str, set[Any]] = defaultdict(set)
-    for state in states:
-        if state.regional_group:
-            groups[state.regional_group].add(state.pk)
     lines: list[tuple[str, int, Curve]] = []
-    for code, members in sorted(groups.items(), key=lambda each: str(RegionalGroup(each[0]).label)):
+    for name, members in _grouped(states):
         own = {pair: each for pair, each in found.items() if pair[1] in members}
         curve = curves_of(own, [treaty], as_of, reach)[0]
         if curve.numbers:
-            lines.append((str(RegionalGroup(code).label), len(members), curve))
+            lines.append((name, len(members), curve))
     if not lines:
         return Chart("groups", title, "", empty=_("None of these States is a party."))
     heads = [f"{name} ({number})" for name, number, _curve in lines]
@@ -90,6 +89,57 @@ def by_group(
         ],
         spec=_panels(lines, heads),
     )
+
+
+def multiples(
+    drawn: Sequence[Curve],
+    found: Mapping[Pair, Membership],
+    states: Sequence[Country],
+    as_of: dt.date,
+    reach: Mapping[uuid.UUID, Reach],
+) -> Chart:
+    """The instruments of ``drawn`` in each regional group: one small panel a group, one scale.
+
+    The lines look as they do in the chart of all States. Groups are shown whatever their size: what
+    depositaries publish of a State is public.
+    """
+    title = _("The instruments by regional group")
+    treaties = [curve.treaty for curve in drawn if curve.numbers]
+    panels: list[tuple[str, int, list[Curve]]] = []
+    for name, members in _grouped(states):
+        own = {pair: each for pair, each in found.items() if pair[1] in members}
+        panels.append((name, len(members), curves_of(own, treaties, as_of, reach)))
+    if not treaties or not panels:
+        return Chart("groups", title, "", empty=_("None of these States is a party."))
+    heads = [f"{name} ({members})" for name, members, _curves in panels]
+    years = years_of([curve for curve in drawn if curve.numbers])
+    return Chart(
+        "groups",
+        title,
+        " ".join(
+            (
+                _("Share of the States that each group has now; their number stands in brackets."),
+                _("Groups of any size are shown: what depositaries publish is public."),
+            )
+        ),
+        head=[_("Regional group"), _("Year"), *(str(treaty) for treaty in treaties)],
+        rows=[
+            [head, str(year), *(_part(curve, year, members) for curve in curves)]
+            for head, (_name, members, curves) in zip(heads, panels, strict=True)
+            for year in years
+        ],
+        spec=_multiples(panels, heads, [str(treaty) for treaty in treaties]),
+    )
+
+
+def _grouped(states: Sequence[Country]) -> list[tuple[str, set[Any]]]:
+    """The regional groups by name with the States that each has now; those in none come last."""
+    groups: dict[str, set[Any]] = defaultdict(set)
+    for state in states:
+        groups[state.regional_group].add(state.pk)
+    alone = groups.pop("", None)
+    named = sorted((str(RegionalGroup(code).label), own) for code, own in groups.items())
+    return [*named, (_("In no regional group"), alone)] if alone else named
 
 
 def known_until(drawn: Sequence[Curve]) -> str:
@@ -116,6 +166,11 @@ def _cell(curve: Curve, year: int) -> str | int:
     return found
 
 
+def _part(curve: Curve, year: int, members: int) -> str:
+    number = _cell(curve, year)
+    return number if isinstance(number, str) else f"{number} · {round(100 * number / members)} %"
+
+
 def _lines(curves: Sequence[Curve], states: int) -> Spec:
     names = [str(curve.treaty) for curve in curves]
     values = [
@@ -131,6 +186,14 @@ def _lines(curves: Sequence[Curve], states: int) -> Spec:
             "scale": {"domain": [0, max(states, 1)], "nice": False},
             "axis": {"title": None, "grid": True, "tickCount": 5, "domain": False, "ticks": False},
         },
+        **_strokes(names),
+    }
+    return framed([{"mark": STROKE, "encoding": encoding}], height=HEIGHT, values=values)
+
+
+def _strokes(names: Sequence[str]) -> Spec:
+    """A colour and a dash for each instrument, the same in every chart of the page."""
+    return {
         "color": {
             "field": "name",
             "type": "nominal",
@@ -153,8 +216,6 @@ def _lines(curves: Sequence[Curve], states: int) -> Spec:
             "legend": None,
         },
     }
-    mark = {"type": "line", "strokeWidth": 2.5, "interpolate": "step-after"}
-    return framed([{"mark": mark, "encoding": encoding}], height=HEIGHT, values=values)
 
 
 def _panels(lines: Sequence[tuple[str, int, Curve]], heads: Sequence[str]) -> Spec:
@@ -198,6 +259,56 @@ def _panels(lines: Sequence[tuple[str, int, Curve]], heads: Sequence[str]) -> Sp
         },
     }
     return framed([area, names], height=SMALL * len(lines), values=values)
+
+
+def _multiples(
+    panels: Sequence[tuple[str, int, Sequence[Curve]]], heads: Sequence[str], names: Sequence[str]
+) -> Spec:
+    """The panels one above the other in one drawing: years and shares have one scale in all."""
+    values, labels = [], []
+    first = min(curve.numbers[0][0] for *_of, curves in panels for curve in curves if curve.numbers)
+    for row, (head, (_name, members, curves)) in enumerate(zip(heads, panels, strict=True)):
+        base = len(panels) - 1 - row
+        values += [
+            {
+                "year": year,
+                "height": base + BAND * number / members,
+                "name": name,
+                "group": head,
+            }
+            for name, curve in zip(names, curves, strict=True)
+            for year, number in curve.numbers
+        ]
+        labels.append({"year": first, "height": base + 0.85, "label": head})
+    y: Spec = {
+        "field": "height",
+        "type": "quantitative",
+        "scale": {"domain": [0, len(panels)], "nice": False},
+        "axis": {
+            "title": None,
+            "values": [base + part for base in range(len(panels)) for part in (0, BAND)],
+            "labelExpr": "datum.value > floor(datum.value) ? '100 %' : '0 %'",
+            "grid": True,
+            "domain": False,
+            "ticks": False,
+        },
+    }
+    lines: Spec = {
+        "mark": STROKE,
+        "encoding": {"x": _years(), "y": y, "detail": {"field": "group"}, **_strokes(names)},
+    }
+    titles: Spec = {
+        "data": {"values": labels},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "fontSize": {"expr": "narrow ? 10 : 12"},
+            "fontWeight": 600,
+            "dx": 4,
+        },
+        "encoding": {"x": _years(), "y": y, "text": {"field": "label"}},
+    }
+    return framed([lines, titles], height=PANEL * len(panels), values=values)
 
 
 def _years() -> Spec:

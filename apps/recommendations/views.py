@@ -140,7 +140,7 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
             "page_actions": [
                 {
                     "label": _("What the record shows"),
-                    "url": reverse("progress-record") + self.suffix(),
+                    "url": reverse("progress-record") + self.suffix(**more),
                     "icon": "list-search",
                 }
             ],
@@ -201,7 +201,7 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
             "title": str(self.item),
             "is_own": self.state.pk in self.actor.read_states,
             "may_approve": self.may_approve,
-            "suffix": self.suffix(),
+            "suffix": self.suffix(**self.more),
         }
         if checks_of(self.item.code):
             context["record_url"] = self.step_url("progress-step-record")

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from apps.accounts.models import User
-from apps.countries.models import Country
-from apps.treaties.models import ActionKind, Category
+from apps.countries.models import Country, RegionalGroup
+from apps.treaties.models import ActionKind, Category, Treaty
 from focalpoint.roles import Role
 from tests.browser.conftest import Axe, SignIn
 from tests.factories import (
@@ -17,6 +17,7 @@ from tests.factories import (
     ActionLinkFactory,
     CountryFactory,
     InstitutionFactory,
+    MemberStateFactory,
     RiskFactorFactory,
     TreatyActionFactory,
     TreatyFactory,
@@ -103,8 +104,13 @@ def test_a_ministry_goes_from_an_instrument_to_its_actions(page: Page) -> None:
     expect(page.get_by_text("Send the bill to the cabinet")).to_be_visible()
 
 
-def test_a_coordinator_chooses_a_state(
-    page: Page, sign_in: SignIn, viewport: ViewportSize, officer: User
+def test_a_coordinator_chooses_a_state_and_sees_the_groups(
+    page: Page,
+    sign_in: SignIn,
+    viewport: ViewportSize,
+    officer: User,
+    axe: Axe,
+    fits: Callable[[], None],
 ) -> None:
     page.context.clear_cookies()
     sign_in(person(Role.COORDINATOR))
@@ -115,3 +121,20 @@ def test_a_coordinator_chooses_a_state(
         toggle.click()
     page.get_by_label("State", exact=True).select_option("XTA")
     expect(page.get_by_role("heading", name=re.compile("Aravia on"))).to_be_visible()
+
+    # The regional groups in small panels, and the table that says the same by keyboard alone.
+    ratified, signed = Treaty.objects.filter(code__in=["RATIFIED", "SIGNED"]).order_by("code")
+    for group in RegionalGroup:
+        member = MemberStateFactory(regional_group=group)
+        TreatyActionFactory(treaty=ratified, country=member)
+    TreatyActionFactory(treaty=signed, country=member)
+    page.goto("/network/trends/?treaty=RATIFIED&treaty=SIGNED")
+    panels = page.locator("#groups")
+    expect(panels.locator("svg.marks")).to_be_visible()
+    expect(panels.locator("svg.marks")).to_contain_text("Eastern European States (1)")
+    panels.get_by_text("The figures as a table").focus()
+    page.keyboard.press("Enter")
+    row = panels.locator("tr", has_text="Western European and other States (1)").last
+    expect(row).to_contain_text("1 · 100 %")
+    fits()
+    axe()

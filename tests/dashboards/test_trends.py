@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.countries.models import RegionalGroup
-from apps.dashboards.trends import by_group, participation
+from apps.dashboards.trends import BAND, by_group, multiples, participation
 from apps.treaties.participation import curves, memberships
 from apps.treaties.selectors import record_reach
 from focalpoint.roles import Role
@@ -61,9 +61,48 @@ def test_groups_stand_side_by_side_with_their_size_and_share(treaty, states):
     assert [label.rsplit(": ", 1)[1] for label in labels] == ["50 %", "100 %"]
 
 
+def test_panels_of_groups_share_one_scale_and_leave_no_state_out(treaty, states):
+    other = TreatyFactory()
+    alone = MemberStateFactory(regional_group="")
+    TreatyActionFactory(treaty=other, country=alone, date=dt.date(2011, 3, 1), source_as_of=DAY)
+    found = memberships([treaty, other], everybody := [*states, alone])
+    drawn = curves([treaty, other], everybody, DAY)
+    chart = multiples(drawn, found, everybody, DAY, record_reach())
+    at_the_end = [row[2:] for row in chart.rows if row[1] == "2012"]
+    assert at_the_end == [
+        ["1 · 50 %", "0 · 0 %"],
+        ["1 · 100 %", "0 · 0 %"],
+        ["0 · 0 %", "1 · 100 %"],
+    ]
+    assert chart.rows[-1][0] == "In no regional group (1)"
+    bands = [each["encoding"]["y"]["scale"]["domain"] for each in chart.spec["layer"]]
+    assert bands == [[0, 3], [0, 3]]
+    # The height above the foot of its panel is the share, as the table has it.
+    ends = {
+        (each["group"], each["name"]): each["height"]
+        for each in chart.spec["data"]["values"]
+        if each["year"] == 2012
+    }
+    africa, _asia, none = dict.fromkeys(row[0] for row in chart.rows)
+    assert ends[africa, str(treaty)] == pytest.approx(2 + BAND / 2)
+    assert ends[none, str(other)] == pytest.approx(BAND)
+
+
+def test_one_instrument_alone_fills_its_panels_and_several_share_them(client, treaty, states):
+    other = TreatyFactory()
+    address = reverse("network-trends")
+    one = client.get(address, {"treaty": treaty.code}).content.decode()
+    assert f"{treaty} by regional group" in one
+    both = client.get(address, {"treaty": [treaty.code, other.code]}).content.decode()
+    assert "The instruments by regional group" in both
+    file = client.get(address, {"treaty": [treaty.code, other.code], "table": "groups"})
+    assert "1 · 50 %" in file.content.decode()
+
+
 def test_nothing_to_draw_is_said(treaty):
     assert participation(curves([treaty], [], DAY), 0).empty
     assert by_group(treaty, {}, [], DAY, {}).empty
+    assert multiples(curves([treaty], [], DAY), {}, [], DAY, {}).empty
 
 
 def test_the_page_shows_the_usual_instruments_and_up_to_when_each_is_known(client, states):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from apps.countries.models import Country
 from apps.engagement.partnerships.models import Milestone, Partner, Partnership
@@ -19,6 +19,7 @@ class Active:
 
     partnership_id: uuid.UUID
     title: str
+    topic: str
     since: dt.date
     has_purpose: bool
     has_outcome: bool
@@ -45,10 +46,12 @@ def active_partnerships(
     *,
     as_of: dt.date,
     shared_only: bool = False,
+    partner: str = "",
 ) -> Mapping[uuid.UUID, tuple[Active, ...]]:
     """The partnerships of each State that go on at ``as_of``, the latest first; one query.
 
     ``shared_only``: what the State has approved and shares, for its own people too.
+    ``partner``: only those with a partner of that kind.
     """
     rows = Partnership.objects.visible_to(actor).filter(
         Q(ends_on=None) | Q(ends_on__gte=as_of),
@@ -57,12 +60,15 @@ def active_partnerships(
     )
     if shared_only:
         rows = rows.filter(approved_at__isnull=False, visibility__in=["network", "public"])
+    if partner:
+        rows = rows.filter(Exists(Partner.objects.filter(partnership=OuterRef("pk"), kind=partner)))
     found: dict[uuid.UUID, list[Active]] = defaultdict(list)
     for record in rows.order_by("country_id", "-starts_on", "-id"):
         found[record.country_id].append(
             Active(
                 partnership_id=record.pk,
                 title=record.title,
+                topic=record.topic,
                 since=record.starts_on,
                 has_purpose=bool(record.purpose.strip()),
                 has_outcome=bool(record.outcome.strip()),

@@ -1,1 +1,1 @@
-"""What the record shows of the seven steps, beside what the State says of them."""
+"""What the record shows of the items of 2013 and 2015, beside what the State says."""

@@ -1,19 +1,26 @@
-"""What the record shows of the seven steps, for programs."""
+"""What the record shows of the steps of a framework, for programs."""
 
 import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.catalogue.models import STEPS_2013
 from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.record.checks import Answer
-from apps.recommendations.record.selectors import Difference, StepRecord, record_of
+from apps.recommendations.record.selectors import (
+    Difference,
+    StepRecord,
+    asked_items,
+    record_of,
+)
 from focalpoint.api.days import DayField
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.problems import ParameterError
@@ -26,6 +33,10 @@ class RecordQuery(serializers.Serializer[Any]):
         queryset=Country.objects.all(),
         required=False,
         help_text="The State's code; your own when left out.",
+    )
+    framework = serializers.CharField(
+        required=False,
+        help_text="Such as ST2015; the seven steps of 2013 when left out.",
     )
     as_of = DayField(required=False, help_text="Today in the capital when left out.")
 
@@ -72,7 +83,7 @@ class RecordSerializer(serializers.Serializer[Any]):
 
 
 class RecordApiView(ApiMixin, APIView):
-    """What the record of a State shows of the steps (a)–(g); no score, and nothing added up."""
+    """What the record of a State shows of each step of a framework; nothing is added up."""
 
     @extend_schema(
         tags=["Progress"],
@@ -89,10 +100,14 @@ class RecordApiView(ApiMixin, APIView):
         country = query.validated_data.get("country", self.actor.country)
         if country is None:
             raise ParameterError({"country": ["Name a State: you work for none."]})
+        framework = query.validated_data.get("framework", STEPS_2013)
+        items = asked_items(framework)
+        if not items and framework != STEPS_2013:
+            raise ParameterError({"framework": [_("This framework does not exist.")]})
         as_of = query.validated_data.get("as_of") or country.local_date(timezone.now())
         found = {
             "country": country.code,
             "as_of": as_of,
-            "steps": record_of(country, self.actor, as_of),
+            "steps": record_of(country, self.actor, as_of, items=items) if items else [],
         }
         return Response(RecordSerializer(found).data)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from apps.recommendations.record import (
     assessment,
+    bullets,
+    elements,
     instruments,
     mechanism,
     meetings,
@@ -21,9 +23,11 @@ CHECKS: Sequence[Check] = (
     *review.CHECKS,
     *partnerships.CHECKS,
     *meetings.DIALOGUE_CHECKS,
+    *bullets.CHECKS,
+    *elements.CHECKS,
 )
 
 
 def checks_of(step: str) -> list[Check]:
-    """The checks of one step by its code, such as "R2013-A"; none where nothing is derived."""
+    """The checks of one step by its code, such as "R2013-A" or "ST3"; none if none is derived."""
     return [check for check in CHECKS if check.step == step]

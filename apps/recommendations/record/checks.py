@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.recommendations.record.facts import Facts
 
 REPORT = "A/67/929-S/2013/399"
+REPORT_2015 = "A/69/981-S/2015/500"
 
 
 class Answer(models.TextChoices):
@@ -51,11 +52,12 @@ class Check:
     rule: Promise
     paragraph: str
     judge: Callable[[Facts], Verdict]
+    report: str = REPORT
 
     @property
     def citation(self) -> str:
         """The paragraph that asks for it."""
-        return f"{REPORT} ¶{self.paragraph}"
+        return f"{self.report} ¶{self.paragraph}"
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,14 @@ from apps.assessments.selectors import snapshots
 from apps.countries.models import Country
 from apps.engagement.introductions.models import Introduction
 from apps.engagement.introductions.selectors import helpful_introductions
+from apps.engagement.lessons.models import Lesson
+from apps.engagement.lessons.selectors import lessons
 from apps.engagement.meetings.models import MeetingKind
 from apps.engagement.meetings.selectors import Attended, meetings_attended
 from apps.engagement.partnerships.selectors import Active, active_partnerships
+from apps.engagement.trainings.selectors import Held, trainings_held
+from apps.recommendations.strategy.text_selectors import versions
+from apps.recommendations.strategy_text_models import StrategyVersion
 from apps.treaties.measures.selectors import Checklist, checklists
 from apps.treaties.models import Treaty
 from apps.treaties.obligations.choices import REPORTS, DueKind, DueStatus
@@ -76,15 +81,16 @@ class Facts:
             and (each.dissolved_on is None or each.dissolved_on > self.on)
         ]
 
+    @property
+    def _midnight(self) -> dt.datetime:
+        """The end of the day in the capital."""
+        zone = zoneinfo.ZoneInfo(self.country.time_zone)
+        return dt.datetime.combine(self.on + dt.timedelta(days=1), dt.time.min, zone)
+
     @cached_property
     def assessment(self) -> AssessmentSnapshot | None:
         """The last assessment that was approved by the day, in its latest version."""
-        midnight = dt.datetime.combine(
-            self.on + dt.timedelta(days=1),
-            dt.time.min,
-            zoneinfo.ZoneInfo(self.country.time_zone),
-        )
-        rows = snapshots(self.actor).filter(country=self.country, approved_at__lt=midnight)
+        rows = snapshots(self.actor).filter(country=self.country, approved_at__lt=self._midnight)
         return rows.order_by("-approved_at", "-number").first()
 
     @cached_property
@@ -155,6 +161,28 @@ class Facts:
         """The partnerships that go on on the day, the latest first."""
         found = active_partnerships([self.country], self.actor, as_of=self.on)
         return tuple(found.get(self.country.pk, ()))
+
+    def partnerships_with(self, kind: str) -> tuple[Active, ...]:
+        """Those of them that have a partner of one kind."""
+        found = active_partnerships([self.country], self.actor, as_of=self.on, partner=kind)
+        return tuple(found.get(self.country.pk, ()))
+
+    @cached_property
+    def trainings(self) -> list[Held]:
+        """The trainings that had begun on the day, the latest first."""
+        return trainings_held(self.country, self.actor, as_of=self.on)
+
+    @cached_property
+    def lesson(self) -> Lesson | None:
+        """The lesson that was approved last by the day."""
+        rows = lessons(self.actor).filter(country=self.country, approved_at__lt=self._midnight)
+        return rows.order_by("-approved_at", "-id").first()
+
+    @cached_property
+    def strategy(self) -> StrategyVersion | None:
+        """The version of the national strategy that was approved last by the day."""
+        rows = versions(self.actor).filter(country=self.country, approved_at__lt=self._midnight)
+        return rows.first()
 
     @cached_property
     def _due(self) -> Sequence[Occurrence]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.catalogue.models import Item
+from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.record.catalogue import checks_of
 from apps.recommendations.record.checks import Answer, Checked
 from apps.recommendations.record.facts import Facts
-from apps.recommendations.selectors import Step, own_progress, steps
+from apps.recommendations.selectors import ASKING_KINDS, Step, own_progress, steps
 from focalpoint.actors import Actor
 
 # What a State says when it holds a step to be done, and when it has hardly begun.
@@ -49,6 +49,16 @@ class StepRecord:
     def open(self) -> list[Checked]:
         """The checks that something would close."""
         return [each for each in self.checks if each.verdict.closes]
+
+
+def asked_items(framework: str = STEPS_2013) -> list[Item]:
+    """The items of a framework that asks States to do something; none of any other. One query."""
+    asking = ASKING_KINDS if framework != STEPS_2013 else ()
+    return [
+        item
+        for item in steps(framework)
+        if item.framework.is_active and (not asking or item.kind in asking)
+    ]
 
 
 def record_of(

@@ -2,30 +2,52 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from apps.catalogue.models import STEPS_2013, Framework, Item
 from apps.recommendations.forms import DayForm
-from apps.recommendations.record.checks import REPORT
-from apps.recommendations.record.selectors import record_of
+from apps.recommendations.record.selectors import asked_items, record_of
 from apps.recommendations.record.tones import ANSWER_TONES
 from apps.recommendations.views import TONES, OverviewMixin, StepPageMixin
 
 
+def _citation(framework: Framework) -> str:
+    return f"{framework.source_symbol} ¶{framework.source_paragraph}"
+
+
 class RecordView(OverviewMixin, TemplateView):
-    """Each step: what the State says, what the record shows, and what would close a gap."""
+    """Each step or other item: what the State says, what the record shows, what would close it."""
 
     template_name = "recommendations/record.html"
+
+    @property
+    def more(self) -> dict[str, str]:
+        """The framework, where it is another than the seven steps."""
+        code = self.request.GET.get("framework", STEPS_2013)
+        if "\0" in code:
+            # No text of the database holds it.
+            raise Http404
+        return {} if code == STEPS_2013 else {"framework": code}
+
+    def items(self) -> list[Item]:
+        """The items of the framework, if it asks States to do something."""
+        items = asked_items(**self.more)
+        if self.more and not items:
+            raise Http404(_("This framework does not exist."))
+        return items
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DayForm(self.request.GET)
         as_of = (form.is_valid() and form.cleaned_data["as_of"]) or self.today
-        records = record_of(self.state, self.actor, as_of)
+        items = self.items()
+        records = record_of(self.state, self.actor, as_of, items=items) if items else []
         context = {
             **TONES,
             "answer_tones": ANSWER_TONES,
             "title": _("What the record shows"),
-            "subtitle": f"{REPORT} ¶71",
+            "subtitle": _citation(items[0].framework) if items else "",
             "country": self.state,
             "form": form,
             "as_of": as_of,
@@ -33,7 +55,7 @@ class RecordView(OverviewMixin, TemplateView):
             "is_own": self.state.pk in self.actor.read_states,
             "records": records,
             "differing": sum(each.difference is not None for each in records),
-            "suffix": self.suffix(),
+            "suffix": self.suffix(**self.more),
         }
         return super().get_context_data(**context, **kwargs)
 
