@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, CharField, F, QuerySet, UUIDField, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,7 +36,7 @@ from focalpoint.actors import Actor
 from focalpoint.db.days import day_in
 from focalpoint.exports.columns import Column, Export
 from focalpoint.exports.columns import Kind as FileKind
-from focalpoint.names import by_name
+from focalpoint.names import by_name, named
 from focalpoint.visibility import NETWORK_LEVELS
 
 # More would be no page and no paper; narrower days or one State show the rest.
@@ -200,7 +200,12 @@ def _recorded(
             KT("content__title"),
         ),
         told(ChangeKind.STRATEGY, approved(StrategyVersion), KT("content__title")),
-        told(ChangeKind.REPORT, approved(ProgressReport), F("item__label"), F("status")),
+        told(
+            ChangeKind.REPORT,
+            approved(ProgressReport),
+            Concat("item__label", Value("\n"), "item__title"),
+            F("status"),
+        ),
         told(
             ChangeKind.MEETING,
             each_meeting_once(approved(Participation, presence=Presence.ATTENDED)),
@@ -258,7 +263,9 @@ def _change(
     what = ChangeKind(kind)
     if what == ChangeKind.REPORT:
         url = f"{reverse('progress-step', args=[item])}?state={state.code}"
-        return Change(on, what, state, title, str(ProgressStatus(detail).label), url)
+        label, _line, name = title.partition("\n")
+        step = f"{label} {named(name)}".strip()
+        return Change(on, what, state, step, str(ProgressStatus(detail).label), url)
     return Change(on, what, state, title, detail, reverse(_ADDRESSES[what], args=[record]))
 
 

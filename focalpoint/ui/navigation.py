@@ -39,6 +39,11 @@ class Section:
     key: str
     label: Text
     order: int
+    # What it is called for whoever works for no State; empty for the same.
+    abroad: Text = ""
+
+    def label_for(self, viewer: Any) -> Text:
+        return self.label if getattr(viewer, "country", None) else self.abroad or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ class Navigation:
             members.sort(key=lambda pair: (pair[0].order, str(pair[0].label)))
             if members:
                 items = [activate(item, url, path=path, covering=covering) for item, url in members]
-                result.append(ActiveSection(section.key, section.label, items))
+                result.append(ActiveSection(section.key, section.label_for(viewer), items))
         return result
 
 
@@ -163,7 +168,7 @@ def activate(item: NavItem, url: str, *, path: str, covering: str | None) -> Act
 site = Navigation(
     [
         Section("work", _("Work"), 10),
-        Section("state", _("Our State"), 20),
+        Section("state", _("Our State"), 20, abroad=_("States")),
         Section("network", _("Network"), 30),
         Section("reference", _("Reference"), 40),
         Section("administration", _("Administration"), 50),

@@ -23,6 +23,8 @@ MARKS = {
 BELOW, ABOVE = 7, -8
 # From such shares of the line on a bar has room for its number, and for its words.
 NUMBERED, WORDY = 0.03, 0.16
+# From this share of the line on it has no room for words to the right.
+NEAR_THE_END = 0.8
 
 
 @dataclass(frozen=True)
@@ -70,22 +72,20 @@ def spec_of(board: Board) -> Spec:
     """The specification: levels as bars, events as marks, approvals as lines through all rows."""
     place = _place(board)
     span: Spec = {**place, "x2": {"field": "end"}}
-    fill: Spec = {"field": "fill", "type": "nominal", "scale": None}
-    ink: Spec = {"field": "ink", "type": "nominal", "scale": None}
+    bar: Spec = {"type": "bar", "height": 14, "yOffset": BELOW}
     small: Spec = {"type": "text", "fontSize": 10.5}
     return framed(
         [
             {
                 "transform": [{"filter": "datum.part === 'level' && datum.height > 0"}],
-                "mark": {"type": "bar", "height": 14, "yOffset": BELOW},
-                "encoding": {**span, "color": fill},
+                # A channel of colour here would keep the legend of the events from being one.
+                "mark": {**bar, "fill": {"expr": "datum.fill"}},
+                "encoding": span,
             },
             {
                 "transform": [{"filter": "datum.part === 'level' && datum.height === 0"}],
                 "mark": {
-                    "type": "bar",
-                    "height": 14,
-                    "yOffset": BELOW,
+                    **bar,
                     "fill": None,
                     "stroke": OUTLINE,
                     "strokeDash": [3, 3],
@@ -99,12 +99,11 @@ def spec_of(board: Board) -> Spec:
                     {"calculate": "(datum.start + datum.end) / 2", "as": "middle"},
                     {"calculate": "narrow ? datum.mark : datum.words", "as": "shown"},
                 ],
-                "mark": {**small, "dy": BELOW},
+                "mark": {**small, "dy": BELOW, "fill": {"expr": "datum.ink"}},
                 "encoding": {
                     **place,
                     "x": {**place["x"], "field": "middle"},
                     "text": {"field": "shown"},
-                    "color": ink,
                 },
             },
             {
@@ -119,7 +118,15 @@ def spec_of(board: Board) -> Spec:
             },
             {
                 "transform": [{"filter": "datum.part === 'approval' && !narrow"}],
-                "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 11},
+                "mark": {
+                    "type": "text",
+                    # What stands at the end of the line is written before it.
+                    "align": {
+                        "expr": f"datum.start > {board.end * NEAR_THE_END} ? 'right' : 'left'"
+                    },
+                    "dx": {"expr": f"datum.start > {board.end * NEAR_THE_END} ? -9 : 9"},
+                    "fontSize": 11,
+                },
                 "encoding": {**place, "text": {"field": "words"}},
             },
             {
@@ -214,9 +221,10 @@ def _kinds(board: Board) -> Spec:
         "columns": {"expr": "narrow ? 2 : 4"},
     }
     shared: Spec = {"field": "kind", "type": "nominal", "sort": None, "legend": legend}
+    shapes, colours = ([MARKS[kind][part] for kind in kinds] for part in (0, 1))
     return {
-        "shape": {**shared, "scale": {"domain": words, "range": [MARKS[k][0] for k in kinds]}},
-        "color": {**shared, "scale": {"domain": words, "range": [MARKS[k][1] for k in kinds]}},
+        "shape": {**shared, "scale": {"domain": words, "range": shapes}},
+        "color": {**shared, "scale": {"domain": words, "range": colours}},
         "size": {"field": "size", "type": "quantitative", "scale": None},
     }
 
