@@ -172,6 +172,8 @@ def _section(section: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def rests_on(entry: Mapping[str, Any]) -> str:
-    """The day and the sources of a table or a figure."""
+    """The day and the sources of a table or a figure; rows may have their own."""
     facts = {"day": day_of(entry["as_of"]), "marks": " ".join(entry["marks"])}
+    if not entry["marks"]:
+        return _("As of %(day)s. Each row names its sources.") % facts
     return _("As of %(day)s. Sources: %(marks)s") % facts

@@ -125,7 +125,7 @@ def test_the_network_reads_only_what_is_approved_and_shared(coordinator, office,
     assert seen(coordinator) == []
     assert seen(coordinator, office.country) == []
     own = actor(Role.OFFICIAL, office)
-    assert seen(own, office.country) == [(ChangeKind.REPORT, "(a)")]
+    assert seen(own, office.country) == [(ChangeKind.REPORT, f"(a) {step.title}")]
     # Asked for all, a State's own people read what everybody does.
     assert seen(own) == []
 

@@ -71,6 +71,16 @@ def test_every_figure_has_its_day_and_its_source(coordinator: Actor) -> None:
     assert found["treaties"].charts
 
 
+@pytest.mark.parametrize(("reaches", "told"), [("2026-02-20", "+1"), ("2025-01-31", "Unknown")])
+def test_what_came_after_the_end_of_the_record_is_not_told_as_no_change(
+    coordinator: Actor, reaches: str, told: str
+) -> None:
+    known = dt.date.fromisoformat(reaches)
+    f.TreatyActionFactory(country=f.MemberStateFactory(), date=known, source_as_of=known)
+    [table] = parts(begun(coordinator, "annual_report"), coordinator)["treaties"].tables
+    assert [row[3] for row in table["rows"]] == [told]
+
+
 def test_for_the_public_only_public_records_count(coordinator: Actor) -> None:
     made = reporting(2)
     with acting(SYSTEM, reason="test"):

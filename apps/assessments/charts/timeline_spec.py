@@ -116,19 +116,7 @@ def spec_of(board: Board) -> Spec:
                 "mark": {"type": "point", "shape": "square", "size": 90, "filled": True},
                 "encoding": place,
             },
-            {
-                "transform": [{"filter": "datum.part === 'approval' && !narrow"}],
-                "mark": {
-                    "type": "text",
-                    # What stands at the end of the line is written before it.
-                    "align": {
-                        "expr": f"datum.start > {board.end * NEAR_THE_END} ? 'right' : 'left'"
-                    },
-                    "dx": {"expr": f"datum.start > {board.end * NEAR_THE_END} ? -9 : 9"},
-                    "fontSize": 11,
-                },
-                "encoding": {**place, "text": {"field": "words"}},
-            },
+            *(_beside(board, place, near_the_end=near) for near in (False, True)),
             {
                 "transform": [{"filter": "datum.part === 'escalation'"}],
                 "mark": {
@@ -147,6 +135,17 @@ def spec_of(board: Board) -> Spec:
         height={"step": ROW},
         values=_values(board),
     )
+
+
+def _beside(board: Board, place: Spec, *, near_the_end: bool) -> Spec:
+    """The words of approvals: before the mark where behind it is no room."""
+    there = f"datum.start {'>' if near_the_end else '<='} {board.end * NEAR_THE_END}"
+    side: Spec = {"align": "right", "dx": -9} if near_the_end else {"align": "left", "dx": 9}
+    return {
+        "transform": [{"filter": f"datum.part === 'approval' && !narrow && {there}"}],
+        "mark": {"type": "text", "fontSize": 11, **side},
+        "encoding": {**place, "text": {"field": "words"}},
+    }
 
 
 def _events(board: Board, place: Spec) -> list[Spec]:

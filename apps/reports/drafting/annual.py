@@ -164,7 +164,7 @@ def treaties(pad: Pad) -> None:
                 str(each.treaty),
                 str(before[each.treaty.pk].parties),
                 str(each.parties),
-                f"{each.parties - before[each.treaty.pk].parties:+d}",
+                _change(before[each.treaty.pk].parties, each, since=pad.start),
                 day(known) if known else "–",
             ]
         )
@@ -198,6 +198,13 @@ def treaties(pad: Pad) -> None:
         *marks,
     )
     pad.chart(_parties(now, pad.as_of), *marks)
+
+
+def _change(before: int, now: Any, *, since: dt.date) -> str:
+    """More or fewer parties; nobody knows where the record ends before the period begins."""
+    if now.known_as_of is None or now.known_as_of <= since:
+        return _("Unknown")
+    return f"{now.parties - before:+d}" if now.parties != before else "0"
 
 
 def _parties(counts: list[Any], as_of: dt.date) -> Chart:
