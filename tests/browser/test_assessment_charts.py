@@ -118,6 +118,8 @@ def test_the_charts_are_drawn_with_words_and_their_tables(
     expect(page.locator("#heat-map svg")).to_be_visible()
     for name in ("quadrant", "change", "indicators", "coverage"):
         expect(page.locator(f"#{name} svg")).to_be_visible()
+    # What comes by itself later is drawn as well.
+    expect(page.locator("#timeline svg")).to_be_visible()
     words = "4 Very high" if viewport["width"] > 1000 else "4"
     expect(page.locator("#heat-map svg text").get_by_text(words, exact=True).first).to_be_visible()
     expect(page.locator("#heat-map .fp-chart-canvas")).to_have_attribute("tabindex", "0")

@@ -24,7 +24,8 @@ function config({ ink, line, main }, background) {
 }
 
 async function specOf(place) {
-  const embedded = place.closest("figure").querySelector("script[type='application/json']");
+  // In a template: what comes later by itself brings no script along.
+  const embedded = place.closest("figure").querySelector("template")?.content.querySelector("script");
   return embedded ? JSON.parse(embedded.textContent) : (await fetch(place.dataset.chartUrl)).json();
 }
 
@@ -50,8 +51,8 @@ async function draw(place) {
   for (const button of place.closest("figure").querySelectorAll("[data-chart-save]")) button.hidden = false;
 }
 
-function drawAll() {
-  for (const place of document.querySelectorAll("[data-chart]")) {
+function drawAll(which = "[data-chart]") {
+  for (const place of document.querySelectorAll(which)) {
     draw(place).catch(() => {
       // The table behind the chart says the same.
       place.hidden = true;
@@ -79,7 +80,7 @@ async function save(button) {
 }
 
 drawAll();
-document.addEventListener("htmx:afterSettle", drawAll);
+document.addEventListener("htmx:afterSettle", () => drawAll("[data-chart]:not([data-chart-narrow])"));
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-chart-save]");
   if (button) save(button);
@@ -89,4 +90,4 @@ window.addEventListener("resize", () => {
     if (String(place.clientWidth < NARROW) !== place.dataset.chartNarrow) draw(place);
   }
 });
-new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+new MutationObserver(() => drawAll()).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
