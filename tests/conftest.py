@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError
 from django.test import TransactionTestCase
 from django.test.utils import teardown_databases
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from redis import Redis
 
@@ -77,6 +78,12 @@ def _redis_databases() -> list[Redis]:
     """The broker's and the cache's logical databases of this test process."""
     urls = [settings.REDIS_URL, connections.redis(settings.REDIS_URL, offset=1)]
     return [Redis.from_url(url) for url in urls]
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A request of the test before may have left its reader's language behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ from tests.factories import (
     MembershipFactory,
     person,
 )
+from tests.paper import assert_accessible
 
 
 @pytest.fixture
@@ -380,8 +381,7 @@ class TestPages:
             note = HandoverNote.objects.get()
         answer = signed_in.get(reverse("handover-note-pdf", args=[note.pk]))
         assert answer["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF-1.7")
-        assert b"pdfuaid" in answer.content
+        assert_accessible(answer.content)
 
     def test_a_person_without_business_here_does_not_exist(self, signed_in, db):
         stranger = person(Role.COORDINATOR)

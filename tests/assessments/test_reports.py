@@ -35,6 +35,7 @@ from focalpoint.documents.blocks import Heading, Table, Text
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.factories import actor
+from tests.paper import assert_accessible
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +186,7 @@ class TestPdf:
         made = self.make(official, found)
         assert made.status == "done"
         content = bytes(made.content)
-        assert b"pdfuaid" in content
+        assert_accessible(content)
         pages = pages_of(content, tmp_path)
         assert len(pages) > 5
         for number, page in enumerate(pages, 1):
@@ -221,7 +222,7 @@ class TestPdf:
         told = "".join("".join(pages_of(bytes(made.content), tmp_path)).split())
         # Letters that join may be told in another order; each of them is there.
         assert set(text) - {" "} <= set(told)
-        assert b"pdfuaid" in bytes(made.content)
+        assert_accessible(bytes(made.content))
 
     def test_markup_in_a_narrative_stays_text(self, rated, official, tmp_path):
         changes = {"narrative": '#panic("x") <script>alert(1)</script> $x$ *y*'}

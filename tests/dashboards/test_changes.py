@@ -27,6 +27,7 @@ from tests.factories.engagement import (
     ParticipationFactory,
     PartnershipFactory,
 )
+from tests.paper import assert_accessible
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = dt.date(2025, 6, 30), dt.date(2026, 6, 30)
@@ -243,7 +244,7 @@ def test_file_and_paper_hold_the_same(client, office, step):
     table = client.get("/changes/", {**asked, "format": "csv"})
     assert "Quentia" in b"".join(table.streaming_content).decode()
     paper = client.get("/changes/", {**asked, "format": "pdf"})
-    assert paper.content.startswith(b"%PDF")
+    assert_accessible(paper.content)
 
 
 def test_it_costs_the_same_for_many(coordinator, step):

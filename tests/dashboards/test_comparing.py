@@ -22,6 +22,7 @@ from tests.factories import (
     TreatyFactory,
     person,
 )
+from tests.paper import assert_accessible
 
 pytestmark = pytest.mark.django_db
 THEN, NOW = "2020-06-30", "2024-06-30"
@@ -179,4 +180,4 @@ def test_each_matrix_is_also_on_paper(signed_in, office, step, page):
     report(office, step, 2023, "done")
     answer = signed_in.get(f"/network/{page}", {"since": THEN, "format": "pdf"})
     assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+    assert_accessible(answer.content)

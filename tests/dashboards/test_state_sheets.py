@@ -23,6 +23,7 @@ from tests.factories import (
     TreatyFactory,
     person,
 )
+from tests.paper import assert_accessible
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 5, 1)
@@ -91,7 +92,7 @@ def test_it_is_a_tagged_document(
     client.force_login(person(Role.MINISTRY_OFFICER, ministry, language=language))
     answer = client.get(reverse("state-fact-sheet", args=[state.code]))
     assert answer["Content-Type"] == "application/pdf"
-    assert b"pdfuaid" in answer.content
+    assert_accessible(answer.content)
 
 
 def test_a_ministry_prints_its_own_state_only(client: Client, ministry: Institution) -> None:

@@ -36,6 +36,7 @@ from focalpoint.actors import SYSTEM, Actor
 from focalpoint.errors import StaleVersionError
 from focalpoint.roles import Role
 from tests import factories as f
+from tests.paper import assert_accessible
 from tests.reports.conftest import again, approved, begun, part, training, written
 
 pytestmark = pytest.mark.django_db
@@ -270,7 +271,7 @@ def test_it_is_put_on_paper_once_and_the_files_stay(office: Any, focal_point: Ac
         assert make_files(actor=focal_point, version=version) == 0
         with pytest.raises(DatabaseError), transaction.atomic():
             DocumentFile.objects.all().update(size=1)
-    assert files["pdf"].startswith(b"%PDF")
+    assert_accessible(files["pdf"])
     assert files["docx"].startswith(b"PK")
 
 

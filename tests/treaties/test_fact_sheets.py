@@ -22,6 +22,7 @@ from tests.factories import (
     TreatyRequirementFactory,
     person,
 )
+from tests.paper import assert_accessible
 
 TODAY = dt.date(2026, 5, 1)
 
@@ -122,7 +123,7 @@ class TestFactSheet:
         client.force_login(reader)
         answer = client.get(reverse("treaty-fact-sheet", args=[treaty.code]))
         assert answer["Content-Type"] == "application/pdf"
-        assert b"pdfuaid" in answer.content
+        assert_accessible(answer.content)
         assert f"fact-sheet-{treaty.code}-" in answer["Content-Disposition"]
 
     def test_the_page_leads_to_it_and_to_the_depositary(

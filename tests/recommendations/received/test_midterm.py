@@ -26,6 +26,7 @@ from tests.factories import (
     RecommendingStateFactory,
     person,
 )
+from tests.paper import assert_accessible
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_a_task_makes_both_files_which_are_kept(focal_point, office, received):
         draft = ask_for_draft(actor=focal_point, country=office.country)
         made = make_draft(actor=focal_point, draft=draft)
     assert (made.status, made.number) == ("done", 1)
-    assert bytes(made.pdf).startswith(b"%PDF")
+    assert_accessible(bytes(made.pdf))
     document = docx.Document(io.BytesIO(bytes(made.docx)))
     assert "Mid-term report" in "\n".join(each.text for each in document.paragraphs)
 
