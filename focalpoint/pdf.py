@@ -1,6 +1,7 @@
 """Documents on paper: a Typst template and plain data make a tagged PDF (PDF/UA-1)."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,23 +11,48 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.functional import Promise
 
+from focalpoint.documents.blocks import writable
 from focalpoint.lazy import lazy
 
 typst = lazy("typst")
+
+# A letter that no font draws is refused, and the document with it; so many are stood in for.
+MOST_UNDRAWN = 20
+_UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+STAND_IN = "\ufffd"
 
 
 def render_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     """The document in the active language; ``data`` reaches the template as ``sys.inputs.data``.
 
-    Texts are data and never markup. Templates import ``/focalpoint/documents/layout.typ``.
+    Texts are data and never markup; a letter that no font draws is stood in for. Raises
+    ``TypstError`` where there are very many of those. Templates import
+    ``/focalpoint/documents/layout.typ``.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
     whole = {**data, "language": language.split("-")[0], "rtl": translation.get_language_bidi()}
+    told = json.dumps(writable(whole), default=_text, ensure_ascii=False)
+    for _letter in range(MOST_UNDRAWN):
+        try:
+            return _compiled(template, told)
+        except typst.TypstError as error:
+            undrawn = _UNDRAWN.search(str(error))
+            if undrawn is None:
+                raise
+            letter = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), undrawn[1])
+            if letter not in told:
+                raise
+            told = told.replace(letter, STAND_IN)
+    return _compiled(template, told)
+
+
+def _compiled(template: Path, data: str) -> bytes:
     document: bytes = typst.compile(
         str(template),
         root=str(settings.BASE_DIR),
         format="pdf",
-        sys_inputs={"data": json.dumps(whole, default=_text)},
+        sys_inputs={"data": data},
         pdf_standards=["ua-1"],
     )
     return document

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.reports.choices import DocumentKind
 from apps.reports.models import Document
-from apps.reports.selectors import Part
+from apps.reports.selectors import MARK, Part
 from focalpoint.charts import Chart
 from focalpoint.documents.blocks import (
     Block,
@@ -175,5 +175,7 @@ def rests_on(entry: Mapping[str, Any]) -> str:
     """The day and the sources of a table or a figure; rows may have their own."""
     facts = {"day": day_of(entry["as_of"]), "marks": " ".join(entry["marks"])}
     if not entry["marks"]:
-        return _("As of %(day)s. Each row names its sources.") % facts
+        if all(MARK.search(" ".join(row)) for row in entry["rows"]):
+            return _("As of %(day)s. Each row names its sources.") % facts
+        return _("As of %(day)s.") % facts
     return _("As of %(day)s. Sources: %(marks)s") % facts

@@ -13,6 +13,7 @@ from apps.assessments.charts.heat_map import heat_map
 from focalpoint.documents.blocks import Facts, Figure, Heading, Items, Report, Table, Text
 from focalpoint.documents.paper import pdf_of
 from focalpoint.documents.word import docx_of
+from tests.paper import assert_accessible
 
 # What Word expects in this order; the schema of the standard, as far as reports use it.
 ORDERS = {
@@ -193,3 +194,11 @@ def test_no_letter_of_a_figure_or_a_table_keeps_it_from_being_written(write):
     with translation.override("en"):
         made = write(report(title=f"Title{ODD}", blocks=[Heading(f"H{ODD}"), *blocks, Figure(odd)]))
     assert made.startswith((b"%PDF", b"PK"))
+
+
+@pytest.mark.slow
+def test_a_letter_that_no_font_draws_is_stood_in_for():
+    # The bullet of a word processor, letters for private use, and one of no script.
+    with translation.override("en"):
+        made = pdf_of(report(title="\uf0b7 Title", blocks=[Text("One \uf8ff"), Items(["\u0378"])]))
+    assert_accessible(made)

@@ -241,6 +241,10 @@ class TestReading:
         assert "A/69/981-S/2015/500 ¶69" in page
         assert "Is the rank on record?" not in page
 
+    def test_a_parameter_is_read_without_what_no_text_holds(self, client, office, elements):
+        asked = {"framework": "ST2015\0", "state": f"{office.country.code}\0"}
+        assert "Were officials trained?" in client.get(reverse("progress-record"), asked).text
+
     def test_what_asks_nothing_has_no_page(self, client, office, elements):
         for code in ("FA2014", "ST\0"):
             answer = client.get(reverse("progress-record"), {"framework": code})

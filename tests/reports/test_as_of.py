@@ -151,3 +151,31 @@ def test_the_annual_report_counts_the_days_of_each_capital(
     assessed = drafted(annual.assessments, coordinator)["text"]
     assert f"{number} Member States share an approved national assessment" in assessed
     assert f"{number} approved theirs in the period" in assessed
+
+
+def test_a_period_ends_before_the_day_on_which_the_record_is_read(
+    office: Any, focal_point: Actor, coordinator: Actor
+) -> None:
+    later = {**SHARED, "approved_at": dt.datetime(2026, 4, 2, tzinfo=dt.UTC)}
+    f.LessonFactory(office=office, title="Learned in April", **later)
+    f.PartnershipFactory(office=office, title="Begun in April", starts_on=AFTER, **later)
+    end = dt.date(2026, 4, 30)
+    for draft in (exchanges.lessons, exchanges.partnerships):
+        found = drafted(draft, focal_point, as_of=end)
+        assert not found["sources"], found["text"]
+    f.LessonFactory(office=f.InstitutionFactory(country=f.MemberStateFactory()), **later)
+    told = drafted(together.lessons, coordinator, as_of=end)["text"]
+    assert "shared 0 lessons" in told
+
+
+def test_a_meeting_that_two_offices_recorded_is_one(office: Any, focal_point: Actor) -> None:
+    meeting = f.GatheringFactory(starts_on=BEFORE)
+    for of in (office, f.InstitutionFactory(country=office.country)):
+        f.ParticipationFactory(
+            office=of,
+            gathering=meeting,
+            starts_on=BEFORE,
+            approved_at=dt.datetime(2026, 3, 2, tzinfo=dt.UTC),
+            **SHARED,
+        )
+    assert "took part in 1 meetings" in drafted(exchanges.meetings, focal_point)["text"]

@@ -56,5 +56,5 @@ def trainings_held(country: Country, actor: Actor, *, as_of: dt.date) -> list[He
     counted = rows.annotate(officials=Coalesce(Sum("attendances__number", filter=officials), 0))
     return [
         Held(each.pk, each.title, each.topic, each.starts_on, each.officials)
-        for each in counted.order_by("-starts_on", "-id")
+        for each in counted.only("title", "topic", "starts_on").order_by("-starts_on", "-id")
     ]

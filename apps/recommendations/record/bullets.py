@@ -73,11 +73,8 @@ CHECKS = (
     _check(
         4,
         1,
-        gettext_lazy("Were there exchanges with other States or regions?"),
-        gettext_lazy(
-            "Shown where the State attended an exchange, a meeting of the network or a regional"
-            " review in the 24 months before the day."
-        ),
+        meetings.EXCHANGE_CHECKS[0].asks,
+        meetings.EXCHANGE_CHECKS[0].rule,
         meetings.exchanges,
     ),
     _check(

@@ -151,10 +151,10 @@ class Facts:
 
     @cached_property
     def introductions(self) -> list[Introduction]:
-        """Those of which help came by the day, the latest first; its own office alone is told."""
+        """The latest of which help came by the day; its own office alone is told."""
         if not self.is_own_office:
             return []
-        return list(helpful_introductions(self.country, self.actor, as_of=self.on))
+        return list(helpful_introductions(self.country, self.actor, as_of=self.on)[:1])
 
     @cached_property
     def partnerships(self) -> tuple[Active, ...]:

@@ -279,4 +279,4 @@ def of_members(pad: Pad, rows: Any) -> Any:
 
 def begun_in(pad: Pad) -> Q:
     """What began in the period."""
-    return Q(starts_on__range=(pad.start, min(pad.end, pad.as_of)))
+    return Q(starts_on__range=(pad.start, pad.last))

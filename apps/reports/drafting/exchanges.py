@@ -18,8 +18,12 @@ def meetings(pad: Pad) -> None:
             _begun_in(pad), country=pad.state, presence=Presence.ATTENDED
         )
     )
-    lines = []
+    lines, told = [], set()
     for each in rows.select_related("country").order_by("starts_on", "id"):
+        # Two offices may have recorded one meeting of the network's calendar.
+        if (meeting := each.gathering_id or each.pk) in told:
+            continue
+        told.add(meeting)
         mark = pad.cite_record(each, as_of=each.starts_on)
         said = each.get_statement_display() if each.made_statement else ""
         outcome = " ".join(each.outcome.split())
@@ -42,7 +46,7 @@ def partnerships(pad: Pad) -> None:
         Partnership.objects.visible_to(pad.actor).filter(
             Q(ends_on=None) | Q(ends_on__gte=pad.start),
             country=pad.state,
-            starts_on__lte=pad.as_of,
+            starts_on__lte=pad.last,
         )
     )
     kept = rows.select_related("country").prefetch_related("partners__state")
@@ -77,7 +81,7 @@ def lessons(pad: Pad) -> None:
     own = Lesson.objects.visible_to(pad.actor).filter(country=pad.state)
     approved_on = day_in("country__time_zone", "approved_at")
     rows = pad.open_to_readers(
-        own.alias(approved_on=approved_on).filter(approved_on__range=(pad.start, pad.as_of))
+        own.alias(approved_on=approved_on).filter(approved_on__range=(pad.start, pad.last))
     )
     lines = []
     for each in rows.select_related("country").order_by("approved_at", "id"):
@@ -94,4 +98,4 @@ def _list(pad: Pad, lines: list[str], nothing: str) -> None:
 
 
 def _begun_in(pad: Pad) -> Q:
-    return Q(starts_on__range=(pad.start, min(pad.end, pad.as_of)))
+    return Q(starts_on__range=(pad.start, pad.last))

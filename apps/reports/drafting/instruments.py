@@ -76,8 +76,10 @@ def law(pad: Pad) -> None:
         .filter(country=pad.state, coverages__requirement__treaty=treaty)
         .distinct()
     )
+    # What was repealed by the day answers nothing, and is no source.
+    named = {measure.pk for item in found.items for measure in item.measures}
     marks = {}
-    for each in rows.select_related("country"):
+    for each in rows.filter(pk__in=named).select_related("country"):
         on = each.in_force_on if each.in_force_on and each.in_force_on <= pad.as_of else pad.as_of
         marks[each.pk] = pad.cite_record(each, as_of=on)
     if not found.items:
@@ -86,7 +88,7 @@ def law(pad: Pad) -> None:
     pad.say(
         _("National law answers %(covered)s of %(asked)s items that the instrument asks for.")
         % {"covered": found.covered, "asked": found.applicable},
-        *sorted(marks.values()),
+        *marks.values(),
     )
     pad.table(
         _("Items of the instrument, and the law that answers them"),

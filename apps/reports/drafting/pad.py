@@ -59,6 +59,11 @@ class Pad:
         """Somebody of the audience: what they do not read, the document does not say."""
         return reader_for(self.audience, self.country)
 
+    @property
+    def last(self) -> dt.date:
+        """The last day of the period that the document knows of."""
+        return min(self.end, self.as_of)
+
     def open_to_readers(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of ``rows`` that the audience reads; how many it does not is told in numbers.
 

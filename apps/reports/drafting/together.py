@@ -19,8 +19,11 @@ MOST_LESSONS = 40
 def meetings(pad: Pad) -> None:
     """The network's calendar, and how many States say that they took part."""
     attended = of_members(
-        pad, Participation.objects.visible_to(pad.actor).filter(presence=Presence.ATTENDED)
-    ).filter(begun_in(pad))
+        pad,
+        Participation.objects.visible_to(pad.actor).filter(
+            begun_in(pad), presence=Presence.ATTENDED
+        ),
+    )
     parts = dict(
         attended.exclude(gathering=None)
         .order_by()
@@ -61,7 +64,7 @@ def meetings(pad: Pad) -> None:
 
 def trainings(pad: Pad) -> None:
     """Trainings that States share, by topic, with how many attended."""
-    rows = of_members(pad, Training.objects.visible_to(pad.actor)).filter(begun_in(pad))
+    rows = of_members(pad, Training.objects.visible_to(pad.actor).filter(begun_in(pad)))
     counted = (
         rows.order_by()
         .values("topic")
@@ -97,8 +100,11 @@ def trainings(pad: Pad) -> None:
 
 def partnerships(pad: Pad) -> None:
     """Partnerships that go on, by topic."""
-    rows = of_members(pad, Partnership.objects.visible_to(pad.actor)).filter(
-        Q(ends_on=None) | Q(ends_on__gte=pad.as_of), starts_on__lte=pad.as_of
+    rows = of_members(
+        pad,
+        Partnership.objects.visible_to(pad.actor).filter(
+            Q(ends_on=None) | Q(ends_on__gte=pad.as_of), starts_on__lte=pad.as_of
+        ),
     )
     counted = (
         rows.order_by()
@@ -134,9 +140,9 @@ def partnerships(pad: Pad) -> None:
 
 def lessons(pad: Pad) -> None:
     """The lessons that States shared in the period, each cited."""
-    shared = of_members(pad, Lesson.objects.visible_to(pad.actor))
     approved_on = day_in("country__time_zone", "approved_at")
-    rows = shared.alias(approved_on=approved_on).filter(approved_on__range=(pad.start, pad.as_of))
+    learned = Lesson.objects.visible_to(pad.actor).alias(approved_on=approved_on)
+    rows = of_members(pad, learned.filter(approved_on__range=(pad.start, pad.last)))
     chosen = list(rows.select_related("country").order_by("-approved_at", "-id")[:MOST_LESSONS])
     mark = pad.cite_counts(_("Lessons learned"))
     pad.say(
