@@ -66,7 +66,15 @@ class Place:
 
 
 @pytest.fixture
-def place() -> Iterator[Place]:
+def _ctrl_c_counts() -> Iterator[None]:
+    """Tests that run in the background of a shell ignore Ctrl-C, and so would what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def place(_ctrl_c_counts: None) -> Iterator[Place]:
     directory = Path(tempfile.mkdtemp(prefix="fp-"))
     directory.chmod(0o755)
     place = Place(directory)
