@@ -177,9 +177,27 @@ FROM generate_series(0::bigint, 199) a, factor;
 INSERT INTO assessments_assessmentsnapshot
   (id, version, created_at, updated_at, country_id, office_id, visibility, assessment_id, number,
    content, sha256, approved_at, period_end)
-SELECT pg_temp.id_of('snapshot', row_number() OVER (ORDER BY id)), 1, now(), now(), country_id,
-       office_id, 'network', id, 1, '{"factors": []}', repeat('0', 64), approved_at, period_end
-FROM assessments_assessment;
+SELECT pg_temp.id_of('snapshot', row_number() OVER (ORDER BY whole.id)), 1, now(), now(),
+       whole.country_id, whole.office_id, 'network', whole.id, 1,
+       jsonb_build_object(
+         'format', 'focalpoint.assessment/2', 'reference', whole.reference, 'title', whole.title,
+         'state', jsonb_build_object('code', state.code, 'name', state.code, 'training', false),
+         'period', jsonb_build_object('start', whole.period_start, 'end', whole.period_end),
+         'method', '', 'context', '', 'lead_institution', 'Synthetic ministry 0',
+         'framework', jsonb_build_object('code', 'FA2014', 'edition', '2014',
+                                         'title', 'Framework', 'source_symbol', ''),
+         'rated', 14, 'total', 14, 'unrated_reason', '',
+         'inhibitors', '[]'::jsonb, 'structures', '[]'::jsonb,
+         'factors', (
+           SELECT jsonb_agg(jsonb_build_object(
+             'code', item.code, 'label', item.label, 'title', item.title, 'level', rating.level,
+             'trend', rating.trend, 'confidence', rating.confidence,
+             'narrative', rating.narrative, 'indicators', '{}'::jsonb, 'divergence_reason', ''
+           ) ORDER BY item."order")
+           FROM assessments_factorrating rating JOIN catalogue_item item ON item.id = factor_id
+           WHERE rating.assessment_id = whole.id)),
+       repeat('0', 64), whole.approved_at, whole.period_end
+FROM assessments_assessment whole JOIN state ON state.id = whole.country_id;
 """
 
 # Of each State one that is being written, with everything that can be found: 141 indicators, 200
