@@ -82,6 +82,7 @@ from apps.treaties.measures.api import CoverageViewSet, MeasureViewSet, Requirem
 from apps.treaties.obligations.api import ObligationViewSet, OccurrenceViewSet
 from apps.treaties.plans.api import PlanViewSet, StageViewSet
 from apps.treaties.statements.api import TreatyStatementViewSet
+from focalpoint.api.addresses import by_first_part
 from focalpoint.api.docs import DocsView, SchemaView
 from focalpoint.api.views import NotFoundView
 
@@ -168,7 +169,7 @@ router.register("evidence", EvidenceViewSet, "api-evidence")
 router.register("evidence/<uuid:parent_id>/revisions", RevisionViewSet, "api-revision")
 router.register("reminders", ReminderViewSet, "api-reminder")
 
-urlpatterns = [
+single = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(), name="api-docs"),
     path("me/", MeView.as_view(), name="api-me"),
@@ -188,7 +189,11 @@ urlpatterns = [
         name="api-levels-in-force",
     ),
     path("changes/", ChangesApiView.as_view(), name="api-changes"),
-    path("matrix/assessments/", AssessmentsMatrixView.as_view(), name="api-matrix-assessments"),
+    path(
+        "matrix/assessments/",
+        AssessmentsMatrixView.as_view(),
+        name="api-matrix-assessments",
+    ),
     path("matrix/engagement/", EngagementMatrixView.as_view(), name="api-matrix-engagement"),
     path("matrix/groups/", GroupsView.as_view(), name="api-matrix-groups"),
     path("matrix/steps/", StepsMatrixView.as_view(), name="api-matrix-steps"),
@@ -196,6 +201,9 @@ urlpatterns = [
     path("strategy/gaps/", StrategyGapsApiView.as_view(), name="api-strategy-gaps"),
     path("treaty-changes/", TreatyChangesView.as_view(), name="api-treaty-changes"),
     path("treaty-status/", TreatyStatusView.as_view(), name="api-treaty-status"),
-    *router.urls,
+]
+
+urlpatterns = [
+    *by_first_part([*single, *router.urls]),
     re_path(r"^.*$", NotFoundView.as_view(), name="api-unknown"),
 ]

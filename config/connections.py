@@ -14,7 +14,7 @@ def database(url: str) -> dict[str, Any]:
     """Django's settings for a libpq URL; parameters such as `sslmode` are passed on to libpq."""
     parts = parse_dsn(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "focalpoint.db.postgresql",
         **{field: parts.pop(name, "") for name, field in FIELDS.items()},
         "OPTIONS": {"connect_timeout": 5, **parts, "cursor_factory": ScopedCursor},
         "ATOMIC_REQUESTS": True,

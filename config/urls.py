@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    # First: programs ask most often, and an address is compared with one pattern after the other.
+    path("api/v1/", include("config.api")),
     path("accounts/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.countries.urls")),
@@ -13,7 +15,6 @@ urlpatterns = [
     path("", include("focalpoint.ui.urls")),
     path("", include("apps.reminders.urls")),
     path("", include("apps.evidence.urls")),
-    path("api/v1/", include("config.api")),
     path("", include("apps.dashboards.urls")),
     path("assessments/", include("apps.assessments.urls")),
     path("consultation/", include("apps.assessments.guests.urls")),
