@@ -20,7 +20,6 @@ RUN if [ -d locale ]; then pybabel --quiet compile --directory locale --domain d
 RUN DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/app/staticfiles \
     SECRET_KEY=unused ALLOWED_HOSTS=unused DATABASE_URL=postgresql://unused REDIS_URL=redis://unused \
     EMAIL_URL=dummymail:// python manage.py collectstatic --noinput --verbosity 0 \
-    --ignore '*.map' --ignore '*.ts' --ignore '*.scss' --ignore package.json \
     && rm -rf node_modules
 
 FROM python:3.12-slim-bookworm

@@ -53,7 +53,7 @@ def snapshot_content(
             "reference": replaced.content["reference"],
             "number": replaced.number,
             "sha256": replaced.sha256,
-            "approved_on": replaced.approved_at.date().isoformat(),
+            "approved_on": country.local_date(replaced.approved_at).isoformat(),
             "reason": assessment.correction_reason,
         }
     return {

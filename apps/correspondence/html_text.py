@@ -1,7 +1,12 @@
 """The text of a mail that came as HTML only: what a person would read, without what they quoted."""
 
-from bs4 import BeautifulSoup
-from bs4.element import Comment, Declaration, Doctype, NavigableString, Tag
+from typing import Any
+
+from focalpoint.lazy import lazy
+
+bs4, element = lazy("bs4"), lazy("bs4.element")
+
+Tag = Any  # as `bs4.element` has it, which is loaded with the first mail of this kind
 
 LARGEST = 2_000_000  # characters of HTML
 UNSEEN = ("head", "script", "style", "template", "title", "noscript", "object", "svg")
@@ -15,7 +20,7 @@ SPACED = {"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "p", "table", "ul", 
 
 def text_of_html(html: str) -> str:
     """Plain text with a line for each block; links keep their address where it says more."""
-    soup = BeautifulSoup(html[:LARGEST], "html.parser")
+    soup = bs4.BeautifulSoup(html[:LARGEST], "html.parser")
     for tag in soup(UNSEEN):
         tag.decompose()
     pieces: list[str] = []
@@ -26,22 +31,23 @@ def text_of_html(html: str) -> str:
 
 def _collect(root: Tag, pieces: list[str]) -> None:
     """Walk the tree without recursion: mails nest their tables deeper than Python likes."""
-    waiting: list[Tag | NavigableString | str] = [root]
+    unsaid = (element.Comment, element.Declaration, element.Doctype)
+    waiting: list[Any] = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Tag):
+        if isinstance(node, element.Tag):
             waiting += reversed(_opened(node))
-        elif isinstance(node, NavigableString):
-            if not isinstance(node, (Comment, Declaration, Doctype)):
+        elif isinstance(node, element.NavigableString):
+            if not isinstance(node, unsaid):
                 pieces.append(" ".join(str(node).split("\n")))
         else:
             pieces.append(node)
 
 
-def _opened(tag: Tag) -> list[Tag | NavigableString | str]:
+def _opened(tag: Tag) -> list[Any]:
     """What a tag comes to: its content with what stands before and after it."""
-    content: list[Tag | NavigableString | str] = [
-        child for child in tag.children if isinstance(child, (Tag, NavigableString))
+    content: list[Any] = [
+        child for child in tag.children if isinstance(child, (element.Tag, element.NavigableString))
     ]
     if tag.name in {"br", "hr"}:
         return ["\n"]

@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "config.assets.Assets",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -204,11 +204,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    # Not its `libs/`: copies of other packages, some of which name files that they lack.
-    *(
-        (f"npm/tabler/{kind}", NODE_MODULES / "@tabler/core/dist" / kind)
-        for kind in ("css", "img", "js")
-    ),
+    # Not its `libs/`: copies of other packages, some of which name files that they lack; nor its
+    # `img/`: flags, payments and brands.
+    *((f"npm/tabler/{kind}", NODE_MODULES / "@tabler/core/dist" / kind) for kind in ("css", "js")),
     ("npm/tabler-icons", NODE_MODULES / "@tabler/icons-webfont/dist"),
     ("npm/htmx", NODE_MODULES / "htmx.org/dist"),
     *(

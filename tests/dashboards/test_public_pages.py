@@ -210,6 +210,17 @@ class TestPage:
             assert text.count(f"approved {date_format(tomorrow)}") == 2
             assert "Begun" in text
 
+    def test_a_meeting_of_two_institutions_is_told_once_by_the_one_that_spoke(self, office, address):
+        turn(office, True)
+        meeting = f.GatheringFactory()
+        other = f.InstitutionFactory(country=office.country)
+        facts = {"gathering": meeting, "title": "Both were there", "starts_on": dt.date(2026, 1, 5)}
+        f.ParticipationFactory(office=office, statement="own", **facts, **PUBLISHED)
+        f.ParticipationFactory(office=other, statement="none", **facts, **PUBLISHED)
+        text = Client().get(address).text
+        assert text.count("Both were there") == 1
+        assert "Statement of the State" in text
+
     def test_the_preview_says_what_the_page_will_say(self, office, address, told, focal_point):
         client = Client()
         client.force_login(focal_point)

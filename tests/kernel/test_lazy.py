@@ -8,7 +8,7 @@ import pytest
 from config.embedded import BASE_DIR
 from focalpoint.lazy import lazy
 
-HEAVY = ("dateparser", "holidays", "icalendar", "openpyxl", "puremagic", "typst")
+HEAVY = ("bs4", "dateparser", "holidays", "icalendar", "openpyxl", "puremagic", "typst")
 
 
 def test_a_library_is_there_when_it_is_used():

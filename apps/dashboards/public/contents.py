@@ -6,7 +6,7 @@ people, who read more: so each read names the level itself.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +111,8 @@ def with_publications(
             approved=approved,
         ),
         public_meetings=_array(
-            meetings.order_by("-starts_on", "-id")[:MOST_MEETINGS],
+            meetings.order_by("-starts_on", "-id")[: 2 * MOST_MEETINGS],
+            gathering="gathering_id",
             title="title",
             day="starts_on",
             kind="kind",
@@ -146,7 +147,7 @@ def public_state(
         people=[_person(each) for each in found.public_people],
         assessments=[_dated(each, "approved", "start", "end") for each in found.public_assessments],
         strategy=next((_dated(each, "approved") for each in found.public_strategy), None),
-        meetings=[_meeting(each) for each in found.public_meetings],
+        meetings=_meetings(found.public_meetings),
     )
 
 
@@ -169,11 +170,24 @@ def _person(told: Facts) -> Facts:
     return {**told, "languages": languages}
 
 
+def _meetings(told: Iterable[Facts]) -> list[Facts]:
+    """Each meeting once, however many institutions were there, as one tells it that spoke."""
+    found: dict[Any, Facts] = {}
+    for each in told:
+        key = each["gathering"] or (each["title"], each["day"])
+        if key not in found or (_spoke(each) and not _spoke(found[key])):
+            found[key] = each
+    return [_meeting(each) for each in found.values()][:MOST_MEETINGS]
+
+
+def _spoke(told: Facts) -> bool:
+    return bool(told["statement"] != Statement.NONE)
+
+
 def _meeting(told: Facts) -> Facts:
-    spoke = told["statement"] != Statement.NONE
     words = {
         "kind": MeetingKind(told["kind"]).label,
-        "statement": Statement(told["statement"]).label if spoke else "",
+        "statement": Statement(told["statement"]).label if _spoke(told) else "",
     }
     return {**_dated(told, "day"), **words}
 
