@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+# With it the fonts of Arabic and Chinese, in which papers are set as well.
+PACKAGES = ("chromium", "fonts-droid-fallback", "fonts-noto-core")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # No sandbox: it does not work for root. The rest keeps a closed network from slowing a test down.
 FLAGS = (
@@ -36,7 +38,7 @@ def find() -> str | None:
 def install() -> None:
     """Install Debian's Chromium where we may; raises CalledProcessError when that fails."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (("update",), ("install", "--yes", "--no-install-recommends", "chromium")):
+    for arguments in (("update",), ("install", "--yes", "--no-install-recommends", *PACKAGES)):
         subprocess.run(
             ["apt-get", "--quiet", "--quiet", *arguments],
             check=True,

@@ -1,7 +1,6 @@
 """Reports on paper: in order, marked on every page, for whom they are, and gone after a day."""
 
 import datetime as dt
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -35,7 +34,7 @@ from focalpoint.documents.blocks import Heading, Table, Text
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.factories import actor
-from tests.paper import assert_accessible
+from tests.paper import assert_accessible, is_drawn, text_of_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -44,16 +43,6 @@ def browser(who):
     client = Client()
     client.force_login(User.objects.get(pk=who.user_id))
     return client
-
-
-def pages_of(content, tmp_path):
-    """The text of each page, as a reader of PDF finds it."""
-    path = tmp_path / "report.pdf"
-    path.write_bytes(content)
-    told = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True
-    )
-    return told.stdout.rstrip("\f").split("\f")
 
 
 def rating(assessment, code):
@@ -180,14 +169,12 @@ class TestPdf:
         report = ask_for_report(actor=who, record=record, format_="pdf")
         return make_report(actor=who, report=report)
 
-    def test_it_is_ua_1_marked_on_every_page_with_its_text_in_order(
-        self, found, official, tmp_path
-    ):
+    def test_it_is_ua_1_marked_on_every_page_with_its_text_in_order(self, found, official):
         made = self.make(official, found)
         assert made.status == "done"
         content = bytes(made.content)
         assert_accessible(content)
-        pages = pages_of(content, tmp_path)
+        pages = text_of_pages(content)
         assert len(pages) > 5
         for number, page in enumerate(pages, 1):
             assert "CONFIDENTIAL: for the focal point's office only" in page
@@ -199,10 +186,8 @@ class TestPdf:
         places = [whole.index(text) for text in ("Summary", "Method", "Desk review", "Annexes")]
         assert places == sorted(places)
 
-    def test_what_was_approved_carries_its_checksum_and_no_draft(
-        self, shared, coordinator, tmp_path
-    ):
-        pages = pages_of(bytes(self.make(coordinator, shared).content), tmp_path)
+    def test_what_was_approved_carries_its_checksum_and_no_draft(self, shared, coordinator):
+        pages = text_of_pages(bytes(self.make(coordinator, shared).content))
         assert shared.sha256 in "".join(pages[0].split())
         assert not any("DRAFT" in page for page in pages)
         assert all(shared.sha256[:12] in page for page in pages)
@@ -210,7 +195,9 @@ class TestPdf:
     @pytest.mark.parametrize(
         "text", ["نزاعات على المياه في المحافظة الشمالية", "北部省份存在水源纠纷"]
     )
-    def test_arabic_and_chinese_are_set(self, rated, official, text, tmp_path):
+    def test_arabic_and_chinese_are_set(self, rated, official, text):
+        if not is_drawn(text):
+            pytest.skip("no font of this machine draws it")
         rate_factor(
             actor=official,
             rating=rating(rated, "RF1"),
@@ -219,15 +206,15 @@ class TestPdf:
         )
         with translation.override("ar" if text.startswith("ن") else "en"):
             made = self.make(official, rated)
-        told = "".join("".join(pages_of(bytes(made.content), tmp_path)).split())
+        told = "".join("".join(text_of_pages(bytes(made.content))).split())
         # Letters that join may be told in another order; each of them is there.
         assert set(text) - {" "} <= set(told)
         assert_accessible(bytes(made.content))
 
-    def test_markup_in_a_narrative_stays_text(self, rated, official, tmp_path):
+    def test_markup_in_a_narrative_stays_text(self, rated, official):
         changes = {"narrative": '#panic("x") <script>alert(1)</script> $x$ *y*'}
         rate_factor(actor=official, rating=rating(rated, "RF1"), changes=changes, version=None)
-        told = "\n".join(pages_of(bytes(self.make(official, rated).content), tmp_path))
+        told = "\n".join(text_of_pages(bytes(self.make(official, rated).content)))
         assert '#panic("x") <script>alert(1)</script> $x$ *y*' in told
 
 

@@ -210,7 +210,9 @@ class TestPage:
             assert text.count(f"approved {date_format(tomorrow)}") == 2
             assert "Begun" in text
 
-    def test_a_meeting_of_two_institutions_is_told_once_by_the_one_that_spoke(self, office, address):
+    def test_a_meeting_of_two_institutions_is_told_once_by_the_one_that_spoke(
+        self, office, address
+    ):
         turn(office, True)
         meeting = f.GatheringFactory()
         other = f.InstitutionFactory(country=office.country)
