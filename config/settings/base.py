@@ -367,6 +367,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SnapshotExtent": "apps.assessments.models.Extent",
         "AudienceEnum": "apps.assessments.population_models.Audience",
         "DocumentAudience": "apps.reports.choices.AUDIENCES",
+        "DocumentLanguage": "apps.reports.choices.LANGUAGES",
+        "DocumentMove": "apps.reports.choices.MOVES",
         "DocumentKind": "apps.reports.choices.DocumentKind",
         "DocumentStatus": "apps.reports.choices.DocumentStatus",
         "MechanismKind": "apps.appointments.models.MechanismKind",
