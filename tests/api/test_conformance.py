@@ -290,9 +290,9 @@ def examples() -> Iterator[tuple[str, str, str, Any]]:
 
 def filled(path: str, known: dict[str, Any]) -> str:
     """The address of records that exist."""
-    for name in re.findall(r"{(\w+)}", path):
-        prefix = path.removeprefix("/api/v1").partition(f"{{{name}}}")[0]
-        record = known[f"{prefix}{{{name}}}"]
+    template = path.removeprefix("/api/v1")
+    for name in re.findall(r"{(\w+)}", template):
+        record = known[f"{template.partition(f'{{{name}}}')[0]}{{{name}}}"]
         path = path.replace(f"{{{name}}}", record.code if name == "code" else str(record.pk))
     return path
 
