@@ -76,6 +76,7 @@ from apps.recommendations.strategy.api import (
 from apps.reminders.api import ReminderViewSet
 from apps.reminders.inbox_api import InboxApiView, InboxMarkApiView
 from apps.reports.api import DocumentVersionViewSet, DocumentViewSet
+from apps.reports.section_api import SectionViewSet
 from apps.treaties.api import TreatyActionViewSet, TreatyStatusView, TreatyViewSet
 from apps.treaties.change_api import TreatyChangesView
 from apps.treaties.measures.api import CoverageViewSet, MeasureViewSet, RequirementViewSet
@@ -137,6 +138,7 @@ router.register("saved-views", SavedViewViewSet, "api-saved-view")
 router.register("action-series", ActionSeriesViewSet, "api-action-series")
 router.register("progress-reports", ProgressReportViewSet, "api-progress-report")
 router.register("documents", DocumentViewSet, "api-document")
+router.register("documents/<uuid:parent_id>/sections", SectionViewSet, "api-document-section")
 router.register("document-versions", DocumentVersionViewSet, "api-document-version")
 router.register("strategy/priorities", PriorityViewSet, "api-priority")
 router.register("strategy/versions", StrategyVersionViewSet, "api-strategy-version")

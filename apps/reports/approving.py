@@ -12,6 +12,7 @@ from apps.assessments.snapshots import checksum
 from apps.reports.choices import DocumentStatus
 from apps.reports.contents import content_of
 from apps.reports.models import Document, DocumentVersion
+from apps.reports.notices import tell_of_approval
 from apps.reports.selectors import Part, closed_sources, parts_of, problems
 from focalpoint.actors import Actor
 from focalpoint.errors import StaleVersionError
@@ -80,7 +81,9 @@ def approve_document(
             approved_by_id=actor.user_id,
             approved_at=timezone.now(),
         )
-        return create_record(actor=actor, instance=made, event="document.approved")
+        create_record(actor=actor, instance=made, event="document.approved")
+        tell_of_approval(actor=actor, document=moved)
+    return made
 
 
 def share_version(

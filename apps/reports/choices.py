@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,14 @@ class DocumentStatus(models.TextChoices):
     DRAFT = "draft", _("Being written")
     REVIEW = "review", _("In review")
     APPROVED = "approved", _("Approved")
+
+
+# Approval is no move: it says what was read, and who reads it from then on.
+MOVES = [pair for pair in DocumentStatus.choices if pair[0] != DocumentStatus.APPROVED]
+# A document is written in one of the languages of the interface.
+LANGUAGES = settings.LANGUAGES
+# Of the Universal Periodic Review, for as long as anybody plans.
+CYCLES = 5
 
 
 class DraftStatus(models.TextChoices):

@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.reports.choices import DocumentKind
@@ -118,38 +120,80 @@ def day_of(text: str) -> str:
 def report_of(
     content: Mapping[str, Any], *, number: int, approved_on: dt.date, sha256: str
 ) -> Report:
-    """The document as blocks, in the active language, which is that of the document."""
-    owner = content["owner"]
-    state = named(owner["name"]) if owner["name"] else _("Network of focal points")
-    period = f"{day_of(content['period']['start'])} – {day_of(content['period']['end'])}"
-    front = [
-        (_("Period"), period),
-        (_("As of"), day_of(content["as_of"])),
-        *([(_("About"), named(content["subject"]))] if content["subject"] else []),
+    """An approved version as blocks, in the active language, which is that of the document."""
+    report = _report(content)
+    standing = [
         (
             _("Version"),
             _("%(number)s, approved on %(day)s")
             % {"number": number, "day": date_format(approved_on, "DATE_FORMAT")},
         ),
-        (_("Who may read it"), str(MARKINGS[content["audience"]])),
+        *_readers(content),
         (_("Checksum (SHA-256)"), sha256),
     ]
-    return Report(
-        title=content["title"],
-        subtitle=str(DocumentKind(content["kind"]).label),
-        state=state,
-        training=_("Training: fictional State") if owner["training"] else "",
-        marking=str(MARKINGS[content["audience"]]),
-        draft="",
-        reference=f"{owner['code'] or 'R2P'} {number}",
+    return replace(
+        report,
+        reference=f"{report.reference} {number}",
         checksum=sha256,
         made=date_format(approved_on),
-        front=front,
-        blocks=[block for each in content["sections"] for block in _section(each)],
+        front=[*report.front, *standing],
     )
 
 
-def _section(section: Mapping[str, Any]) -> Iterator[Block]:
+def draft_report_of(content: Mapping[str, Any], *, made_at: dt.datetime, made_for: str) -> Report:
+    """What is being written as blocks: nobody approved it, and every page says so.
+
+    ``made_at`` is local time. Figures stand as their tables: a drawing takes more than the process
+    that answers a page can spare.
+    """
+    report = _report(content, drawn=False)
+    moment = date_format(made_at, "DATETIME_FORMAT")
+    made = _("Made on %(moment)s for %(person)s")
+    standing = [
+        (_("Standing"), _("Draft that nobody approved")),
+        (_("Made on"), f"{moment} ({made_at:%Z})"),
+        (_("Made for"), made_for),
+        *_readers(content),
+    ]
+    return replace(
+        report,
+        draft=_("DRAFT – not approved"),
+        # One line at the foot of each page.
+        made=made % {"moment": moment, "person": Truncator(made_for).chars(50)},
+        front=[*report.front, *standing],
+        blocks=report.blocks or [Text(_("Nothing is written yet."))],
+    )
+
+
+def _report(content: Mapping[str, Any], *, drawn: bool = True) -> Report:
+    """What a document says, approved or not."""
+    owner = content["owner"]
+    period = f"{day_of(content['period']['start'])} – {day_of(content['period']['end'])}"
+    sections = content["sections"]
+    return Report(
+        title=content["title"],
+        subtitle=str(DocumentKind(content["kind"]).label),
+        state=named(owner["name"]) if owner["name"] else _("Network of focal points"),
+        training=_("Training: fictional State") if owner["training"] else "",
+        marking=str(MARKINGS[content["audience"]]),
+        draft="",
+        reference=owner["code"] or "R2P",
+        checksum="",
+        made="",
+        front=[
+            (_("Period"), period),
+            (_("As of"), day_of(content["as_of"])),
+            *([(_("About"), named(content["subject"]))] if content["subject"] else []),
+        ],
+        blocks=[block for each in sections for block in _section(each, drawn=drawn)],
+    )
+
+
+def _readers(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(_("Who may read it"), str(MARKINGS[content["audience"]]))]
+
+
+def _section(section: Mapping[str, Any], *, drawn: bool) -> Iterator[Block]:
     yield Heading(section["title"])
     for piece in told(section["text"]):
         if piece["kind"] == "heading":
@@ -163,7 +207,11 @@ def _section(section: Mapping[str, Any]) -> Iterator[Block]:
         yield Table(table["head"], table["rows"], [float(width) for width in table["widths"]])
         yield Text(rests_on(table), quiet=True)
     for entry in section["charts"]:
-        yield Figure(chart_of(entry))
+        if drawn:
+            yield Figure(chart_of(entry))
+        else:
+            yield Heading(entry["title"], 2)
+            yield Table(entry["head"], entry["rows"], [1.0] * len(entry["head"]))
         yield Text(rests_on(entry), quiet=True)
     if section["sources"]:
         # No heading: the table of contents would repeat it for each chapter.

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from apps.reports.choices import AUDIENCES
+from apps.reports.choices import AUDIENCES, CYCLES, LANGUAGES
 from apps.reports.drafting.templates import Template
 from apps.reports.models import Document, DocumentSection, DocumentVersion
 from apps.reports.selectors import Part
@@ -16,15 +15,15 @@ from focalpoint.sharing import LEVELS
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
-CYCLES = [("", "–"), *((number, str(number)) for number in range(1, 6))]
+CHOSEN_CYCLES = [("", "–"), *((number, str(number)) for number in range(1, CYCLES + 1))]
 
 
 class DocumentForm(VersionedModelForm):
     """The frame of a document; what its kind does not ask for is not offered."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     cycle = forms.TypedChoiceField(
-        label=_("UPR cycle"), choices=CYCLES, coerce=int, empty_value=None, required=False
+        label=_("UPR cycle"), choices=CHOSEN_CYCLES, coerce=int, empty_value=None, required=False
     )
     treaty = forms.ModelChoiceField(
         label=_("Instrument"), queryset=Treaty.objects.order_by("order"), required=False

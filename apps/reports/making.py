@@ -15,6 +15,7 @@ from apps.reports.contents import report_of
 from apps.reports.drafting.pad import Pad
 from apps.reports.drafting.templates import TEMPLATES
 from apps.reports.models import Document, DocumentFile, DocumentVersion, SectionDraft
+from apps.reports.notices import tell_of_drafts, tell_of_failure
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.documents.blocks import Report
@@ -70,7 +71,18 @@ def _make_draft(actor: Actor, document: Document, pk: uuid.UUID) -> bool:
             held.status = DraftStatus.DONE
             held.made_at = timezone.now()
         held.save()
+        _tell(actor, current, held)
     return held.status == DraftStatus.DONE
+
+
+def _tell(actor: Actor, document: Document, draft: SectionDraft) -> None:
+    """Tell whoever asked: of a failure each time, of what is made once nothing waits any more."""
+    if draft.status == DraftStatus.FAILED:
+        tell_of_failure(document=document, draft=draft)
+        return
+    rows = SectionDraft.objects.visible_to(actor).filter(section__document=document)
+    if not rows.filter(status=DraftStatus.WAITING).exists():
+        tell_of_drafts(document=document, draft=draft)
 
 
 def refuse_drafts(*, document: Document, asked_by: uuid.UUID | None) -> int:
@@ -113,6 +125,8 @@ def _begin(actor: Actor, pk: uuid.UUID) -> bool:
         if held.attempts > MOST_ATTEMPTS:
             held.status = DraftStatus.FAILED
         held.save(update_fields=["attempts", "status", "updated_at"])
+        if held.status == DraftStatus.FAILED:
+            tell_of_failure(document=held.section.document, draft=held)
     return held.status == DraftStatus.WAITING
 
 

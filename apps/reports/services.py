@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.countries.models import Country
-from apps.reports.choices import DocumentStatus, DraftStatus
+from apps.reports.choices import LANGUAGES, DocumentStatus, DraftStatus
 from apps.reports.drafting.templates import TEMPLATES
 from apps.reports.models import Document, DocumentSection, SectionDraft
+from apps.reports.notices import tell_of_return, tell_of_submission
 from apps.reports.selectors import marks_in
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
 from focalpoint.refusals import refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
 from focalpoint.transitions import transition
+from focalpoint.visibility import Visibility
 
 # What a person says of a document; but for its title, its drafts are made from it.
 FRAME = frozenset(
@@ -202,7 +204,8 @@ def move_document(
             if current.status == DocumentStatus.APPROVED:
                 changes["correction"] = reason.strip()
         verb = "approve" if current.status == DocumentStatus.APPROVED else "change"
-        return transition(
+        former = current.status
+        moved = transition(
             actor=actor,
             instance=current,
             to=to,
@@ -211,6 +214,11 @@ def move_document(
             reason=reason,
             changes=changes,
         )
+        # A repeated click moves nothing, and tells nobody.
+        if moved.status != former:
+            tell = tell_of_return if to == DocumentStatus.DRAFT else tell_of_submission
+            tell(actor=actor, document=moved)
+    return moved
 
 
 def _open_section(actor: Actor, section: DocumentSection) -> DocumentSection:
@@ -243,10 +251,17 @@ def _refuse_marks(text: str, draft: SectionDraft | None) -> None:
 
 
 def _refuse_frame(document: Document) -> None:
-    """What the kind asks for is said, and no more is read than has happened."""
-    for name in TEMPLATES[document.kind].asks:
-        if getattr(document, name) is None:
-            raise ValidationError({name: _("This document asks for it.")})
+    """What the kind asks for is said and nothing besides, and no more is read than has happened."""
+    template = TEMPLATES[document.kind]
+    for name in ("treaty", "cycle"):
+        if (getattr(document, name) is None) == (name in template.asks):
+            asks = name in template.asks
+            words = _("This document asks for it.") if asks else _("This document has none.")
+            raise ValidationError({name: words})
+    if template.of_network and document.audience == Visibility.GOVERNMENT:
+        raise ValidationError({"audience": _("The network's own documents are for more readers.")})
+    if document.language not in dict(LANGUAGES):
+        raise ValidationError({"language": _("Documents are not written in this language.")})
     zone: dt.date = (
         document.country.local_date(timezone.now()) if document.country else timezone.localdate()
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.reports import version_views, views
+from apps.reports import papers, version_views, views
 
 urlpatterns = [
     path("documents/", views.DocumentListView.as_view(), name="document-list"),
@@ -41,6 +41,11 @@ urlpatterns = [
         "documents/<uuid:pk>/approve/",
         version_views.DocumentApproveView.as_view(),
         name="document-approve",
+    ),
+    path(
+        "documents/<uuid:pk>/paper/<str:format>/",
+        papers.DocumentPaperView.as_view(),
+        name="document-paper",
     ),
     path(
         "documents/<uuid:pk>/<str:code>/",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from django.views.generic.detail import SingleObjectMixin
 
-from apps.reports.choices import DocumentStatus
+from apps.reports.choices import DocumentStatus, FileFormat
 from apps.reports.drafting.templates import TEMPLATES, Template
 from apps.reports.exports import DOCUMENTS
 from apps.reports.filters import DocumentFilter
@@ -222,8 +222,23 @@ class DocumentDetailView(DocumentMixin, RecordDetailView):
                 versions(self.actor).filter(document=document).defer("content")[:SHOWN]
             ),
             "status_tones": STATUS_TONES,
+            "exports": self.papers(),
         }
         return super().get_context_data(**{**context, **kwargs})
+
+    def papers(self) -> list[dict[str, Any]]:
+        """What is being written, on paper; what was approved has its files already."""
+        if self.object.status == DocumentStatus.APPROVED:
+            return []
+        items = [
+            {
+                "name": name,
+                "label": label,
+                "url": reverse("document-paper", args=[self.object.pk, name]),
+            }
+            for name, label in FileFormat.choices
+        ]
+        return [{"title": _("Draft, not approved"), "items": items}]
 
 
 class DocumentUpdateView(_FrameMixin, RecordUpdateView):

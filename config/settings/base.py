@@ -134,8 +134,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
-# Work that was asked for and that nobody has begun, or gone on with, for so many seconds is taken
-# up by the next worker: the broker forgot it, or its worker died.
+# Work that nobody began, or went on with, for so many seconds is taken up by the next worker.
 WORK_RESUMED_AFTER = env.int("WORK_RESUMED_AFTER", 30)
 
 # Accounts
@@ -365,6 +364,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SnapshotExtent": "apps.assessments.models.Extent",
         "AudienceEnum": "apps.assessments.population_models.Audience",
         "DocumentAudience": "apps.reports.choices.AUDIENCES",
+        "DocumentLanguage": "apps.reports.choices.LANGUAGES",
         "DocumentKind": "apps.reports.choices.DocumentKind",
         "DocumentStatus": "apps.reports.choices.DocumentStatus",
         "MechanismKind": "apps.appointments.models.MechanismKind",

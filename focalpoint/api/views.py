@@ -322,7 +322,7 @@ class HistoryMixin(ResourceViewSet):
     def history(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The record's changes, newest first (the latest 200)."""
         record = self.record()
-        if not self.actor.is_system and country_of(record) not in self.actor.read_states:
+        if not self.actor.is_system and not _is_own(self.actor, record):
             raise PermissionDenied(_("The history is open to the record's own State."))
         return Response({"results": [_entry(entry) for entry in history_of(record)]})
 
@@ -365,6 +365,16 @@ class NotFoundView(ApiMixin, APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         raise Http404
+
+
+def _is_own(actor: Actor, record: models.Model) -> bool:
+    """Whether the record is of a State of the actor's, or the network's own that they keep."""
+    country, scope = country_of(record), scope_of(type(record))
+    if country is None and scope is not None and scope.through:
+        return _is_own(actor, getattr(record, scope.through))
+    if country is None:
+        return scope is not None and scope.coordinated and actor.coordinates
+    return country in actor.read_states
 
 
 def _entry(entry: HistoryEntry) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Clients of the API, each with a token of its own person."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from apps.accounts.models import User
 from apps.countries.models import Institution
 from focalpoint.roles import Role
 from tests.api.client import Api
-from tests.factories import InstitutionFactory, person
+from tests.api.documents import begun
+from tests.factories import InstitutionFactory, TrainingFactory, person
 
 
 @pytest.fixture
@@ -75,3 +77,16 @@ def secretariat(db: None) -> Api:
 def contributor(office: Institution) -> Api:
     """Invited to one consultation; reads nothing else."""
     return Api(person(Role.CONTRIBUTOR, office))
+
+
+@pytest.fixture
+def document_path(official: Api, office: Institution) -> str:
+    """The address of a document with its drafts, and something to cite in it."""
+    TrainingFactory(
+        office=office,
+        title="Course for the police",
+        starts_on=dt.date(2026, 2, 1),
+        approved_at=dt.datetime(2026, 2, 2, tzinfo=dt.UTC),
+        visibility="network",
+    )
+    return begun(official)

@@ -54,6 +54,8 @@ from tests.factories import (
     BulkItemFactory,
     ChecklistItemFactory,
     DirectoryListingFactory,
+    DocumentSectionFactory,
+    DocumentVersionFactory,
     DomesticMeasureFactory,
     EvidenceFactory,
     FactorRatingFactory,
@@ -96,6 +98,8 @@ SOUND = {
     "AMeetingOfTheCalendar": "You may not do this",
     "AQuestionAboutAnAssessment": "You may not do this",
     "AnOfferBroughtToANeed": "You may not do this",
+    "ApproveWhatWasRead": "Nothing was saved",
+    "ItsWordsAsWell": "This draft is not there yet",
     "SnoozeANotice": "You may not do this",
     "ForThe50thSession,TwoOfTheActions": "The template has no such action",
 }
@@ -134,8 +138,14 @@ def known(office: Any, official_user: User) -> dict[str, Any]:
         change=BulkChangeFactory(office=office, author=official_user), action_id=action.pk
     ).change
     stage: Any = PlanStageFactory(**shared)
+    section: Any = DocumentSectionFactory(document__office=office)
+    version: Any = DocumentVersionFactory(office=office, visibility=Visibility.NETWORK)
     coverage: Any = MeasureCoverageFactory(measure=DomesticMeasureFactory(**shared))
     return {
+        "/document-versions/{id}": version,
+        "/documents/{id}": section.document,
+        "/documents/{parent_id}": section.document,
+        "/documents/{parent_id}/sections/{id}": section,
         "/domestic-measures/{id}": coverage.measure,
         "/domestic-measures/{parent_id}": coverage.measure,
         "/domestic-measures/{parent_id}/coverage/{id}": coverage,
@@ -280,9 +290,9 @@ def examples() -> Iterator[tuple[str, str, str, Any]]:
 
 def filled(path: str, known: dict[str, Any]) -> str:
     """The address of records that exist."""
-    for name in re.findall(r"{(\w+)}", path):
-        prefix = path.removeprefix("/api/v1").partition(f"{{{name}}}")[0]
-        record = known[f"{prefix}{{{name}}}"]
+    template = path.removeprefix("/api/v1")
+    for name in re.findall(r"{(\w+)}", template):
+        record = known[f"{template.partition(f'{{{name}}}')[0]}{{{name}}}"]
         path = path.replace(f"{{{name}}}", record.code if name == "code" else str(record.pk))
     return path
 

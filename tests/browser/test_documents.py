@@ -87,6 +87,14 @@ def test_from_a_draft_to_the_files_that_are_kept(
     page.get_by_role("button", name="Save").click()
     looks_well("The network in its year")
     expect(page.get_by_text("A year of new focal points.")).to_be_visible()
+    page.get_by_role("button", name="Export").click()
+    expect(page.get_by_text("Draft, not approved")).to_be_visible()
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="PDF").click()
+    assert re.fullmatch(
+        r"draft-annual-report-network-\d{4}-\d\d-\d\d\.pdf", paper.value.suggested_filename
+    )
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Look at it and approve").click()
     looks_well("Approve the document")
     page.get_by_role("button", name="Approve").click()
@@ -112,3 +120,6 @@ def test_from_a_draft_to_the_files_that_are_kept(
     worker()
     expect(page.get_by_text("A senior official serves.")).to_be_visible()
     looks_well("Country update for the network's annual meeting")
+    page.goto("/reminders/")
+    looks_well("Inbox")
+    expect(page.get_by_text("The drafts of this document are ready")).to_be_visible()

@@ -7,13 +7,14 @@ from tests.contracts.access import (
     GOVERNMENT,
     OFFICE,
     Address,
+    Arguments,
     by_pk,
     only,
     record,
     signed_in,
 )
-from tests.contracts.access_operations import anybody, seen
-from tests.contracts.world import Side
+from tests.contracts.access_operations import JSON, anybody, seen, written
+from tests.contracts.world import ANONYMOUS, Side, outcome
 
 DOCUMENT = by_pk("document")
 VERSION = by_pk("document_version")
@@ -46,16 +47,50 @@ DOCUMENT_PAGES: dict[str, Address] = {
         status=302,
         data={"what": "all", "version": "1"},
     ),
+    "document-paper": record(
+        lambda side: {"pk": side.document.pk, "format": "docx"}, gated=NO_WRITERS
+    ),
     "document-version-list": signed_in(),
     "document-version-detail": record(VERSION),
     "document-version-share": record(VERSION, may=APPROVERS),
     "document-version-file": record(lambda side: {"pk": side.document_version.pk, "format": "pdf"}),
 }
 
+
+def _part(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.document.pk, "pk": side.section.pk}
+
+
+def _of_document(side: Side) -> dict[str, Any]:
+    return {"parent_id": side.document.pk}
+
+
+def _drafted(args: Arguments) -> Address:
+    """Drafting again is asked for without a version: asked for twice, it is made once."""
+    own = outcome(404, **dict.fromkeys(GOVERNMENT, 403)) | dict.fromkeys(OFFICE, 200)
+    abroad = outcome(404) | {ANONYMOUS: 401}
+    return Address(own | {ANONYMOUS: 401}, abroad, args, "post", {}, JSON)
+
+
 DOCUMENT_API: dict[str, Address] = {
     "api-document-list get": anybody(),
     "api-document-version-list get": anybody(),
-    **{f"api-document-{name} get": seen(DOCUMENT) for name in ("detail", "history")},
+    "api-document-list post": anybody(400, method="post", options=JSON),
+    **{f"api-document-{name} get": seen(DOCUMENT) for name in ("detail", "history", "content")},
+    **{f"api-document-detail {how}": written(DOCUMENT, method=how) for how in ("put", "patch")},
+    **{
+        f"api-document-{verb} post": written(DOCUMENT, method="post")
+        for verb in ("transition", "approve")
+    },
+    "api-document-redraft post": _drafted(DOCUMENT),
+    "api-document-section-list get": seen(_of_document),
+    **{f"api-document-section-{name} get": seen(_part) for name in ("detail", "history")},
+    **{
+        f"api-document-section-detail {how}": written(_part, method=how) for how in ("put", "patch")
+    },
+    "api-document-section-take post": written(_part, method="post"),
+    "api-document-section-redraft post": _drafted(_part),
+    "api-document-version-share post": written(VERSION, method="post"),
     **{f"api-document-version-{name} get": seen(VERSION) for name in ("detail", "history")},
     "api-document-version-file get": seen(
         lambda side: {"pk": side.document_version.pk, "file_format": "pdf"}
