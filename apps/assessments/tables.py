@@ -87,7 +87,7 @@ class SnapshotTable(Table):
     country = tables.Column(verbose_name=_("State"))
     title = TitleColumn(accessor="content__title", linkify=True, orderable=False)
     reference = ReferenceColumn(
-        accessor="content__reference", verbose_name=_("reference"), orderable=False
+        accessor="content__reference", verbose_name=_("Reference"), orderable=False
     )
     period_end = tables.DateColumn(verbose_name=_("Period until"))
     approved_at = MomentColumn()

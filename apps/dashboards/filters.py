@@ -31,13 +31,11 @@ class NetworkFilter(django_filters.FilterSet):
         field_name="regional_group",
         choices=RegionalGroup.choices,
         label=_("Regional group"),
-        empty_label=_("All groups"),
     )
     organisation = django_filters.ChoiceFilter(
         field_name="organisations__code",
         choices=organisation_choices,
         label=_("Organisation"),
-        empty_label=_("All organisations"),
     )
     as_of = DayFilter(method="ignore", label=_("As of"))
 

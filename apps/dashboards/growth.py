@@ -146,7 +146,7 @@ def _spec(reported: Sequence[ReportedCount], recorded: Sequence[tuple[dt.date, i
     place = {"x": x, "y": y}
     sure = {"values": [dot for dot in dots if dot["sure"]]}
     unsure = {"values": [dot for dot in dots if not dot["sure"]]}
-    point = {"type": "point", "size": 90, "strokeWidth": 2, "color": REPORTED}
+    point = {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1, "color": REPORTED}
     layers: list[Spec] = [
         {"data": sure, "mark": {**point, "filled": True}, "encoding": place},
         {"data": unsure, "mark": {**point, "filled": False}, "encoding": place},

@@ -9,11 +9,19 @@ from playwright.sync_api import Page, ViewportSize, expect
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.appointments.services import create_appointment, create_mechanism
+from apps.catalogue.models import Item
 from apps.countries.models import Institution
+from apps.engagement.meetings.services import record_participation
+from apps.recommendations.services import report_progress
 from focalpoint.acting import acting
 from focalpoint.roles import Role
 from tests.browser.conftest import Axe, SignIn
-from tests.factories import CountryFactory, InstitutionFactory, ItemFactory, person
+from tests.factories import (
+    CountryFactory,
+    InstitutionFactory,
+    ItemFactory,
+    person,
+)
 
 Fits = Callable[[], None]
 
@@ -143,3 +151,67 @@ def test_the_network_reads_the_page_of_a_state(
     page.get_by_role("link", name="National committee").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("National committee")
     axe()
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "language"),
+    [
+        (Role.FOCAL_POINT, "/progress/record/", "fr"),
+        (Role.FOCAL_POINT, "/participation/", "es"),
+        (Role.FOCAL_POINT, "/changes/?since=2020-01-01", "fr"),
+        (Role.FOCAL_POINT, "/changes/?since=2020-01-01", "ar"),
+        (Role.COORDINATOR, "/network/?since=2026-01-01", "ar"),
+        (Role.COORDINATOR, "/network/groups/", "fr"),
+        (Role.COORDINATOR, "/network/states/XAA/", "fr"),
+        (Role.COORDINATOR, "/directory/", "ar"),
+    ],
+)
+def test_long_words_of_other_languages_stay_on_the_page(
+    page: Page,
+    viewport: ViewportSize,
+    people: dict[Role, User],
+    sign_in: SignIn,
+    fits: Fits,
+    role: Role,
+    path: str,
+    language: str,
+) -> None:
+    who = actor_for(people[Role.FOCAL_POINT])
+    report_progress(
+        actor=who,
+        country=who.country,
+        item=Item.objects.get(code="R2013-A"),
+        status="partly_done",
+        narrative="A person is named.",
+        effective_on=dt.date(2024, 1, 15),
+        visibility="network",
+        approve=True,
+    )
+    record_participation(
+        actor=who,
+        country=who.country,
+        fields={
+            "kind": "debate",
+            "title": "Debate on the responsibility to protect",
+            "starts_on": dt.date(2024, 1, 15),
+            "statement": "group",
+            "on_behalf_of": "A group of friends",
+            "visibility": "network",
+        },
+        approve=True,
+    )
+    with acting(who):
+        User.objects.filter(pk=people[role].pk).update(language=language)
+    sign_in(people[role])
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.goto(path)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    fits()
+    # A mark that is cut, or lies on what stands beside it, says nothing.
+    beyond = page.evaluate(
+        """[...document.querySelectorAll("main .fp-badge")].filter((mark) => {
+            const [own, place] = [mark, mark.parentElement].map((e) => e.getBoundingClientRect());
+            return own.width && (own.left < place.left - 2 || own.right > place.right + 2);
+        }).map((mark) => mark.textContent.trim())"""
+    )
+    assert not beyond

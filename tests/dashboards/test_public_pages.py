@@ -83,6 +83,7 @@ class TestGate:
         off, unknown = found[address], found[reverse("public-state", args=["ZZZ"])]
         assert off == unknown
         assert off[0] == 404
+        assert b"<title>This page does not exist" in off[1]
 
     def test_a_code_that_no_state_can_have_is_no_page(self):
         answer = Client().get("/public/states/%00/")

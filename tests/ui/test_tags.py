@@ -141,6 +141,7 @@ class ExampleForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label="Kinds", choices=[("a", "A"), ("b", "B")], required=False
     )
+    late = forms.NullBooleanField(label="Late", required=False)
 
 
 class TestForms:
@@ -164,6 +165,12 @@ class TestForms:
         html = render("{{ field|control }}", field=form["start"])
         assert 'type="date"' in html
         assert 'value="2026-05-12"' in html
+
+    def test_yes_or_no_may_be_left_open_in_the_words_of_every_filter(self) -> None:
+        html = render("{{ field|control }}", field=ExampleForm(data={"late": "true"})["late"])
+        assert '<option value="unknown">Any</option>' in html
+        assert '<option value="true" selected>Yes</option>' in html
+        assert "Unknown" not in html
 
     def test_many_choices_become_check_boxes(self) -> None:
         form = ExampleForm(data={"kinds": ["b"]})

@@ -54,7 +54,7 @@ class PublicView(View):
             body = (
                 render_to_string(self.template, {**self.frame(language), **context})
                 if context is not None
-                else render_to_string("public/gone.html", self.frame(language))
+                else render_to_string("public/gone.html", self.gone(language))
             )
         response = HttpResponse(body, status=200 if found else 404)
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -82,6 +82,10 @@ class PublicView(View):
             "languages": settings.LANGUAGES,
             "language": language,
         }
+
+    def gone(self, language: str) -> dict[str, Any]:
+        """What the answer says where there is no page."""
+        return {**self.frame(language), "title": _("This page does not exist")}
 
 
 class PublicNetworkView(PublicView):

@@ -15,7 +15,7 @@ class LessonTable(Table):
     title = TitleColumn(linkify=True)
     country = tables.Column(verbose_name=_("State"))
     topic = tables.Column()
-    step = tables.Column(accessor="step__label")
+    step = tables.Column(verbose_name=_("Step"), accessor="step__label")
     region = tables.Column()
     language = tables.Column(verbose_name=_("Language"))
     approved_at = ApprovedColumn(_("Approved"))

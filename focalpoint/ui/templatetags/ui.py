@@ -24,6 +24,7 @@ from django.forms import (
     DateInput,
     Field,
     MultiWidget,
+    NullBooleanSelect,
     Select,
     SelectMultiple,
     TextInput,
@@ -188,6 +189,9 @@ def control(bound: BoundField) -> SafeString:
             part.attrs.setdefault("aria-label", f"{bound.label}: {words}")
         return bound.as_widget()
     native_date(widget, bound.field)
+    if isinstance(widget, NullBooleanSelect):
+        # Django's word for it is "Unknown", which no filter means.
+        widget.choices = [("unknown", _("Any")), *list(widget.choices)[1:]]
     return bound.as_widget(attrs={"class": f"{chosen} {present}".strip()})
 
 
