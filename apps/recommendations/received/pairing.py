@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.recommendations.received.choices import Mechanism
 from apps.recommendations.received.listed import Fault, Listed
 from apps.recommendations.received.names import Named
+from apps.recommendations.received.positions import position_of
 from apps.recommendations.received.texts import likeness
 
 # A paragraph that says something wholly different in a new version is another recommendation.
@@ -41,6 +42,8 @@ def merged(found: Iterable[Found], counts: Counter[str]) -> tuple[list[Found], l
         if twin is not None:
             counts["duplicates"] += 1
             _join(twin, each)
+            if each.row.position and _differ(twin.row, each.row):
+                faults.append(_other_position(each, twin))
             continue
         row = each.row
         at = (row.symbol, row.paragraph)
@@ -64,7 +67,22 @@ def _twice(each: Found, first: Found) -> Fault:
     )
 
 
+def _differ(one: Listed, other: Listed) -> bool:
+    return position_of(one.position) != position_of(other.position)
+
+
+def _other_position(each: Found, first: Found) -> Fault:
+    facts = {"row": first.row.number, "position": first.row.position}
+    message = _("It repeats row %(row)d, where the position is “%(position)s”: that one stands.")
+    return Fault(
+        each.row.number, "other_position", message % facts, "position", each.row.position[:300]
+    )
+
+
 def _join(twin: Found, other: Found) -> None:
+    """Give the first row the States of a repeated one, and what it left empty."""
+    if not twin.row.position:
+        twin.row = replace(twin.row, position=other.row.position)
     known = {state.country or state.key for state in twin.states}
     twin.states += [s for s in other.states if (s.country or s.key) not in known]
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.engagement.models import UprSession
-from apps.recommendations.received.cells import position_of
 from apps.recommendations.received.choices import FoundIn, Position, RowOutcome
 from apps.recommendations.received.listed import Fault
 from apps.recommendations.received.pairing import Found, merged, paired
+from apps.recommendations.received.positions import position_of
 from apps.recommendations.received.rules import tags_of, touches_prevention
 from apps.recommendations.received.texts import fingerprint
 from apps.recommendations.received_import_models import RecommendationImport, RecommendationRow
