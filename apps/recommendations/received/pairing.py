@@ -15,6 +15,8 @@ from apps.recommendations.received.texts import likeness
 
 # A paragraph that says something wholly different in a new version is another recommendation.
 ALIKE = 0.5
+# The turns of `paired` that ask for the same paragraph and text, and for a paragraph alone.
+_SAME_PLACE, _ALIKE = 1, 3
 
 
 @dataclass(slots=True)
@@ -112,7 +114,7 @@ def paired(found: Sequence[Found], record: Sequence[Any]) -> tuple[Pairs, list[F
         for each in left:
             key = of_file(each)
             candidates = by_key.get(key, []) if key is not None else []
-            twin = next((r for r in candidates if _may_be(each, r, by_text=number < 3)), None)
+            twin = next((r for r in candidates if _may_be(each, r, turn=number)), None)
             if twin is None:
                 still.append(each)
                 continue
@@ -131,8 +133,11 @@ def _numbered_record(record: Any) -> Hashable:
     return record.paragraph or None
 
 
-def _may_be(found: Found, record: Any, *, by_text: bool) -> bool:
+def _may_be(found: Found, record: Any, *, turn: int) -> bool:
+    # Programs that pass the index on give numbers of their own to the same paragraph and text.
+    if turn == _SAME_PLACE:
+        return True
     mine, theirs = found.row.source_id, record.source_id
     if mine and theirs and mine != theirs:
         return False
-    return by_text or likeness(found.text, record.text) >= ALIKE
+    return turn < _ALIKE or likeness(found.text, record.text) >= ALIKE

@@ -133,6 +133,13 @@ class TestObjects:
         assert (batch.format, only().paragraph) == ("uhri", "148.1")
         assert names() == ["Ghana", "Togo"]
 
+    def test_numbers_that_another_program_gave_add_nothing(self) -> None:
+        again = {**ENTRY, "AnnotationId": "b-7"}
+        other = {**ENTRY, "AnnotationId": "b-8", "Text": "148.2 Ratify it (Ghana) (Togo);"}
+        bring_in(json.dumps([ENTRY]).encode())
+        counts = bring_in(json.dumps([again, other]).encode()).counts
+        assert (counts["created"], counts["revised"]) == (1, 1)
+
     def test_a_line_that_is_cut_off_is_damage(self) -> None:
         batch = preview(f"{json.dumps(ENTRY)}\n{json.dumps(ENTRY)[:40]}".encode())
         assert (batch.status, batch.problem_code) == ("failed", "damaged")
