@@ -4,13 +4,11 @@ import datetime as dt
 
 import pytest
 
-from apps.engagement.models import UprCycle, UprSession, UprSlot
 from apps.recommendations.record.catalogue import CHECKS
 from apps.recommendations.record.checks import REPORT_2015, Answer
 from apps.recommendations.record.facts import FOOTNOTE, Facts
 from apps.treaties.obligations.choices import DueKind, DueStatus, Origin
 from focalpoint.acting import acting
-from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from tests.factories import (
     AppointmentFactory,
@@ -348,30 +346,6 @@ class TestMeetings:
         attended("upr", on=dt.date(2021, 10, 1))
         assert answers(judge, "E1") == Answer.SHOWN
         assert answers(judge, "E1", on=dt.date(2026, 6, 2)) == Answer.NOT_SHOWN
-
-    def test_a_cycle_that_took_longer_is_no_review_missed(self, judge, attended, office):
-        cycle = UprCycle(number=3, first_session=27, last_session=40)
-        turns = [(37, dt.date(2021, 1, 18)), (51, dt.date(2026, 1, 19))]
-        with acting(SYSTEM):
-            cycle.save()
-            for number, day in turns:
-                ends_on = day + dt.timedelta(days=13)
-                session = UprSession.objects.create(
-                    number=number, cycle=cycle, starts_on=day, ends_on=ends_on
-                )
-                UprSlot.objects.create(session=session, country=office.country)
-        attended("upr", on=dt.date(2021, 1, 25))
-        assert answers(judge, "E1", on=dt.date(2025, 12, 1)) == Answer.SHOWN
-        # While the next one sits, nobody has missed it yet.
-        assert answers(judge, "E1", on=dt.date(2026, 1, 20)) == Answer.SHOWN
-        assert answers(judge, "E1", on=dt.date(2026, 3, 1)) == Answer.NOT_SHOWN
-
-    def test_a_regional_review_is_another_one(self, judge, attended):
-        assert answers(judge, "E5") == Answer.UNKNOWN
-        attended("regional_review", on=dt.date(2021, 10, 1))
-        assert answers(judge, "E5") == Answer.SHOWN
-        assert answers(judge, "E5", on=dt.date(2026, 6, 2)) == Answer.NOT_SHOWN
-        assert answers(judge, "E1") == Answer.NOT_SHOWN
 
     def test_what_comes_later_shows_nothing_before(self, judge, attended):
         attended("debate", on=dt.date(2026, 6, 2))

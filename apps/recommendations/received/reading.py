@@ -22,7 +22,7 @@ from apps.recommendations.received.names import (
 from apps.recommendations.received.pairing import Found
 from apps.recommendations.received.progress import report
 from apps.recommendations.received.texts import fingerprint, numbered
-from apps.recommendations.received.writing import Writer, facts_of
+from apps.recommendations.received.writing import REVIEW, Writer, facts_of
 from apps.recommendations.received_import_models import RecommendationImport
 from apps.recommendations.received_models import ReceivedRecommendation
 from apps.treaties.participants import key_of
@@ -101,7 +101,7 @@ class Reading:
     def _document(self, country: uuid.UUID, row: Listed) -> str:
         symbol = base_symbol(row.symbol)
         if row.mechanism == Mechanism.UPR and row.session is not None:
-            document = f"UPR/{row.session}"
+            document = f"{REVIEW}{row.session}"
             self.documents[country, symbol] = document
             return document
         return self.documents.get((country, symbol), symbol or f"{row.body}/{row.date or ''}"[:80])

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from apps.countries.models import Country
 from apps.recommendations.received_import_models import RecommendationRow
 from apps.recommendations.received_models import ReceivedRecommendation, RecommendingState
-from tests.factories import MemberStateFactory
+from focalpoint.roles import Role
+from tests.factories import InstitutionFactory, MemberStateFactory, actor
 from tests.recommendations.received.conftest import bring_in, preview
 from tests.recommendations.received.files import HEAD, as_csv, row
 
@@ -139,6 +141,23 @@ class TestObjects:
         bring_in(json.dumps([ENTRY]).encode())
         counts = bring_in(json.dumps([again, other]).encode()).counts
         assert (counts["created"], counts["revised"]) == (1, 1)
+
+    def test_a_session_that_comes_later_makes_no_second_review(self) -> None:
+        second = {**ENTRY, "AnnotationId": "a-2", "Text": "148.2 Wait (Togo);"}
+        bring_in(json.dumps([ENTRY, second]).encode())
+        counts = bring_in(as_csv(row("148.1", "Ratify it (Ghana) (Togo)", "Togo"))).counts
+        assert (counts["created"], counts["revised"]) == (0, 1)
+        found = ReceivedRecommendation.objects.values_list("document", "position").order_by("rank")
+        assert list(found) == [("UPR/51", "supported"), ("UPR/51", "unknown")]
+        assert bring_in(json.dumps([second, ENTRY]).encode()).counts["created"] == 0
+
+    def test_what_the_secretariat_brought_stays_under_its_name(self) -> None:
+        office = InstitutionFactory(country=Country.objects.get(name="Georgia"))
+        bring_in(json.dumps([ENTRY]).encode())
+        own = as_csv(row("148.1", "Ratify it (Ghana) (Togo)", "Togo"))
+        counts = bring_in(own, actor=actor(Role.FOCAL_POINT, office), country=office.country).counts
+        assert counts["created"] == 0
+        assert only().document == "A/HRC/62/14"
 
     def test_a_line_that_is_cut_off_is_damage(self) -> None:
         batch = preview(f"{json.dumps(ENTRY)}\n{json.dumps(ENTRY)[:40]}".encode())
