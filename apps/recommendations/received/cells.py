@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 
-from apps.recommendations.received.choices import EntryKind, Mechanism, Position
+from apps.recommendations.received.choices import EntryKind, Mechanism
 
 _DASH = re.compile(r"^\s*[-–•]\s+")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
 _NAMED = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\.?\s+(\d{4})$")
 _MONTHS = {
@@ -16,38 +16,15 @@ _MONTHS = {
         start=1,
     )
 }
-_SERIAL = re.compile(r"[2-6]\d{4}(?:\.0+)?$")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$")
+_SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?$")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
-_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+_CYCLE = re.compile(r"\d\s*(?:st|nd|rd|th)?\s+cycle|cycle\s+\d", re.IGNORECASE)
+# Three sessions a year: more than that no review will have for decades.
+MOST_SESSIONS = 150
 _YES = frozenset({"true", "1", "yes", "y", "x", "oui", "sí", "si", "vrai", "verdadero"})
 
-# As `upr.yaml` maps them: what a source writes, in the one vocabulary.
-POSITIONS = {
-    "accepted": Position.SUPPORTED,
-    "supported": Position.SUPPORTED,
-    "support": Position.SUPPORTED,
-    "noted": Position.NOTED,
-    "rejected": Position.NOTED,
-    "not supported": Position.NOTED,
-    "general response": Position.NOTED,
-    "supported/noted": Position.PARTLY,
-    "noted/supported": Position.PARTLY,
-    "accepted/noted": Position.PARTLY,
-    "accepted/rejected": Position.PARTLY,
-    "partially accepted": Position.PARTLY,
-    "partially supported": Position.PARTLY,
-    "partially noted": Position.PARTLY,
-    "no response": Position.PENDING,
-    "pending": Position.PENDING,
-    "under consideration": Position.PENDING,
-    "deferred": Position.PENDING,
-    # A row of a treaty body in the index, no answer to a review.
-    "concerns": Position.UNKNOWN,
-    "concerns/observations": Position.UNKNOWN,
-    "n/a": Position.UNKNOWN,
-    "none": Position.UNKNOWN,
-    "unknown": Position.UNKNOWN,
-}
 _TREATY_BODIES = {
     *("CAT", "CCPR", "CED", "CEDAW", "CERD", "CESCR", "CMW", "CRC", "CRPD", "SPT"),
     *("OPCAT", "ICCPR", "ICESCR", "HRC", "HRCTTEE"),
@@ -82,7 +59,7 @@ def yes(value: object) -> bool:
 
 
 def number_of(value: object) -> int | None:
-    """The number in a cell such as 51, "51.0" or "UPR 51"; ``None`` where there is none."""
+    """The number in a cell such as 4, "4.0" or "cycle 4"; ``None`` where there is none."""
     found = _NUMBER.search(text_of(value))
     return int(found[0]) if found else None
 
@@ -101,15 +78,33 @@ def date_of(value: object) -> dt.date | None:
         return dt.date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.match(text):
         return dt.date(int(found[3]), int(found[2]), int(found[1]))
-    if (found := _NAMED.match(text)) and (month := _MONTHS.get(found[2][:3].casefold())):
-        return dt.date(int(found[3]), month, int(found[1]))
+    if found := _NAMED.match(text):
+        return dt.date(int(found[3]), _month(found[2]), int(found[1]))
+    if found := _MONTH_FIRST.match(text):
+        return dt.date(int(found[3]), _month(found[1]), int(found[2]))
     raise ValueError(text)
 
 
-def position_of(raw: str) -> Position | None:
-    """What a source's word means; ``None`` for a word that is not known."""
-    plain = re.sub(r"\s*/\s*", "/", raw.casefold().strip(" .")).replace("_", " ")
-    return POSITIONS.get(plain) if plain else Position.UNKNOWN
+def _month(name: str) -> int:
+    """The number of a month; raises ``ValueError`` for another word."""
+    try:
+        return _MONTHS[name[:3].casefold()]
+    except KeyError:
+        raise ValueError(name) from None
+
+
+def session_of(value: object) -> int | None:
+    """The number of a session of the review; ``None`` for an empty cell.
+
+    Raises ``ValueError`` for what holds no such number: a year is none.
+    """
+    text = text_of(value)
+    if not text:
+        return None
+    number = number_of(_CYCLE.sub(" ", text))
+    if number is None or not 0 < number <= MOST_SESSIONS:
+        raise ValueError(text)
+    return number
 
 
 def kind_of(raw: str) -> EntryKind:

@@ -1,6 +1,5 @@
 """The one door to files of recommendations: the content chooses the format, never the name."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -14,13 +13,15 @@ from apps.recommendations.received.cells import (
     kind_of,
     mechanism_of,
     number_of,
-    position_of,
+    session_of,
     text_of,
     values_of,
     yes,
 )
 from apps.recommendations.received.choices import FileFormat, Mechanism
+from apps.recommendations.received.json_files import objects_in
 from apps.recommendations.received.listed import LONGEST_TEXT, Fault, Listed, ListedFile
+from apps.recommendations.received.positions import position_of
 from apps.recommendations.received.texts import numbered, paragraph_in
 from apps.treaties.sources.grids import Grid, old_workbook_grids, text_grids, workbook_grids
 from apps.treaties.sources.lists import MOST_BYTES, SourceFileError
@@ -31,7 +32,9 @@ _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _FORMULA = re.compile(r"\s*[=@](?=[\w(+-])")
-# The heads of columns, without what spellings differ in; "reccomending" is the index's own.
+# The index itself writes "reccomending".
+_RECOMMEND = re.compile(r"rec+om+end")
+# The heads of columns, without what spellings differ in.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "countries": (
         *("countriesconcerned", "countryconcerned", "countries", "country"),
@@ -39,9 +42,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "text": ("text", "recommendation", "recommendationtext"),
     "states": (
-        *("uprreccomendingstates", "uprrecommendingstates", "uprrecommendingstate"),
-        *("uprrecommendingcountry", "uprrecommendingcountries", "recommendingstates"),
-        *("recommendingstate", "reccomendingstates", "reccomendingstate", "rs"),
+        *("uprrecommendingstates", "uprrecommendingstate", "uprrecommendingcountry"),
+        *("uprrecommendingcountries", "recommendingstates", "recommendingstate", "rs"),
     ),
     "position": ("uprposition", "position", "response"),
     "symbol": ("documentsymbol", "symbol"),
@@ -49,7 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cycle": ("uprcycle", "cycle"),
     "paragraph": ("paragraph", "paragraphnumber", "recommendationnumber"),
     "provisional": ("provisional", "isprovisional"),
-    "body": ("reccomendingbody", "recommendingbody", "body", "mechanism"),
+    "body": ("recommendingbody", "body", "mechanism"),
     "kind": ("annotationtype", "type"),
     "source_id": ("ohchrannotationid", "annotationid", "id"),
     "date": ("documentpublicationdate", "publicationdate", "date"),
@@ -111,6 +113,8 @@ def _read(fields: set[str], records: Callable[[], Iterator[Record]], own_state: 
             fetched = None
         if fetched and (found.as_of is None or fetched > found.as_of):
             found.as_of = fetched
+    if not found.rows and not found.faults:
+        raise SourceFileError("no_rows", _("The list has a head, and no rows below it."))
     return found
 
 
@@ -135,7 +139,7 @@ def _rank(head: str) -> int:
 
 
 def _plain(head: str) -> str:
-    return re.sub(r"[\W_]+", "", head.casefold())
+    return _RECOMMEND.sub("recommend", re.sub(r"[\W_]+", "", head.casefold()))
 
 
 def _start(content: bytes) -> str:
@@ -150,14 +154,11 @@ def _objects(content: bytes) -> tuple[set[str], Callable[[], Iterator[Record]]]:
     """The objects of a JSON file, alone or below one name."""
     encoding = next((n for mark, n in _MARKS.items() if content.startswith(mark)), "utf-8")
     try:
-        found = json.loads(content.decode(encoding))
+        found = objects_in(content.decode(encoding))
     except (ValueError, RecursionError) as error:
         raise SourceFileError(
             "damaged", _("The JSON is damaged or cut off. Fetch the file again.")
         ) from error
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
-        found = lists[0] if len(lists) == 1 else [found]
     heads = {str(name) for each in found[:200] if isinstance(each, dict) for name in each}
 
     def records() -> Iterator[Record]:
@@ -183,13 +184,18 @@ def _table(content: bytes) -> tuple[set[str], Callable[[], Iterator[Record]]]:
         return set(), lambda: iter(())
     _count, head, places, chosen = best
 
-    def records() -> Iterator[Record]:
-        for number, cells in chosen.rows():
-            if number > head and any(cells):
-                yield number, {f: cells[p] for p, f in places.items() if p < len(cells)}
-
     fields = set(places.values())
     heads = next((cells for number, cells in chosen.head(head) if number == head), [])
+
+    def records() -> Iterator[Record]:
+        for number, cells in chosen.rows():
+            # Sheets that were put together from several repeat their head.
+            if number > head and any(cells) and cells != heads:
+                found = {f: cells[p] for p, f in places.items() if p < len(cells)}
+                # A comma without quotation marks moves all that follows it.
+                beyond = any(cells[len(heads) :]) if chosen.is_text else False
+                yield number, found | {"beyond": beyond}
+
     if any(re.sub(r"\W", "", each).casefold() == "sur" for each in heads):
         fields.add("upr_info")
     return fields, records
@@ -229,8 +235,14 @@ def listed(
         faults.append(
             _cell(number, "position", "unknown_position", _("No such position is known."), cells)
         )
+    session = None
+    try:
+        session = session_of(cells.get("session"))
+    except ValueError:
+        faults.append(
+            _cell(number, "session", "no_session", _("This is no session of the review."), cells)
+        )
     symbol, body = text_of(cells.get("symbol")), text_of(cells.get("body"))
-    session = number_of(cells.get("session"))
     states = values_of(cells.get("states"))
     mechanism = mechanism_of(body, symbol, session)
     if mechanism == Mechanism.OTHER and not body and (states or numbered(raw)[0]):
@@ -268,6 +280,9 @@ def _problem(number: int, cells: Mapping[str, Any], raw: str, own_state: str) ->
         return _cell(number, "text", "no_text", _("The row holds no text."), cells)
     if len(raw) > LONGEST_TEXT:
         return _cell(number, "text", "too_long", _("The text is too long to be one."), cells)
+    if cells.get("beyond"):
+        words = _("The row has more cells than the head: is a quotation mark missing?")
+        return _cell(number, "", "shifted", words, cells)
     if _FORMULA.match(raw):
         return _cell(number, "text", "formula", _("The cell holds a formula."), cells)
     if not values_of(cells.get("countries")) and not own_state:

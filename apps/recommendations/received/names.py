@@ -15,6 +15,15 @@ from apps.recommendations.received.texts import (
 from apps.treaties.models import Treaty, TreatyBody
 from apps.treaties.participants import KnownParticipants, key_of
 
+# Spellings of documents of the reviews that no register of names has.
+_SPELLINGS = {
+    "Democratic Republic of the Congo": ("DR Congo", "DRC"),
+    "Kyrgyzstan": ("Kyrgyz Republic",),
+    "Slovakia": ("Slovak Republic",),
+    "United Arab Emirates": ("UAE",),
+}
+# What an empty cell is written as.
+_NOTHING = frozenset({"", "none", "n a", "na", "null", "nil"})
 # Words in a list of names that together name one State: "Korea, Republic of".
 MOST_TOGETHER = 3
 
@@ -28,11 +37,23 @@ class KnownNames(KnownParticipants):
             rows = Country.objects.filter(kind=Kind.TRAINING)
             for country in rows.only("pk", "code", "name", "aliases"):
                 self._add([country.name, country.code, *country.aliases], country.pk)
+        self._add_spellings()
         codes = [
             *Treaty.objects.order_by().values_list("code", flat=True),
             *TreatyBody.objects.order_by().values_list("code", flat=True),
         ]
         self._instruments = {key_of(code.replace("_", " ")) for code in codes}
+
+    def _add_spellings(self) -> None:
+        """Names as indexes write them: "Korea, Republic of"; what is known already stands."""
+        for name, others in _SPELLINGS.items():
+            if (pk := self.ids.get(key_of(name))) is not None:
+                for other in others:
+                    self.ids.setdefault(key_of(other), pk)
+        for key, pk in list(self.ids.items()):
+            front, of, back = key.partition(" of ")
+            if of:
+                self.ids.setdefault(f"{back} {front} of", pk)
 
     def knows(self, name: str) -> bool:
         """Whether somebody is known by this name, or a person said that it is nobody's."""
@@ -59,6 +80,8 @@ def names_in(words: str, known: KnownNames) -> list[str]:
     """The names in a bracket or a cell; a name that is known stays whole."""
     if known.knows(words):
         return [words.strip()]
+    if key_of(words) in _NOTHING:
+        return []
     parts, found, at = parts_of(words), [], 0
     while at < len(parts):
         for length in range(min(MOST_TOGETHER, len(parts) - at), 1, -1):
@@ -68,17 +91,29 @@ def names_in(words: str, known: KnownNames) -> list[str]:
                 at += length
                 break
         else:
-            found += _one_or_two(parts[at], known)
+            found += _divided(parts[at], known)
             at += 1
     return found
 
 
-def _one_or_two(name: str, known: KnownNames) -> list[str]:
+def _divided(name: str, known: KnownNames) -> list[str]:
+    """One name, or those around "and"."""
     if known.knows(name):
         return [name]
     halves = halves_of(name)
+    for left, right in halves:
+        if known.knows(left):
+            return [left, *_divided(right, known)]
     # "Bosnia and Herzegovina" written in a new way is one name: only known halves are two.
-    return halves if len(halves) > 1 and any(map(known.knows, halves)) else [name]
+    for left, right in halves:
+        if known.knows(right):
+            return [left, right]
+    return [name]
+
+
+def _mostly_known(names: list[str], known: KnownNames) -> bool:
+    """Whether it is a list of States, however long: one name alone may be any word."""
+    return 2 * sum(map(known.knows, names)) > len(names)
 
 
 def states_behind(text: str, known: KnownNames) -> tuple[str, list[str]]:
@@ -92,10 +127,10 @@ def states_behind(text: str, known: KnownNames) -> tuple[str, list[str]]:
     names: list[list[str]] = []
     body = text
     for words, before in reversed(groups):
-        is_known = known.knows(words)
-        if not is_known and (is_sentence(words) or known.is_instrument(words)):
+        inside = names_in(words, known)
+        if not _mostly_known(inside, known) and (is_sentence(words) or known.is_instrument(words)):
             break
-        names.append(names_in(words, known))
+        names.append(inside)
         body = before
     found = [name for group in reversed(names) for name in group]
     return body.strip().rstrip(";").rstrip(), found

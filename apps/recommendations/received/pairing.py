@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from apps.recommendations.received.choices import Mechanism
 from apps.recommendations.received.listed import Fault, Listed
 from apps.recommendations.received.names import Named
+from apps.recommendations.received.positions import position_of
 from apps.recommendations.received.texts import likeness
 
 # A paragraph that says something wholly different in a new version is another recommendation.
 ALIKE = 0.5
+# The turns of `paired` that ask for the same paragraph and text, and for a paragraph alone.
+_SAME_PLACE, _ALIKE = 1, 3
 
 
 @dataclass(slots=True)
@@ -41,6 +44,8 @@ def merged(found: Iterable[Found], counts: Counter[str]) -> tuple[list[Found], l
         if twin is not None:
             counts["duplicates"] += 1
             _join(twin, each)
+            if each.row.position and _differ(twin.row, each.row):
+                faults.append(_other_position(each, twin))
             continue
         row = each.row
         at = (row.symbol, row.paragraph)
@@ -64,7 +69,22 @@ def _twice(each: Found, first: Found) -> Fault:
     )
 
 
+def _differ(one: Listed, other: Listed) -> bool:
+    return position_of(one.position) != position_of(other.position)
+
+
+def _other_position(each: Found, first: Found) -> Fault:
+    facts = {"row": first.row.number, "position": first.row.position}
+    message = _("It repeats row %(row)d, where the position is “%(position)s”: that one stands.")
+    return Fault(
+        each.row.number, "other_position", message % facts, "position", each.row.position[:300]
+    )
+
+
 def _join(twin: Found, other: Found) -> None:
+    """Give the first row the States of a repeated one, and what it left empty."""
+    if not twin.row.position:
+        twin.row = replace(twin.row, position=other.row.position)
     known = {state.country or state.key for state in twin.states}
     twin.states += [s for s in other.states if (s.country or s.key) not in known]
 
@@ -94,7 +114,7 @@ def paired(found: Sequence[Found], record: Sequence[Any]) -> tuple[Pairs, list[F
         for each in left:
             key = of_file(each)
             candidates = by_key.get(key, []) if key is not None else []
-            twin = next((r for r in candidates if _may_be(each, r, by_text=number < 3)), None)
+            twin = next((r for r in candidates if _may_be(each, r, turn=number)), None)
             if twin is None:
                 still.append(each)
                 continue
@@ -113,8 +133,11 @@ def _numbered_record(record: Any) -> Hashable:
     return record.paragraph or None
 
 
-def _may_be(found: Found, record: Any, *, by_text: bool) -> bool:
+def _may_be(found: Found, record: Any, *, turn: int) -> bool:
+    # Programs that pass the index on give numbers of their own to the same paragraph and text.
+    if turn == _SAME_PLACE:
+        return True
     mine, theirs = found.row.source_id, record.source_id
     if mine and theirs and mine != theirs:
         return False
-    return by_text or likeness(found.text, record.text) >= ALIKE
+    return turn < _ALIKE or likeness(found.text, record.text) >= ALIKE

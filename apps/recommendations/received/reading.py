@@ -22,7 +22,7 @@ from apps.recommendations.received.names import (
 from apps.recommendations.received.pairing import Found
 from apps.recommendations.received.progress import report
 from apps.recommendations.received.texts import fingerprint, numbered
-from apps.recommendations.received.writing import Writer, facts_of
+from apps.recommendations.received.writing import REVIEW, Writer, facts_of
 from apps.recommendations.received_import_models import RecommendationImport
 from apps.recommendations.received_models import ReceivedRecommendation
 from apps.treaties.participants import key_of
@@ -73,7 +73,7 @@ class Reading:
         """Write rows, document by document; ``is_whole``: they are all that the file says."""
         places: defaultdict[Place, list[Found]] = defaultdict(list)
         for row in rows:
-            for name in row.countries:
+            for name in self._concerned_names(row):
                 if (country := self._concerned(row, name)) is not None:
                     places[country, self._document(country, row)].append(self._found(row))
         total, done = sum(map(len, places.values())), 0
@@ -81,6 +81,14 @@ class Reading:
             self.writer.take(country, document, found, is_whole=is_whole)
             done += len(found)
             report(self.batch.pk, done, total)
+
+    def _concerned_names(self, row: Listed) -> list[str]:
+        """The States of a row: names in one line are divided where all of them are known."""
+        found: list[str] = []
+        for name in row.countries:
+            several = names_in(name, self.known)
+            found += several if all(map(self.known.knows, several)) and several else [name]
+        return found
 
     def _documents(self) -> dict[tuple[uuid.UUID, str], str]:
         """Under which review a symbol is on record: sources that leave the session out follow."""
@@ -93,7 +101,7 @@ class Reading:
     def _document(self, country: uuid.UUID, row: Listed) -> str:
         symbol = base_symbol(row.symbol)
         if row.mechanism == Mechanism.UPR and row.session is not None:
-            document = f"UPR/{row.session}"
+            document = f"{REVIEW}{row.session}"
             self.documents[country, symbol] = document
             return document
         return self.documents.get((country, symbol), symbol or f"{row.body}/{row.date or ''}"[:80])
@@ -130,7 +138,21 @@ class Reading:
         asked, in_text = states_behind(plain, self.known)
         column = [name for words in row.states for name in names_in(words, self.known)]
         states = brought_together(in_text, column, self.known)
+        if not states:
+            self._say_nobody(row)
         return Found(row, asked or plain, fingerprint(asked or plain), states)
+
+    def _say_nobody(self, row: Listed) -> None:
+        """A review has no recommendation that nobody made; the row stands all the same."""
+        self.counts["quarantined"] += 1
+        self.writer.set_aside(
+            RowOutcome.QUARANTINED,
+            number=row.number,
+            column="states",
+            code="no_recommender",
+            message=_("No recommending State is named, in a column or at the end of the text."),
+            excerpt=row.text[-300:],
+        )
 
     def _column_only(self, row: Listed) -> list[Any]:
         column = [name for words in row.states for name in names_in(words, self.known)]

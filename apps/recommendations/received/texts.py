@@ -5,11 +5,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NUMBER = re.compile(r"\s*(\d{1,4}(?:\.\d{1,4}){1,3})\.?\s+(?=\S)")
+# Such as 148.12 in several spellings; reports of the first cycle count 1, 2, 3.
+_NUMBER = re.compile(
+    r"\s*(?:[A-Z]{1,2}\s?[-–.]\s?)?[(\[]?"
+    r"(?:(\d{1,4}(?:\.\d{1,4}){1,3})(?:[.):\]]{0,2}(?:\s+[-–])?\s+(?=\S)"
+    r"|[.):\]]{0,2}(?=[A-Z][a-z]))|(\d{1,3})[.)]\s+(?=[A-Z][a-z]))"
+)
 # Documents of treaty bodies number their paragraphs, often below a heading of their own.
 _PARAGRAPH = re.compile(r"(?:^|\n)\s*(\d{1,3})\s*\.\s*(?=[^\W\d])")
 _HEAD = 400
-_END = " \t\r\n;.,"
+# Marks of notes and quotation may stand behind the last bracket.
+_END = ' \t\r\n;.,*†‡¹²³⁴⁵"”»'
+_JOINT = re.compile(r"(?<=\))[\s;.,*]*(?:and|et|y|&|/|as well as)$")
 _WORD = re.compile(r"\w+")
 # Words that no State's name holds: what stands in such brackets belongs to the sentence.
 _NO_STATE = re.compile(
@@ -32,7 +39,7 @@ _STOP = frozenset(
 def numbered(text: str) -> tuple[str, str]:
     """The number at the start of a recommendation, such as 148.12, and the text behind it."""
     found = _NUMBER.match(text)
-    return (found[1], text[found.end() :]) if found else ("", text.strip())
+    return (found[1] or found[2], text[found.end() :]) if found else ("", text.strip())
 
 
 def paragraph_in(text: str) -> str:
@@ -89,11 +96,7 @@ def _is_left_open(before: str) -> bool:
 
 def _without_joint(text: str) -> str:
     """Brackets may be joined by commas, "and" or nothing."""
-    bare = text.rstrip(_END)
-    for joint in (" and", " et", " y"):
-        if bare.endswith(")" + joint):
-            return bare[: -len(joint)]
-    return bare
+    return _JOINT.sub("", text.rstrip(_END)) if text.rstrip() else text
 
 
 def is_sentence(words: str) -> bool:
@@ -103,12 +106,13 @@ def is_sentence(words: str) -> bool:
 
 def parts_of(words: str) -> list[str]:
     """Names that stand in one bracket, divided by commas, semicolons or slashes."""
-    return [part for piece in re.split(r"[,;/\n]", words) if (part := _bare(piece))]
+    return [part for piece in re.split(r"[,;/|\n]", words) if (part := _bare(piece))]
 
 
-def halves_of(words: str) -> list[str]:
-    """The same, divided by "and"."""
-    return [part for piece in re.split(r"\s+(?:and|et|y|&)\s+", words) if (part := _bare(piece))]
+def halves_of(words: str) -> list[tuple[str, str]]:
+    """The same, divided at each "and" in turn."""
+    found = re.finditer(r"\s+(?:and|et|y|&)\s+", words)
+    return [(_bare(words[: at.start()]), _bare(words[at.end() :])) for at in found]
 
 
 def _bare(name: str) -> str:

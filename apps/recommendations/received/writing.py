@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.engagement.models import UprSession
-from apps.recommendations.received.cells import position_of
+from apps.recommendations.received.cells import base_symbol
 from apps.recommendations.received.choices import FoundIn, Position, RowOutcome
 from apps.recommendations.received.listed import Fault
 from apps.recommendations.received.pairing import Found, merged, paired
+from apps.recommendations.received.positions import position_of
 from apps.recommendations.received.rules import tags_of, touches_prevention
 from apps.recommendations.received.texts import fingerprint
 from apps.recommendations.received_import_models import RecommendationImport, RecommendationRow
@@ -20,6 +21,8 @@ from apps.recommendations.received_models import ReceivedRecommendation, Recomme
 
 # So many rows are written by one statement.
 STEP = 500
+# How the document of a review begins whose session is known.
+REVIEW = "UPR/"
 _LAST_DAY = 99_999_999
 # What says nothing, so that another file may fill it in.
 _EMPTY: tuple[Any, ...] = ("", None, [], Position.UNKNOWN)
@@ -47,15 +50,35 @@ class Writer:
         for fault in faults:
             self.counts["quarantined"] += 1
             self.set_aside(RowOutcome.QUARANTINED, **facts_of(fault))
-        record = ReceivedRecommendation.objects.filter(country=country, document=document)
-        there = record.select_related("batch").prefetch_related("states").order_by("pk")
-        pairs, new, gone = paired(found, list(there))
+        names = {document, *self._earlier_names(document, found)}
+        record = ReceivedRecommendation.objects.filter(country=country, document__in=names)
+        there = list(record.select_related("batch").prefetch_related("states").order_by("pk"))
+        self._move(there, document)
+        pairs, new, gone = paired(found, there)
         self._count(found)
         self._create(country, document, new)
         for each, known in pairs:
             self._compare(each, known)
         if is_whole:
             self._miss(found, gone)
+
+    @staticmethod
+    def _earlier_names(document: str, found: Sequence[Found]) -> set[str]:
+        """Under what a review may be on record by a source that leaves its session out."""
+        if not document.startswith(REVIEW):
+            return set()
+        return {name for each in found if (name := base_symbol(each.row.symbol))}
+
+    def _move(self, there: Sequence[ReceivedRecommendation], document: str) -> None:
+        """Put recommendations to the others of their review, once its session is known."""
+        places = {_place(known) for known in there if known.document == document}
+        for known in there:
+            if known.document == document or self._is_the_secretariats(known):
+                continue
+            if _place(known) not in places:
+                known.document = document
+                known.rank = self._rank(known)
+                known.save(update_fields=["document", "rank", "updated_at"])
 
     def set_aside(self, outcome: RowOutcome, **facts: Any) -> None:
         """Keep a row for a person to look at."""
@@ -228,6 +251,11 @@ class Writer:
                 message=_("It stood in the provisional text. The State's work on it is kept."),
                 excerpt=known.original[:300],
             )
+
+
+def _place(known: ReceivedRecommendation) -> tuple[str, str, str]:
+    """What tells it apart within its document."""
+    return known.paragraph, known.fingerprint, known.source_id
 
 
 def _position(each: Found) -> Position:

@@ -26,6 +26,7 @@ from apps.engagement.lessons.models import Lesson
 from apps.engagement.lessons.selectors import lessons
 from apps.engagement.meetings.models import MeetingKind
 from apps.engagement.meetings.selectors import Attended, meetings_attended
+from apps.engagement.models import UprSlot
 from apps.engagement.partnerships.selectors import Active, active_partnerships
 from apps.engagement.trainings.selectors import Held, trainings_held
 from apps.recommendations.strategy.text_selectors import versions
@@ -148,6 +149,17 @@ class Facts:
         """
         since = self.on - relativedelta(months=months) if months else dt.date.min
         return [each for each in self._meetings if each.kind in kinds and each.on >= since]
+
+    @property
+    def last_turn(self) -> dt.date | None:
+        """The first day of the last session of the Universal Periodic Review that had its turn."""
+        over = UprSlot.objects.filter(
+            country=self.country, is_active=True, session__ends_on__lt=self.on
+        )
+        known = over.exclude(session__starts_on=None).order_by("-session__starts_on")
+        days = known.values_list("session__starts_on", flat=True)
+        day: dt.date | None = days.first()
+        return day
 
     @cached_property
     def introductions(self) -> list[Introduction]:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.engagement.introductions.models import Introduction
-from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, REVIEWS, Attended
-from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown
+from apps.engagement.meetings.models import MeetingKind
+from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, Attended
+from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown, unknown
 from apps.recommendations.record.facts import Facts
 
 # Months in which a meeting counts as recent: the rhythm of ¶71 (b) for assessments.
@@ -76,14 +77,31 @@ def exchanges(facts: Facts) -> Verdict:
 
 
 def reviewed(facts: Facts) -> Verdict:
-    """A review by peers, within the length of a cycle."""
+    """The Universal Periodic Review, the last time that it was the State's turn."""
+    found = _attended(facts, [MeetingKind.UPR])
+    last = max(found, key=lambda each: each.on, default=None)
+    # Sessions were put off, and a cycle took longer than it should: nobody missed a review by that.
+    if last is not None and last.on < facts.on - relativedelta(months=CYCLE_MONTHS):
+        turn = facts.last_turn
+        if turn is not None and last.on >= turn:
+            return shown(last.words, url=last.url, on=last.on)
     return _latest(
         facts,
-        _attended(facts, REVIEWS),
+        found,
         CYCLE_MONTHS,
-        _("No review by peers is recorded."),
+        _("No part in the Universal Periodic Review is recorded."),
         _("Record your part in the last review."),
     )
+
+
+def reviewed_in_region(facts: Facts) -> Verdict:
+    """A review by the peers of the region, within the length of a cycle."""
+    found = _attended(facts, [MeetingKind.REGIONAL_REVIEW])
+    closes = _("Record your part in it, if your region has one.")
+    if not found:
+        words = _("No regional review is recorded; not every region has one.")
+        return unknown(words, closes, url=reverse("participation-list"))
+    return _latest(facts, found, CYCLE_MONTHS, "", closes)
 
 
 def dialogues(facts: Facts) -> Verdict:
@@ -129,13 +147,24 @@ REVIEW_CHECKS = (
     Check(
         "E1",
         "R2013-E",
-        gettext_lazy("Did the State take part in a review by its peers?"),
+        gettext_lazy("Did the State take part in the Universal Periodic Review?"),
         gettext_lazy(
-            "Shown where its part in a session of the Universal Periodic Review or in a regional"
-            " review of the last 56 months, the length of a cycle, is recorded."
+            "Shown where its part in a session of the last 56 months, the length of a cycle, is"
+            " recorded, or in one since the calendar last had its turn."
         ),
         "71(e)",
         reviewed,
+    ),
+    Check(
+        "E5",
+        "R2013-E",
+        gettext_lazy("Did it take part in a review by the peers of its region?"),
+        gettext_lazy(
+            "Shown where its part in a regional review of the last 56 months is recorded. Where"
+            " none ever was, the record cannot say: not every region has one."
+        ),
+        "71(e)",
+        reviewed_in_region,
     ),
 )
 DIALOGUE_CHECKS = (

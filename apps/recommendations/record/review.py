@@ -75,13 +75,18 @@ CHECKS = (
     _check(
         "E3",
         gettext_lazy("Were the recommendations answered?"),
-        gettext_lazy("Shown where the State's positions were submitted by their date."),
+        gettext_lazy(
+            "Shown where the State's positions were submitted by their date, a part where later."
+        ),
         positions,
     ),
     _check(
         "E4",
         gettext_lazy("Was a mid-term report handed in?"),
-        gettext_lazy("Shown where it was. It is voluntary (A/HRC/RES/16/21, annex, paragraph 18)."),
+        gettext_lazy(
+            "Shown where it was by its date, a part where later. It is voluntary (A/HRC/RES/16/21,"
+            " annex, paragraph 18)."
+        ),
         mid_term,
     ),
 )

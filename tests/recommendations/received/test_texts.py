@@ -9,9 +9,10 @@ from apps.recommendations.received.cells import (
     cycle_of,
     date_of,
     mechanism_of,
-    position_of,
+    session_of,
     values_of,
 )
+from apps.recommendations.received.positions import position_of
 from apps.recommendations.received.rules import tags_of, touches_prevention
 from apps.recommendations.received.texts import (
     fingerprint,
@@ -28,7 +29,15 @@ from apps.recommendations.received.texts import (
         ("148.12 Strengthen dialogue", "148.12", "Strengthen dialogue"),
         ("113.1. Take steps", "113.1", "Take steps"),
         ("6.123.4 Take steps", "6.123.4", "Take steps"),
+        ("148.12) Take steps", "148.12", "Take steps"),
+        ("(148.12) Take steps", "148.12", "Take steps"),
+        ("148.12: Take steps", "148.12", "Take steps"),
+        ("148.12 – Take steps", "148.12", "Take steps"),
+        ("148.12Take steps", "148.12", "Take steps"),
+        ("P-148.12 Take steps", "148.12", "Take steps"),
+        ("7. Take steps", "7", "Take steps"),
         ("Take steps by 2030", "", "Take steps by 2030"),
+        ("20 schools", "", "20 schools"),
     ],
 )
 def test_a_recommendation_begins_with_its_number(text, number, rest):
@@ -49,6 +58,10 @@ def test_a_treaty_body_numbers_below_its_heading():
         ("Ratify it (Ghana), (Togo) and (France)", ["Ghana", "Togo", "France"]),
         ("Go on (Venezuela (Bolivarian Republic of));", ["Venezuela (Bolivarian Republic of)"]),
         ("Go on (Venezuela (Bolivarian Republic of);", ["Venezuela (Bolivarian Republic of"]),
+        ("Ratify it (Ghana), (Togo), and (France)", ["Ghana", "Togo", "France"]),
+        ("Ratify it (Ghana); and (Togo)", ["Ghana", "Togo"]),
+        ("Ratify it (Ghana) (Togo)*", ["Ghana", "Togo"]),
+        ("“Ratify it (Ghana)”;", ["Ghana"]),
         ("Repeal the Act (of 2024) at once", []),
     ],
 )
@@ -79,8 +92,22 @@ def test_likeness_counts_what_is_asked():
         ("Supported / Noted", "partially_supported"),
         ("General Response", "noted"),
         ("No Response", "under_consideration"),
+        ("Enjoys the support of Georgia", "supported"),
+        ("Does not enjoy support", "noted"),
+        ("Takes note", "noted"),
+        ("Supported, noted", "partially_supported"),
+        ("Supported\n- Noted", "partially_supported"),
+        ("Accepted in part", "partially_supported"),
+        ("Partly supported", "partially_supported"),
+        ("Supported (partially)", "partially_supported"),
+        ("supported_noted", "partially_supported"),
+        ("Noted / rejected", "noted"),
+        ("To be examined", "under_consideration"),
         ("", "unknown"),
+        ("-", "unknown"),
         ("Perhaps", None),
+        ("Supported, perhaps", None),
+        ("Pending, supported", None),
     ],
 )
 def test_positions_are_read_as_the_catalogue_maps_them(raw, position):
@@ -89,11 +116,24 @@ def test_positions_are_read_as_the_catalogue_maps_them(raw, position):
 
 def test_dates_come_in_several_spellings():
     day = dt.date(2026, 3, 23)
-    for text in ("2026-03-23", "2026-03-23T07:21:15", "23/03/2026", "23 March 2026", "46104"):
+    for text in (
+        *("2026-03-23", "2026-03-23T07:21:15", "2026/03/23", "23/03/2026", "23 March 2026"),
+        *("March 23, 2026", "Mar 23 2026", "46104", "46104.5"),
+    ):
         assert date_of(text) == day
     assert date_of("") is None
-    with pytest.raises(ValueError, match="soon"):
-        date_of("soon")
+    for text in ("soon", "2026", "23 Foo 2026", "31/02/2026"):
+        with pytest.raises(ValueError, match=r"."):
+            date_of(text)
+
+
+def test_a_session_is_a_number_of_the_reviews_and_no_year():
+    for text in ("51", "51.0", "UPR 51", "51st session", "4th cycle, session 51", "51 (Jan 2026)"):
+        assert session_of(text) == 51
+    assert session_of("") is None
+    for text in ("2026", "0", "999", "fifty", "LI"):
+        with pytest.raises(ValueError, match=text):
+            session_of(text)
 
 
 def test_small_facts_of_documents():
