@@ -92,7 +92,7 @@ class HistoryPage:
 def history_of(instance: models.Model, *, limit: int = 200) -> list[HistoryEntry]:
     """The changes of a record, newest first; the caller has checked that the record is visible."""
     events = list(instance.events.order_by("-pgh_id")[: limit + 1])  # type: ignore[attr-defined]
-    names = _related_names([(type(instance), events)])
+    names = _related_names([(type(instance), events)], known=_read_with(instance))
     before = [*events[1:], None]
     found = zip(events[:limit], before, strict=False)
     return _telling(_entry(type(instance), event, former, names) for event, former in found)
@@ -245,6 +245,7 @@ def _fetched(
     return events
 
 
+Known = dict[type[models.Model], dict[Any, str]]
 Names = Mapping[type[models.Model], Mapping[Any, str]]
 # Each field's value in words, and whether that is prose, by the field's label.
 Shown = dict[str, tuple[str, bool]]
@@ -331,19 +332,34 @@ def _name(model: type[models.Model], event: Any) -> str:
     return ""
 
 
-def _related_names(found: Iterable[tuple[type[models.Model], Sequence[Any]]]) -> Names:
-    """The names of the records that foreign keys point at: one query per target model."""
+def _read_with(instance: models.Model) -> Known:
+    """The names of the records that were read with a record already, as its foreign keys."""
+    known: Known = {}
+    for field in _shown_fields(type(instance)):
+        if field.is_relation and field.is_cached(instance):
+            target = field.get_cached_value(instance)
+            if target is not None:
+                known.setdefault(field.related_model, {})[target.pk] = str(target)
+    return known
+
+
+def _related_names(
+    found: Iterable[tuple[type[models.Model], Sequence[Any]]], *, known: Known | None = None
+) -> Names:
+    """The names of the records that foreign keys point at: one query per target model at most."""
     wanted: dict[type[models.Model], set[Any]] = {}
     for model, events in found:
         for field in _shown_fields(model):
             if field.is_relation:
                 values = {getattr(event, field.attname, None) for event in events} - {None}
                 wanted.setdefault(field.related_model, set()).update(values)
-    return {
-        target: {obj.pk: str(obj) for obj in target._default_manager.filter(pk__in=ids)}
-        for target, ids in wanted.items()
-        if ids
-    }
+    names = known or {}
+    for target, ids in wanted.items():
+        told = names.setdefault(target, {})
+        if unknown := ids - set(told):
+            rows = target._default_manager.filter(pk__in=unknown)
+            told |= {obj.pk: str(obj) for obj in rows}
+    return names
 
 
 def _display(field: Any, value: Any, names: Names) -> str:

@@ -27,8 +27,11 @@ class Effort:
 Counter = Callable[[Collection[UUID], Actor, dt.date], Mapping[UUID, Effort]]
 # The keys of all records of a kind that some work serves, as far as the reader sees it.
 Served = Callable[[Actor], QuerySet[Any, Any]]
+# The unfinished work on the record with a key: rows to ask whether there are any.
+Unfinished = Callable[[Any, Actor], QuerySet[Any, Any]]
 _COUNTERS: dict[str, Counter] = {}
 _SERVED: dict[str, Served] = {}
+_UNFINISHED: dict[str, Unfinished] = {}
 
 
 def register(kind: str, counter: Counter) -> None:
@@ -43,6 +46,18 @@ def register_served(kind: str, served: Served) -> None:
     if kind in _SERVED:
         raise ValueError(f"The work on {kind} is known already")
     _SERVED[kind] = served
+
+
+def register_unfinished(kind: str, unfinished: Unfinished) -> None:
+    """Name who knows the open work on a record of one kind, to ask with the record itself."""
+    if kind in _UNFINISHED:
+        raise ValueError(f"The open work on {kind} is known already")
+    _UNFINISHED[kind] = unfinished
+
+
+def unfinished(kind: str, key: Any, actor: Actor) -> QuerySet[Any, Any]:
+    """The open work on the record with ``key``, an ``OuterRef`` as well, as ``actor`` sees it."""
+    return _UNFINISHED[kind](key, actor)
 
 
 def served(kind: str, actor: Actor) -> QuerySet[Any, Any]:

@@ -1,28 +1,28 @@
 """The chain both ways: factor → step → instrument → action → evidence, and its gaps."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from apps.actions import selectors
-from apps.actions.models import UNFINISHED, Action, ActionLink, Status
+from apps.actions.chain_numbers import Numbers, numbers_of, served_by
+from apps.actions.models import Action, ActionLink, Status
 from apps.assessments.models import Level
 from apps.assessments.rerating.selectors import LevelInForce, levels_in_force
-from apps.assessments.selectors import risk_factors, risk_framework
-from apps.catalogue.models import Framework, Item
+from apps.catalogue.models import RISK_FACTORS_2014, STEPS_2013, Framework, Item
 from apps.countries.models import Country
 from apps.evidence.models import Evidence
 from apps.evidence.models import Status as EvidenceStatus
 from apps.evidence.selectors import OnRecord, evidence_on
 from apps.recommendations.received_models import ReceivedRecommendation
-from apps.recommendations.selectors import Progress, own_progress, steps
+from apps.recommendations.selectors import Progress, own_step, with_own_words
 from apps.recommendations.strategy.selectors import live_priorities
 from apps.recommendations.strategy_models import StrategyPriority
 from apps.treaties.models import Treaty
@@ -30,6 +30,8 @@ from apps.treaties.selectors import treaty_statuses
 from apps.treaties.status import Standing
 from focalpoint.actors import Actor
 from focalpoint.attachments import carrier_of
+
+Told = Mapping[UUID, Progress | None]
 
 # A factor at one of these levels asks for action.
 HIGH = (Level.HIGH, Level.VERY_HIGH)
@@ -98,8 +100,9 @@ def chain_of(action: Action, actor: Actor, *, today: dt.date) -> Chain:
     treaties = [link.treaty for link in links if link.treaty]
     answers = [link.priority for link in links if link.priority]
     asked = [link.recommendation for link in links if link.recommendation]
-    numbers = _numbers(action.country, actor, items, treaties, answers, asked)
-    made = _item_links(action.country, actor, items, numbers, today)
+    numbers = numbers_of(action.country, actor, items, treaties, answers, asked)
+    told = _told(action.country, actor, items, today)
+    made = _item_links(action.country, actor, items, numbers, told)
     instruments = _treaty_links(action.country, treaties, numbers, today)
     proof = evidence_on(action, actor)
     chain = Chain(
@@ -169,16 +172,11 @@ class Overview:
 
 def overview(country: Country, actor: Actor, *, today: dt.date) -> Overview:
     """What the State's actions serve, from the highest risk down."""
-    try:
-        factors = list(risk_factors(risk_framework()))
-    except Framework.DoesNotExist:
-        factors = []
-    asked = list(steps())
-    served = ActionLink.objects.visible_to(actor).filter(action__country=country)
-    treaties = list(Treaty.objects.filter(pk__in=served.values("treaty")).order_by("order"))
+    items = list(with_own_words(_beginnings(), country, today, actor))
     answers = live_priorities(country, actor)
-    numbers = _numbers(country, actor, [*factors, *asked], treaties, answers)
-    made = _item_links(country, actor, [*factors, *asked], numbers, today)
+    numbers, treaties = served_by(country, actor, items, answers)
+    told = {item.pk: own_step(item, today).latest for item in items}
+    made = _item_links(country, actor, items, numbers, told)
     order = {str(level): place for place, level in enumerate(reversed(Level.values))}
     rated = [link for link in made if link.kind == "risk_factor"]
     rated.sort(key=lambda link: order.get(link.rating.level if link.rating else "", 99))
@@ -188,6 +186,16 @@ def overview(country: Country, actor: Actor, *, today: dt.date) -> Overview:
         steps=[link for link in made if link.kind != "risk_factor"],
         treaties=_treaty_links(country, treaties, numbers, today),
     )
+
+
+def _beginnings() -> QuerySet[Item]:
+    """The risk factors of the edition in use and the seven steps, each in their order."""
+    editions = Framework.objects.filter(code=RISK_FACTORS_2014, is_active=True)
+    newest = Subquery(editions.order_by("-edition").values("pk")[:1])
+    rows = Item.objects.filter(
+        Q(framework=newest) | Q(framework__code=STEPS_2013), parent=None, is_active=True
+    )
+    return rows.select_related("framework").order_by("framework__edition", "order")
 
 
 @dataclass(frozen=True)
@@ -207,7 +215,7 @@ def down_from(target: Target, country: Country, actor: Actor, *, today: dt.date)
     items = [target] if isinstance(target, Item) else []
     treaties = [target] if isinstance(target, Treaty) else []
     asked = [target] if isinstance(target, ReceivedRecommendation) else []
-    numbers = _numbers(country, actor, items, treaties, asked=asked)
+    numbers = numbers_of(country, actor, items, treaties, asked=asked)
     found = selectors.linked_to(
         actor,
         items=[item.pk for item in items],
@@ -226,7 +234,7 @@ def down_from(target: Target, country: Country, actor: Actor, *, today: dt.date)
     actions = listed[:SHOWN]
     _add_links(actions, actor, without=target.pk)
     made = (
-        _item_links(country, actor, items, numbers, today)
+        _item_links(country, actor, items, numbers, _told(country, actor, items, today))
         or _treaty_links(country, treaties, numbers, today)
         or _recommendation_links(asked, numbers)
     )
@@ -259,40 +267,6 @@ def _add_links(actions: Sequence[Action], actor: Actor, *, without: UUID) -> Non
         action.also = found.get(action.pk, [])  # type: ignore[attr-defined]
 
 
-Numbers = dict[UUID, tuple[int, int]]
-
-
-def _numbers(
-    country: Country,
-    actor: Actor,
-    items: Collection[Item],
-    treaties: Collection[Treaty],
-    answers: Collection[StrategyPriority] = (),
-    asked: Collection[ReceivedRecommendation] = (),
-) -> Numbers:
-    """How many actions of the State are open and done, by what they serve; one query."""
-    rows = ActionLink.objects.visible_to(actor).filter(
-        Q(item__in=items)
-        | Q(treaty__in=treaties)
-        | Q(priority__in=answers)
-        | Q(recommendation__in=asked),
-        action__country=country,
-        action__archived_at=None,
-    )
-    counted = (
-        rows.order_by()
-        .values(*ActionLink.TARGETS)
-        .annotate(
-            open=Count("pk", filter=Q(action__status__in=UNFINISHED)),
-            done=Count("pk", filter=Q(action__status=Status.DONE)),
-        )
-    )
-    return {
-        next(row[name] for name in ActionLink.TARGETS if row[name]): (row["open"], row["done"])
-        for row in counted
-    }
-
-
 def _priority_links(answers: Sequence[StrategyPriority], numbers: Numbers) -> list[Link]:
     made = []
     for each in answers:
@@ -320,14 +294,9 @@ def _recommendation_links(asked: Sequence[ReceivedRecommendation], numbers: Numb
 
 
 def _item_links(
-    country: Country, actor: Actor, items: Sequence[Item], numbers: Numbers, today: dt.date
+    country: Country, actor: Actor, items: Sequence[Item], numbers: Numbers, told: Told
 ) -> list[Link]:
     ratings = _ratings(country, actor) if any(i.kind == "risk_factor" for i in items) else {}
-    asked = [item for item in items if item.kind == "step"]
-    told = {
-        step.item.pk: step.latest
-        for step in (own_progress(country, today, actor, items=asked) if asked else ())
-    }
     made = []
     for item in items:
         open_ones, done = numbers.get(item.pk, (0, 0))
@@ -337,12 +306,19 @@ def _item_links(
                 label=str(item),
                 code=item.code,
                 rating=ratings.get(item.code),
-                progress=told.get(item.pk),
+                progress=told.get(item.pk) if item.kind == "step" else None,
                 open=open_ones,
                 done=done,
             )
         )
     return made
+
+
+def _told(country: Country, actor: Actor, items: Iterable[Item], today: dt.date) -> Told:
+    """What the State says last of each step, as the reader sees it; one query, none without."""
+    asked = Item.objects.filter(pk__in=[item.pk for item in items if item.kind == "step"])
+    rows = with_own_words(asked, country, today, actor)
+    return {item.pk: own_step(item, today).latest for item in rows}
 
 
 def _ratings(country: Country, actor: Actor) -> Mapping[str, LevelInForce]:
@@ -356,7 +332,8 @@ def _treaty_links(
 ) -> list[Link]:
     if not treaties:
         return []
-    table = treaty_statuses(as_of=today, treaties=treaties, countries=[country])
+    # No standing says how far the record reaches.
+    table = treaty_statuses(as_of=today, treaties=treaties, countries=[country], reach={})
     made = []
     for treaty in treaties:
         open_ones, done = numbers.get(treaty.pk, (0, 0))
@@ -365,7 +342,7 @@ def _treaty_links(
                 kind="treaty",
                 label=str(treaty),
                 code=treaty.code,
-                standing=Standing(table.of(treaty, country).standing),
+                standing=table.standing(treaty, country),
                 open=open_ones,
                 done=done,
             )

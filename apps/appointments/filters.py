@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.appointments.models import Appointment, MechanismKind, NationalMechanism
 from apps.appointments.selectors import serving_on
 from apps.countries.models import Country, RegionalGroup
+from focalpoint.db.days import today_in
 
 
 class StateFilter(filters.FilterSet):
@@ -39,7 +40,8 @@ class AppointmentFilter(StateFilter):
         return rows.filter(Q(person_name__icontains=value) | Q(rank__icontains=value))
 
     def only_serving(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        condition = serving_on(timezone.now().date())
+        # Each State by the day that it is in its own capital.
+        condition = serving_on(today_in("country__time_zone", timezone.now()))
         return rows.filter(condition if value else ~condition)
 
 

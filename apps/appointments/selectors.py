@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +81,7 @@ def mechanisms(actor: Actor) -> QuerySet[NationalMechanism]:
     return rows.select_related("country")
 
 
-def serving_on(day: dt.date) -> Q:
+def serving_on(day: dt.date | Func) -> Q:
     """Those who serve on ``day``; the last day of an appointment counts."""
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 

@@ -118,6 +118,7 @@ class MatrixView(ApiMixin, APIView):
         refuse_unknown_parameters(request.query_params, found.form.fields)
         if not found.is_valid():
             raise ParameterError(found.errors)
+        # One day for all States: that of no capital.
         as_of = found.form.cleaned_data["as_of"] or timezone.now().date()
         return as_of, found.form.cleaned_data["since"], list(found.qs.order_by("name").distinct())
 

@@ -19,6 +19,13 @@ from focalpoint.roles import GOVERNMENT_READERS, NETWORK_READERS
 READERS = GOVERNMENT_READERS | NETWORK_READERS
 
 
+class _StateField(forms.ChoiceField):
+    """Shows whose changes the page is of where no choice was sent; an empty choice is one."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial if data is None else data
+
+
 class ChangesForm(forms.Form):
     """Two days, and the State for those who read the network."""
 
@@ -32,19 +39,29 @@ class ChangesForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    country = forms.ModelChoiceField(
-        label=gettext_lazy("State"),
-        queryset=Country.objects.filter(kind__in=(Kind.MEMBER, Kind.TRAINING)),
-        to_field_name="code",
-        required=False,
-        empty_label=gettext_lazy("All Member States"),
-    )
+    country = _StateField(label=gettext_lazy("State"), required=False)
 
     def __init__(self, *args: Any, chooses_state: bool, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        if not chooses_state:
+        if chooses_state:
+            self.fields["country"].choices = self.offered  # type: ignore[attr-defined]
+        else:
             del self.fields["country"]
+
+    @cached_property
+    def states(self) -> dict[str, Country]:
+        """Those to choose from by their codes, read once for the choice and for its list."""
+        rows = Country.objects.filter(kind__in=(Kind.MEMBER, Kind.TRAINING))
+        return {state.code: state for state in rows}
+
+    def offered(self) -> list[tuple[str, str]]:
+        states = [(code, str(state)) for code, state in self.states.items()]
+        return [("", _("All Member States")), *states]
+
+    def clean_country(self) -> Country | None:
+        code = self.cleaned_data["country"]
+        return self.states[code] if code else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -69,7 +86,13 @@ class AskedChanges:
 
     @cached_property
     def form(self) -> ChangesForm:
-        return ChangesForm(self.sent, chooses_state=self.actor.reads_network, today=self.today)
+        home: Country | None = self.actor.country
+        return ChangesForm(
+            self.sent,
+            initial={"country": home.code if home else ""},
+            chooses_state=self.actor.reads_network,
+            today=self.today,
+        )
 
     @cached_property
     def valid(self) -> dict[str, Any]:
@@ -103,4 +126,8 @@ class AskedChanges:
 
     @cached_property
     def found(self) -> Changes:
-        return changes_between(self.since, self.until, self.actor, country=self.state)
+        # Who chooses no State reads what the form offers.
+        offered = self.form.states.values() if self.state is None else None
+        return changes_between(
+            self.since, self.until, self.actor, country=self.state, states=offered
+        )

@@ -86,7 +86,7 @@ class ChangesApiView(ApiMixin, APIView):
                             "kind": "report",
                             "country": "XAA",
                             "is_training": True,
-                            "title": "(a)",
+                            "title": "(a) Senior focal point or other national mechanism",
                             "detail": "Done",
                             "url": "https://focalpoint.example/progress/R2013-A/?state=XAA",
                         },

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from apps.appointments.models import Appointment
 from apps.assessments.models import AssessmentSnapshot
 from apps.assessments.selectors import each_once
-from apps.countries.models import Country
+from apps.countries.models import Country, Kind
 from apps.dashboards.exports import STATE, TRAINING, state_values
 from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Gathering, MeetingKind, Participation, Presence
@@ -118,18 +118,25 @@ class Changes:
 
 
 def changes_between(
-    since: dt.date, until: dt.date, actor: Actor, *, country: Country | None = None
+    since: dt.date,
+    until: dt.date,
+    actor: Actor,
+    *,
+    country: Country | None = None,
+    states: Iterable[Country] | None = None,
 ) -> Changes:
     """What changed for one State as ``actor`` reads it, or for all as the network does.
 
-    Six statements at most, whatever changed. Training States are left out of "all".
+    Five statements at most, whatever changed. Training States are left out of "all"; ``states``
+    are all, where they are read already.
     """
-    own = [country] if country else Country.objects.member_states()
-    states = {state.pk: state for state in own}
-    first, *others = _recorded(since, until, actor, states, shared_only=country is None)
+    every = Country.objects.member_states() if states is None else states
+    own = [country] if country else [each for each in every if each.kind == Kind.MEMBER]
+    asked = {state.pk: state for state in own}
+    first, *others = _recorded(since, until, actor, asked, shared_only=country is None)
     recorded = first.union(*others, all=True).order_by("-on", "kind_", "record")[: MOST + 1]
-    rows = [_change(states[row[1]], *row) for row in recorded]
-    joined = compare_dates(since, until, countries=list(states.values()), reach={}).changes
+    rows = [_change(asked[row[1]], *row) for row in recorded]
+    joined = compare_dates(since, until, countries=list(asked.values()), reach={}).changes
     rows += [
         Change(
             each.on,

@@ -52,7 +52,7 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
 
     @cached_property
     def as_of(self) -> dt.date:
-        """The date asked for; today where none, or none that can be read, is given."""
+        """The date asked for, else today: one for all States, and so that of the reader's clock."""
         asked = self.filter.form.cleaned_data.get("as_of") if self.filter.is_valid() else None
         return asked or timezone.localdate()
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from apps.catalogue.models import STEPS_2013, Framework, Item
 from apps.countries.models import Country
@@ -122,6 +123,42 @@ def own_progress(
         _step(item, latest.get(item.pk), shared.get((country.pk, item.pk)), as_of)
         for item in chosen
     ]
+
+
+def with_own_words(
+    items: QuerySet[Item], country: Country, as_of: dt.date, actor: Actor
+) -> QuerySet[Item]:
+    """The items, each with ``told``: the latest report of a State that ``actor`` sees, if any.
+
+    One query for both; ``own_step`` reads it.
+    """
+    rows = ProgressReport.objects.visible_to(actor).filter(
+        country=country, item=OuterRef("pk"), effective_on__lte=as_of
+    )
+    told = JSONObject(
+        report="id",
+        status="status",
+        narrative="narrative",
+        on="effective_on",
+        approved=Q(approved_at__isnull=False),
+        visibility="visibility",
+    )
+    newest = rows.order_by("-effective_on", "-id").values(told=told)[:1]
+    return items.annotate(told=Subquery(newest))
+
+
+def own_step(item: Any, as_of: dt.date) -> Step:
+    """What an item of ``with_own_words`` says of itself; nothing of what the network sees."""
+    if item.told is None:
+        return Step(item, None, "", None, Freshness.NONE)
+    latest = Progress(
+        report_id=uuid.UUID(item.told["report"]),
+        status=ProgressStatus(item.told["status"]),
+        effective_on=dt.date.fromisoformat(item.told["on"]),
+        approved=item.told["approved"],
+        visibility=item.told["visibility"],
+    )
+    return Step(item, latest, item.told["narrative"], None, freshness(latest.effective_on, as_of))
 
 
 def _step(item: Item, mine: ProgressReport | None, shared: Progress | None, on: dt.date) -> Step:

@@ -10,14 +10,15 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Kind
-from apps.treaties.choices import BINDING_KINDS, ActionKind, Precision
+from apps.treaties.choices import BINDING_KINDS, ActionKind, Precision, StatementKind
 from apps.treaties.models import Treaty, TreatyAction, TreatyStatement
 from apps.treaties.selectors import treaty_statuses_on
 from apps.treaties.status import Deciding, Pair, Reach, Standing, StatusTable
@@ -147,34 +148,43 @@ class _Scene:
         return {treaty.pk: treaty for treaty in self.after.treaties}
 
     def changes(self) -> Iterator[Change]:
-        yield from self._done()
+        for row in self._recorded():
+            yield from self._done(row) if row.is_action else self._stated(row)
         yield from self._entered()
-        yield from self._stated()
 
     def within(self, day: dt.date | None) -> bool:
         """Whether a day lies between the two dates."""
         return day is not None and self.since < day <= self.until
 
-    def _done(self) -> Iterator[Change]:
-        """What participants did, and withdrawals that took effect."""
+    def _recorded(self) -> list["_Row"]:
+        """The actions and statements of which anything fell between the dates; one statement."""
         span = (self.since, self.until)
-        rows = TreatyAction.objects.standing().filter(
+        pairs = {"treaty__in": list(self.treaties), "country__in": list(self.countries)}
+        actions = TreatyAction.objects.standing().filter(
             Q(date__gt=span[0], date__lte=span[1])
             | Q(kind=ActionKind.WITHDRAWAL, effective_on__gt=span[0], effective_on__lte=span[1]),
-            treaty__in=list(self.treaties),
-            country__in=list(self.countries),
             # What a State reported itself waits for a list to say so.
             is_reported=False,
+            **pairs,
         )
-        for action in rows.order_by("date", "pk"):
-            if self.within(action.date):
-                yield self._of_action(action, _kind_of(action.kind), action.date)
-            if action.kind == ActionKind.WITHDRAWAL and self.within(action.effective_on):
-                assert action.effective_on is not None
-                yield self._of_action(action, ChangeKind.LEFT, action.effective_on)
+        statements = TreatyStatement.objects.standing().filter(
+            Q(date__gt=span[0], date__lte=span[1])
+            | Q(withdrawal_effective_on__gt=span[0], withdrawal_effective_on__lte=span[1]),
+            **pairs,
+        )
+        found = _rows(actions, "effective_on").union(
+            _rows(statements, "withdrawal_effective_on"), all=True
+        )
+        return [_Row(*values) for values in found.order_by("-is_action", "date", "pk")]
 
-    def _of_action(self, action: TreatyAction, kind: ChangeKind, on: dt.date) -> Change:
-        return self._made(action, kind, on, words=str(action.get_kind_display()), url="")
+    def _done(self, row: "_Row") -> Iterator[Change]:
+        """What a participant did, and a withdrawal that took effect."""
+        words = str(ActionKind(row.kind).label)
+        if self.within(row.date):
+            yield self._made(row, _kind_of(row.kind), row.date, words, url="")
+        if row.kind == ActionKind.WITHDRAWAL and self.within(row.effective_on):
+            assert row.effective_on is not None
+            yield self._made(row, ChangeKind.LEFT, row.effective_on, words, url="")
 
     def _entered(self) -> Iterator[Change]:
         """Entries into force for those that are parties on the later date."""
@@ -200,27 +210,19 @@ class _Scene:
                 url=_address(status.treaty, country, self.until),
             )
 
-    def _stated(self) -> Iterator[Change]:
-        """Statements that were made, and those whose withdrawal took effect."""
-        span = (self.since, self.until)
-        rows = TreatyStatement.objects.standing().filter(
-            Q(date__gt=span[0], date__lte=span[1])
-            | Q(withdrawal_effective_on__gt=span[0], withdrawal_effective_on__lte=span[1]),
-            treaty__in=list(self.treaties),
-            country__in=list(self.countries),
-        )
-        for statement in rows.defer("text").order_by("date", "pk"):
-            words, url = str(statement.get_kind_display()), statement.get_absolute_url()
-            if self.within(statement.date):
-                yield self._made(statement, ChangeKind.STATED, statement.date, words, url)
-            if self.within(statement.withdrawal_effective_on):
-                on = statement.withdrawal_effective_on
-                assert on is not None
-                yield self._made(statement, ChangeKind.UNSTATED, on, words, url)
+    def _stated(self, row: "_Row") -> Iterator[Change]:
+        """A statement that was made, and one whose withdrawal took effect."""
+        words = str(StatementKind(row.kind).label)
+        url = TreatyStatement(pk=row.pk).get_absolute_url()
+        if self.within(row.date):
+            yield self._made(row, ChangeKind.STATED, row.date, words, url)
+        if self.within(row.effective_on):
+            assert row.effective_on is not None
+            yield self._made(row, ChangeKind.UNSTATED, row.effective_on, words, url)
 
     def _made(
         self,
-        row: TreatyAction | TreatyStatement,
+        row: "_Row",
         kind: ChangeKind,
         on: dt.date,
         words: str,
@@ -239,6 +241,45 @@ class _Scene:
             confidence=row.confidence,
             url=url or _address(treaty, country, self.until),
         )
+
+
+class _Row(NamedTuple):
+    """An action or a statement; ``effective_on`` is the day of an action, or of a withdrawal."""
+
+    is_action: bool
+    pk: uuid.UUID
+    treaty_id: uuid.UUID
+    country_id: uuid.UUID
+    kind: str
+    date: dt.date
+    precision: str
+    effective_on: dt.date | None
+    source: str
+    source_as_of: dt.date | None
+    confidence: str
+
+
+def _rows(rows: QuerySet[Any], effective_on: str) -> QuerySet[Any, Any]:
+    """The columns of ``_Row``, the same of actions and of statements."""
+    is_action = Value(rows.model is TreatyAction, BooleanField())
+    found: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(is_action=is_action)
+        .values_list(
+            "is_action",
+            "pk",
+            "treaty_id",
+            "country_id",
+            "kind",
+            "date",
+            "precision",
+            effective_on,
+            "source",
+            "source_as_of",
+            "confidence",
+        )
+    )
+    return found
 
 
 def _kind_of(kind: str) -> ChangeKind:

@@ -11,6 +11,7 @@ from focalpoint.views.records import (
     RecordSetView,
     RecordTransitionView,
     RecordUpdateView,
+    RecordWriteView,
     VersionedModelForm,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "RecordSetView",
     "RecordTransitionView",
     "RecordUpdateView",
+    "RecordWriteView",
     "ScopedMixin",
     "TableExportMixin",
     "VersionedModelForm",

@@ -182,6 +182,22 @@ class RecordUpdateView(_WriteMixin, UpdateView):
         return record
 
 
+class RecordWriteView(RecordUpdateView):
+    """The form of a record that may not be there yet; who writes it second sees what was first."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if "version" not in form.fields:
+            # Nothing was there when the page was opened; somebody may write it meanwhile.
+            hidden = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+            form.fields["version"] = hidden
+        return form
+
+    def seen(self, form: Any) -> int:
+        """The version that the person saw, 0 for none."""
+        return int(form.cleaned_data.get("version") or 0)
+
+
 class RecordTransitionView(ScopedMixin, SingleObjectMixin, View):
     """POST ``to`` (and ``version``, ``reason``): move a record to another status.
 

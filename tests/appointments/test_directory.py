@@ -14,10 +14,13 @@ from apps.accounts.models import User
 from apps.appointments.directory.selectors import entry_of, listings
 from apps.appointments.directory.services import show_in_directory
 from apps.appointments.directory_models import FACTS, SHOWN_TO, Audience, DirectoryListing
+from apps.appointments.filters import AppointmentFilter
 from apps.appointments.models import Appointment
+from apps.appointments.selectors import appointments
 from apps.appointments.services import end_appointment, update_appointment
+from apps.countries.models import Country
 from focalpoint.acting import acting
-from focalpoint.actors import PUBLIC
+from focalpoint.actors import PUBLIC, SYSTEM
 from focalpoint.errors import StaleVersionError
 from focalpoint.history import history_of
 from focalpoint.roles import Role
@@ -55,7 +58,7 @@ def show(focal_point, appointment):
 
 def listed(who):
     with acting(who):
-        return list(listings(who, TODAY))
+        return list(listings(who, timezone.now()))
 
 
 def test_it_is_off_until_somebody_turns_it_on(show, coordinator):
@@ -304,6 +307,63 @@ class TestPages:
     )
     def test_a_code_that_no_state_can_have_is_not_found(self, browser, official, rest):
         assert browser(official).get(f"/{rest}").status_code == 404
+
+    def test_the_second_of_two_who_begin_sees_what_the_first_decided(
+        self, browser, focal_point, office, coordinator, appointment
+    ):
+        client, address = browser(focal_point), reverse("directory-entry", args=[appointment.pk])
+        fresh = client.get(address).context["form"]
+        form = {f"show_{name}": "nobody" for name in FACTS} | {"show_person_name": "network"}
+        form |= {name: fresh[name].value() for name in ("seen", "version")}
+        other = browser(actor(Role.DEPUTY, office))
+        assert other.post(address, {**form, "show_person_name": "nobody"}).status_code == 302
+        answer = client.post(address, form)
+        assert answer.status_code == 409
+        assert answer.templates[0].name == "generic/conflict.html"
+        assert listed(coordinator) == []
+        form["version"] = answer.context["form"]["version"].value()
+        assert client.post(address, form).status_code == 302
+        assert [row.person_name for row in listed(coordinator)] == ["Amina Example"]
+
+    def test_a_form_without_a_version_is_no_more_than_a_conflict(
+        self, focal_point, appointment, show
+    ):
+        show()
+        for version in (None, 0):
+            with pytest.raises(StaleVersionError):
+                show(version=version)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "serves"),
+    [
+        # The last day is over in Auckland, goes on in Honolulu, and has not come there before.
+        ("Pacific/Auckland", "2026-06-30T13:00", False),
+        ("Pacific/Auckland", "2026-06-30T11:00", True),
+        ("Pacific/Honolulu", "2026-07-01T09:00", True),
+        ("Pacific/Honolulu", "2026-07-01T11:00", False),
+    ],
+)
+def test_a_mandate_ends_at_midnight_in_its_own_capital(
+    show, appointment, focal_point, coordinator, office, zone, hour, serves, monkeypatch
+):
+    with acting(SYSTEM, reason="test"):
+        Country.objects.filter(pk=office.country_id).update(time_zone=zone)
+    end_appointment(
+        actor=focal_point,
+        appointment=appointment,
+        ends_on=dt.date(2026, 6, 30),
+        reason="Retires",
+    )
+    show(person_name="network")
+    now = dt.datetime.fromisoformat(hour).replace(tzinfo=dt.UTC)
+    with acting(coordinator):
+        assert bool(listings(coordinator, now)) is serves
+        monkeypatch.setattr("apps.appointments.filters.timezone.now", lambda: now)
+        rows = appointments(focal_point)
+        found = AppointmentFilter({"serving": "true"}, queryset=rows).qs
+    with acting(focal_point):
+        assert bool(found) is serves
 
 
 def test_a_state_abroad_decides_nothing(appointment):

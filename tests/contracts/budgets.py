@@ -19,15 +19,11 @@ RECORDED: dict[str, int] = {
     # One for each part that the page puts together.
     "my-work": 9,
     "ministry": 14,
-    # What was approved, who serves, and what the treaty pages compare; where to begin.
-    "changes": 9,
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
     "handover": 22,
     # One for each kind of duty that would be left behind.
     "membership-end": 9,
-    # Its States, the work on it with its history, the reports.
-    "received-detail": 10,
     # The choice of institutions and that of people, to filter by.
     "plan-list": 9,
     "treaty-detail": 9,
@@ -37,19 +33,12 @@ RECORDED: dict[str, int] = {
     "assessment-charts": 13,
     # Each look is written down.
     "population-detail": 9,
-    # A plan and its stages, each with the names in their history.
+    # A plan and its stages, with the names in their history.
     "plan-history": 10,
-    "stage-detail": 9,
     # What a form offers: institutions, people, other stages.
     "stage-update": 9,
-    # One for each kind of part in the history of an action, and of neighbour in its chain.
+    # One for each kind of part in the history of an action.
     "action-history": 14,
-    "action-chain": 13,
-    # The texts, what is reported and recorded beside each, priorities and gaps, the versions and
-    # what a new one would say, the history.
-    "strategy": 12,
-    # What it may serve besides: the priorities of its State.
-    "action-related": 9,
     # One for each kind of deadline that the plan of mails looks at, and for its titles.
     "reminder-schedule": 24,
     "reminder-rules": 27,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -37,7 +37,9 @@ def test_it_asks_no_more_than_is_recorded(
 ) -> None:
     readers = [who for who in EVERYBODY if address.own.get(who) == 200]
     with django_db_blocker.unblock():
-        costs = {who: cost(world, name, address, who) for who in readers}
+        # An exact record is that of a second request; a budget may be kept by the first already.
+        enough = -1 if name in RECORDED else BUDGET
+        costs = {who: cost(world, name, address, who, enough=enough) for who in readers}
     most = max((len(sent) for sent in costs.values()), default=0)
     told = "\n".join(sql[-300:] for sent in costs.values() if len(sent) == most for sql in sent)
     if name in RECORDED:
@@ -50,17 +52,24 @@ def test_every_record_names_an_address() -> None:
     assert set(RECORDED) <= set(READ)
 
 
-def cost(world: World, name: str, address: Address, who: str) -> list[str]:
-    """What one person's second request sends; the first fills what a process keeps."""
+def cost(world: World, name: str, address: Address, who: str, *, enough: int) -> list[str]:
+    """What a request of one person sends: the first, where it sends no more than is ``enough``.
+
+    Else the second, for the first also fills what a process keeps.
+    """
     client = Client()
     url = reverse(name.split()[0], kwargs=address.args(world.own)) + address.query
     with transaction.atomic():
         if who in world.people:
             client.force_login(world.people[who])
-        client.get(url, **address.options)
-        with statements() as sent:
-            response: Any = client.get(url, **address.options)
-            if response.streaming:
-                b"".join(response.streaming_content)
+        # The log of statements has an end, and requests that are captured do not empty it.
+        reset_queries()
+        for _request in range(2):
+            with statements() as sent:
+                response: Any = client.get(url, **address.options)
+                if response.streaming:
+                    b"".join(response.streaming_content)
+            if len(sent) <= enough:
+                break
         transaction.set_rollback(True)
     return sent

@@ -1,6 +1,7 @@
 """What changed between two days: once for each thing, on its day, for those who may read it."""
 
 import datetime as dt
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import pytest
@@ -251,5 +252,49 @@ def test_it_costs_the_same_for_many(coordinator, step):
     for _ in range(10):
         office = InstitutionFactory(country=MemberStateFactory())
         ProgressReportFactory(office=office, item=step, visibility="network", approved_at=WITHIN)
-    with acting(coordinator), at_most(6):
+    with acting(coordinator), at_most(5):
         assert len(changes_between(SINCE, UNTIL, coordinator).rows) == 10
+
+
+class TestWhoseChangesTheFormShows:
+    """The form says whose changes the page is of, so that other days are asked for the same."""
+
+    ASKED: ClassVar = {"since": "2025-06-30", "until": "2026-06-30"}
+
+    def chosen(self, client, **more):
+        page = client.get("/changes/", {**self.ASKED, **more})
+        return page.context["filter"].form["country"].value(), page.context["country"]
+
+    def test_the_own_state_where_nobody_chose(self, client, office):
+        client.force_login(person(Role.FOCAL_POINT, office))
+        assert self.chosen(client) == ("WQE", office.country)
+        page = client.get("/changes/", self.ASKED).content.decode()
+        assert '<option value="WQE" selected>Quentia</option>' in page
+
+    def test_all_where_that_was_chosen(self, client, office):
+        client.force_login(person(Role.FOCAL_POINT, office))
+        assert self.chosen(client, country="") == ("", None)
+
+    def test_another_where_that_was_chosen(self, client, office):
+        other = MemberStateFactory(code="WOT")
+        client.force_login(person(Role.FOCAL_POINT, office))
+        assert self.chosen(client, country="WOT") == ("WOT", other)
+
+    def test_all_for_those_who_work_for_no_state(self, client, office):
+        client.force_login(person(Role.COORDINATOR))
+        assert self.chosen(client) == ("", None)
+
+    def test_what_is_no_state_is_said_so(self, client, office):
+        client.force_login(person(Role.FOCAL_POINT, office))
+        page = client.get("/changes/", {**self.ASKED, "country": "Z\0Z"})
+        assert page.status_code == 200
+        assert "country" in page.context["filter"].form.errors
+
+    @pytest.mark.parametrize("more", [{}, {"country": ""}, {"country": "WQE"}, {"country": "WOT"}])
+    def test_costs_no_more_than_any_list(self, client, office, more):
+        MemberStateFactory(code="WOT")
+        TreatyActionFactory(country=office.country, date=dt.date(2026, 3, 1))
+        client.force_login(person(Role.FOCAL_POINT, office))
+        client.get("/changes/", {**self.ASKED, **more})
+        with at_most(6):
+            client.get("/changes/", {**self.ASKED, **more})

@@ -32,7 +32,7 @@ def test_one_has_a_public_page_and_the_other_is_in_the_directory_alone():
     assert Client().get(reverse("public-state", args=["XAB"])).status_code == 404
     reader = actor(Role.COORDINATOR)
     with acting(reader):
-        told = {row.email: row.person_name for row in listings(reader, timezone.now().date())}
+        told = {row.email: row.person_name for row in listings(reader, timezone.now())}
     assert told == {
         "focalpoint@xaa.example": "Amina Sorel",
         "deputy@xaa.example": "Yaw Deline",

@@ -34,7 +34,7 @@ def test_the_network_reads_a_version_and_one_priority_still_waits_for_an_action(
     made = set_strategy(state, told)
     with acting(SYSTEM):
         [version] = StrategyVersion.objects.all()
-        gaps = gaps_of(state.country, SYSTEM, today=state.today)
+        gaps = gaps_of(state.country, SYSTEM)
         assert ActionLink.objects.filter(priority__in=made).count() == 3
     assert (version.visibility, len(version.content["priorities"])) == ("network", 3)
     assert len(gaps.of(Rule.NO_ACTION)) == 1

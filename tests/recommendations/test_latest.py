@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -10,11 +11,18 @@ from django.utils import timezone
 
 from apps.recommendations.freshness import Freshness, freshness
 from apps.recommendations.models import ProgressReport, ProgressStatus
-from apps.recommendations.selectors import latest_progress, own_progress, steps
+from apps.recommendations.selectors import (
+    latest_progress,
+    own_progress,
+    own_step,
+    steps,
+    with_own_words,
+)
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
+from tests.costs import at_most
 from tests.factories import InstitutionFactory, ProgressReportFactory, actor
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +157,21 @@ class TestOwnPage:
         assert rows[0].shared.status == ProgressStatus.PLANNED
         assert rows[1].latest is None
         assert rows[1].freshness == Freshness.NONE
+
+    @pytest.mark.parametrize("role", [Role.OFFICIAL, Role.COORDINATOR])
+    def test_the_items_that_bring_their_words_say_the_same_at_once(self, seven, office, role):
+        who = actor(role, office) if role == Role.OFFICIAL else actor(role)
+        on = DAY + dt.timedelta(days=30)
+        shared(office, seven[0], DAY, status="planned", narrative="Soon")
+        shared(office, seven[0], DAY + dt.timedelta(days=40), status="done")
+        shared(office, seven[1], DAY, visibility=Visibility.GOVERNMENT, approved_at=None)
+        with acting(who):
+            told = own_progress(office.country, on, who)
+            with at_most(1):
+                rows = [own_step(i, on) for i in with_own_words(steps(), office.country, on, who)]
+        assert [replace(row, shared=None) for row in told] == rows
+        assert rows[0].narrative == "Soon"
+        assert (rows[1].latest is None) is (role == Role.COORDINATOR)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from focalpoint.actors import SYSTEM
 from focalpoint.errors import StaleVersionError
 from focalpoint.roles import Role
 from tests.assessments.test_pages import browser as browser_of
+from tests.costs import at_most
 from tests.factories import (
     ElementItemFactory,
     InstitutionFactory,
@@ -253,6 +254,14 @@ class TestPages:
         assert client.get(reverse("strategy")).context["changes"] == []
         write(focal_point, office, items[0], text="Each year.", version=1)
         assert client.get(reverse("strategy")).context["changes"] == ["Rewritten: Element 1"]
+
+    def test_it_asks_no_more_than_any_page(self, strategy, focal_point, office, items):
+        approve_strategy(actor=focal_point, strategy=strategy)
+        write(focal_point, office, items[0], text="Each year.", version=1)
+        client = browser_of(focal_point)
+        client.get(reverse("strategy"))
+        with at_most(6):
+            client.get(reverse("strategy"))
 
     def test_it_is_a_tagged_pdf(self, strategy, focal_point):
         version = approve_strategy(actor=focal_point, strategy=strategy)

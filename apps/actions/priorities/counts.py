@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from apps.actions.models import UNFINISHED, ActionLink, Status
 from focalpoint.actors import Actor
@@ -27,3 +28,11 @@ def count_work(priorities: Collection[UUID], actor: Actor, today: dt.date) -> Ma
         )
     )
     return {row["priority"]: Effort(row["open"], row["done"], row["overdue"]) for row in counted}
+
+
+def unfinished_work(priority: Any, actor: Actor) -> QuerySet[Any, Any]:
+    """The links of unfinished actions to a priority by its key, as far as ``actor`` sees them."""
+    rows: QuerySet[Any, Any] = ActionLink.objects.visible_to(actor).filter(
+        priority=priority, action__archived_at=None, action__status__in=UNFINISHED
+    )
+    return rows

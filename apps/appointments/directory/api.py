@@ -45,5 +45,5 @@ class DirectoryViewSet(ReadOnlyViewSet):
     orderings: ClassVar = {"created": "id"}
 
     def get_queryset(self) -> Any:
-        shown = listings(self.actor, timezone.now().date()).order_by()
+        shown = listings(self.actor, timezone.now()).order_by()
         return super().get_queryset().filter(pk__in=shown.values("pk"))

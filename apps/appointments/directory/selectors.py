@@ -9,15 +9,19 @@ from apps.appointments.models import Appointment
 from apps.appointments.selectors import serving_on
 from apps.countries.models import Kind
 from focalpoint.actors import Actor
+from focalpoint.db.days import today_in
 from focalpoint.visibility import Visibility
 
 
-def listings(actor: Actor, today: dt.date) -> QuerySet[DirectoryListing]:
-    """Those who serve on ``today`` as the network is shown them; training States come last."""
+def listings(actor: Actor, now: dt.datetime) -> QuerySet[DirectoryListing]:
+    """Those who serve as the network is shown them; training States come last.
+
+    They serve on the day that it is in their own capital at ``now``, whoever reads.
+    """
     rows: QuerySet[DirectoryListing] = DirectoryListing.objects.visible_to(actor)
     training = ExpressionWrapper(Q(country__kind=Kind.TRAINING), output_field=BooleanField())
     return (
-        rows.filter(serving_on(today), visibility=Visibility.NETWORK)
+        rows.filter(serving_on(today_in("country__time_zone", now)), visibility=Visibility.NETWORK)
         .annotate(in_training=training)
         .select_related("country")
         .order_by("in_training", "country__name", "is_alternate", "person_name", "id")

@@ -26,7 +26,7 @@ from apps.appointments.selectors import appointments
 from focalpoint.errors import StaleVersionError
 from focalpoint.policies import allowed
 from focalpoint.roles import APPROVERS, GOVERNMENT_READERS, NETWORK_ROLES
-from focalpoint.views import RecordListView, RecordUpdateView, ScopedMixin
+from focalpoint.views import RecordListView, RecordWriteView, ScopedMixin
 
 READERS = GOVERNMENT_READERS | NETWORK_ROLES
 
@@ -43,7 +43,7 @@ class DirectoryView(RecordListView):
     export_home = False
 
     def get_queryset(self) -> QuerySet[Any, Any]:
-        return listings(self.actor, timezone.now().date())
+        return listings(self.actor, timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         home = self.actor.country
@@ -74,7 +74,7 @@ class DirectoryCardView(ScopedMixin, View):
     http_method_names = ("get", "head", "options")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        rows = listings(self.actor, timezone.now().date())
+        rows = listings(self.actor, timezone.now())
         listing = get_object_or_404(rows, pk=kwargs["pk"])
         response = HttpResponse(vcard_of(listing), content_type=f"{MEDIA_TYPE}; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{file_name(listing)}"'
@@ -82,7 +82,7 @@ class DirectoryCardView(ScopedMixin, View):
         return response
 
 
-class DirectoryEntryView(RecordUpdateView):
+class DirectoryEntryView(RecordWriteView):
     """What the directory shows of one appointment: for the focal point and the deputy."""
 
     roles = APPROVERS
@@ -112,7 +112,7 @@ class DirectoryEntryView(RecordUpdateView):
             actor=self.actor,
             appointment=self.appointment,
             fields=form.changes,
-            version=form.cleaned_data.get("version"),
+            version=self.seen(form),
             seen=form.cleaned_data["seen"] or 0,
         )
 

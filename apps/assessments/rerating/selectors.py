@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
@@ -203,15 +203,37 @@ def levels_in_force(country: Country, actor: Actor, *, on: dt.date | None = None
 
     The latest approved assessment, a correction in the place of what it corrects, overlaid by the
     re-ratings after it; withdrawn ones count for nothing. ``None`` before anything was approved.
-    Three queries.
+    Two queries, three where an assessment of an earlier period was in force.
     """
     day = on or country.local_date(timezone.now())
-    basis = basis_on(bases(country, actor), day)
+    found = {each.pk: each for each in _with_newest_content(snapshots(actor), country)}
+    told = [
+        (s.pk, s.assessment_id, s.number, s.approved_at, s.period_end, s.named, s.replaces)
+        for s in found.values()
+    ]
+    basis = basis_on(bases_of(country, told), day)
     if basis is None:
         return None
-    snapshot = snapshots(actor).get(pk=basis.snapshot_id)
+    snapshot = found[basis.snapshot_id]
+    if snapshot.newest is not None:
+        snapshot.content = snapshot.newest
     later = reratings_after(basis, country, actor, on=day)
     return InForce(day, basis, snapshot, overlaid(snapshot, basis, later))
+
+
+def _with_newest_content(rows: QuerySet[AssessmentSnapshot], country: Country) -> Any:
+    """All of a State in the order of approval, those of the latest period with their content."""
+    rows = rows.filter(country=country)
+    latest = Subquery(rows.order_by("-period_end").values("period_end")[:1])
+    return (
+        rows.defer("content")
+        .annotate(
+            named=F("content__reference"),
+            replaces=F("content__replaces"),
+            newest=Case(When(period_end=latest, then=F("content"))),
+        )
+        .order_by("approved_at", "number")
+    )
 
 
 def reratings_after(

@@ -83,11 +83,6 @@ class WorkForm(VersionedModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance._state.adding:
-            # Whoever begins the work says so: what somebody began meanwhile differs from it.
-            self.fields["version"] = forms.IntegerField(
-                widget=forms.HiddenInput, required=False, initial=0
-            )
         lead: Any = self.fields["lead"]
         lead.queryset = institutions_of(actor, self.instance.country)
         said = self.instance.prevention

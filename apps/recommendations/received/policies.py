@@ -6,7 +6,11 @@ from apps.recommendations.cluster_models import (
     RecommendationCluster,
 )
 from apps.recommendations.received_import_models import RecommendationImport
-from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
+from apps.recommendations.received_models import (
+    ReceivedRecommendation,
+    RecommendationProgress,
+    RecommendationWork,
+)
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
 from focalpoint.roles import APPROVERS, FOCAL_POINT_OFFICE, Role
@@ -19,6 +23,10 @@ def leads(actor: Actor, report: RecommendationProgress) -> bool:
         for post in actor.posts
         if post.role == Role.MINISTRY_OFFICER and post.office_id
     }
+    known = report._state.fields_cache.get("recommendation")
+    if known is not None and ReceivedRecommendation.work.is_cached(known):
+        # The page has read it already.
+        return known.work.lead_id in ministries
     work = RecommendationWork.objects.visible_to(actor).filter(lead__in=ministries)
     return work.filter(recommendation=report.recommendation_id).exists()
 

@@ -41,6 +41,7 @@ from focalpoint.views import (
     RecordDetailView,
     RecordListView,
     RecordUpdateView,
+    RecordWriteView,
 )
 
 PAGE = 50
@@ -156,6 +157,9 @@ class ReceivedDetailView(RecordDetailView):
         found: RecommendationWork | None = (
             rows.filter(recommendation=self.object).select_related("lead").first()
         )
+        if found is not None:
+            # Neither its history nor who may report on it asks again.
+            found.recommendation = self.object
         return found
 
     def history(self) -> list[Any] | None:  # type: ignore[override]
@@ -212,7 +216,7 @@ class _OfRecommendation(ActorRequiredMixin):
         }
 
 
-class WorkView(_OfRecommendation, RecordUpdateView):
+class WorkView(_OfRecommendation, RecordWriteView):
     """Who leads on a recommendation, until when."""
 
     model = RecommendationWork
@@ -235,7 +239,7 @@ class WorkView(_OfRecommendation, RecordUpdateView):
             actor=self.actor,
             recommendation=self.recommendation,
             changes=form.changes,
-            version=form.cleaned_data.get("version"),
+            version=self.seen(form),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

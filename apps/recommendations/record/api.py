@@ -101,13 +101,9 @@ class RecordApiView(ApiMixin, APIView):
         if country is None:
             raise ParameterError({"country": ["Name a State: you work for none."]})
         framework = query.validated_data.get("framework", STEPS_2013)
-        items = asked_items(framework)
-        if not items and framework != STEPS_2013:
-            raise ParameterError({"framework": [_("This framework does not exist.")]})
         as_of = query.validated_data.get("as_of") or country.local_date(timezone.now())
-        found = {
-            "country": country.code,
-            "as_of": as_of,
-            "steps": record_of(country, self.actor, as_of, items=items) if items else [],
-        }
+        records = record_of(country, self.actor, as_of, items=asked_items(framework))
+        if not records and framework != STEPS_2013:
+            raise ParameterError({"framework": [_("This framework does not exist.")]})
+        found = {"country": country.code, "as_of": as_of, "steps": records}
         return Response(RecordSerializer(found).data)

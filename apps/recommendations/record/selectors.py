@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalogue.models import STEPS_2013, Item
@@ -13,7 +14,7 @@ from apps.recommendations.models import ProgressStatus
 from apps.recommendations.record.catalogue import checks_of
 from apps.recommendations.record.checks import Answer, Checked
 from apps.recommendations.record.facts import Facts
-from apps.recommendations.selectors import ASKING_KINDS, Step, own_progress, steps
+from apps.recommendations.selectors import ASKING_KINDS, Step, own_step, steps, with_own_words
 from focalpoint.actors import Actor
 
 # What a State says when it holds a step to be done, and when it has hardly begun.
@@ -51,26 +52,22 @@ class StepRecord:
         return [each for each in self.checks if each.verdict.closes]
 
 
-def asked_items(framework: str = STEPS_2013) -> list[Item]:
-    """The items of a framework that asks States to do something; none of any other. One query."""
-    asking = ASKING_KINDS if framework != STEPS_2013 else ()
-    return [
-        item
-        for item in steps(framework)
-        if item.framework.is_active and (not asking or item.kind in asking)
-    ]
+def asked_items(framework: str = STEPS_2013) -> QuerySet[Item]:
+    """The items of a framework that asks States to do something; none of any other."""
+    asked = steps(framework).filter(framework__is_active=True)
+    return asked if framework == STEPS_2013 else asked.filter(kind__in=ASKING_KINDS)
 
 
 def record_of(
-    country: Country, actor: Actor, on: dt.date, *, items: Sequence[Item] = ()
+    country: Country, actor: Actor, on: dt.date, *, items: QuerySet[Item] | None = None
 ) -> list[StepRecord]:
     """The seven steps (or ``items``) on a day, from what ``actor`` reads.
 
     Each part of the record is read once, and only where a check of the steps asks for it.
     """
     facts = Facts(country, actor, on)
-    chosen = list(items) or list(steps())
-    return [_record(step, facts) for step in own_progress(country, on, actor, items=chosen)]
+    chosen = with_own_words(steps() if items is None else items, country, on, actor)
+    return [_record(own_step(item, on), facts) for item in chosen]
 
 
 def _record(step: Step, facts: Facts) -> StepRecord:

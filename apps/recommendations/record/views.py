@@ -31,23 +31,17 @@ class RecordView(OverviewMixin, TemplateView):
             raise Http404
         return {} if code == STEPS_2013 else {"framework": code}
 
-    def items(self) -> list[Item]:
-        """The items of the framework, if it asks States to do something."""
-        items = asked_items(**self.more)
-        if self.more and not items:
-            raise Http404(_("This framework does not exist."))
-        return items
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DayForm(self.request.GET)
         as_of = (form.is_valid() and form.cleaned_data["as_of"]) or self.today
-        items = self.items()
-        records = record_of(self.state, self.actor, as_of, items=items) if items else []
+        records = record_of(self.state, self.actor, as_of, items=asked_items(**self.more))
+        if self.more and not records:
+            raise Http404(_("This framework does not exist."))
         context = {
             **TONES,
             "answer_tones": ANSWER_TONES,
             "title": _("What the record shows"),
-            "subtitle": _citation(items[0].framework) if items else "",
+            "subtitle": _citation(records[0].step.item.framework) if records else "",
             "country": self.state,
             "form": form,
             "as_of": as_of,
@@ -66,6 +60,7 @@ class StepRecordView(StepPageMixin, TemplateView):
     template_name = "recommendations/parts/record.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        record = record_of(self.state, self.actor, self.today, items=[self.item])[0]
+        asked = Item.objects.filter(pk=self.item.pk).select_related("framework")
+        [record] = record_of(self.state, self.actor, self.today, items=asked)
         context = {"record": record, "answer_tones": ANSWER_TONES}
         return super().get_context_data(**context, **kwargs)

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any, ClassVar
 
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -218,8 +217,7 @@ class StrategyGapsApiView(ApiMixin, APIView):
         country = self.actor.country
         if country is None or country.pk not in self.actor.read_states:
             return Response([])
-        today = country.local_date(timezone.now())
-        return Response([_row(gap) for gap in gaps_of(country, self.actor, today=today).found])
+        return Response([_row(gap) for gap in gaps_of(country, self.actor).found])
 
 
 def _row(gap: Gap) -> dict[str, Any]:

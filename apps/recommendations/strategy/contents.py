@@ -10,15 +10,23 @@ from django.utils.translation import gettext as _
 from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.recommendations.strategy_models import PriorityStatus, Sphere, StrategyPriority
-from apps.recommendations.strategy_text_models import Strategy, StrategyElement
+from apps.recommendations.strategy_text_models import Strategy
 
 FORMAT = "focalpoint.strategy/1"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a State writes of an element, and the institution that answers for it, if any."""
+
+    text: str
+    owner: str
 
 
 def strategy_content(
     country: Country,
     strategy: Strategy,
-    elements: Iterable[tuple[Item, StrategyElement | None]],
+    elements: Iterable[tuple[Item, Written | None]],
     priorities: Iterable[StrategyPriority],
 ) -> dict[str, Any]:
     """The content of a version: strings, numbers and booleans only, so that it stays canonical.
@@ -38,7 +46,7 @@ def strategy_content(
                 "title": item.title,
                 "source": item.citation,
                 "text": written.text if written else "",
-                "owner": str(written.owner or "") if written else "",
+                "owner": written.owner if written else "",
             }
             for item, written in elements
         ],

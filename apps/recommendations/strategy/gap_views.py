@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -51,8 +50,7 @@ class StrategyGapsView(ExportMixin, ActorRequiredMixin, TemplateView):
 
     @cached_property
     def gaps(self) -> Gaps:
-        today = self.state.local_date(timezone.now())
-        return gaps_of(self.state, self.actor, today=today)
+        return gaps_of(self.state, self.actor)
 
     def export_rows(self) -> Iterator[Mapping[str, Any]]:
         country = str(self.state.pk)

@@ -4,9 +4,9 @@ The rules read the latest approved assessment that the reader sees: what was rat
 it is approved.
 """
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, TextChoices
 from django.db.models.fields.json import KT
@@ -17,8 +17,8 @@ from apps.assessments.models import AssessmentSnapshot, Level
 from apps.assessments.resilience_models import Strength
 from apps.assessments.selectors import snapshots
 from apps.countries.models import Country
-from apps.recommendations.strategy.selectors import live_priorities, work_on
-from apps.recommendations.strategy_models import StrategyPriority
+from apps.recommendations.strategy.selectors import priorities, with_work
+from apps.recommendations.strategy_models import LIVE, StrategyPriority
 from focalpoint.actors import Actor
 
 HIGH = (Level.HIGH, Level.VERY_HIGH)
@@ -79,20 +79,15 @@ def latest_snapshot(country: Country, actor: Actor) -> AssessmentSnapshot | None
     return found
 
 
-def gaps_of(
-    country: Country,
-    actor: Actor,
-    *,
-    today: dt.date,
-    live: list[StrategyPriority] | None = None,
-) -> Gaps:
-    """What is missing in a State, as far as ``actor`` sees it. Three queries.
+def gaps_of(country: Country, actor: Actor, *, live: list[StrategyPriority] | None = None) -> Gaps:
+    """What is missing in a State, as far as ``actor`` sees it. Two queries.
 
-    ``live`` are its live priorities, where they are read already.
+    ``live`` are its live priorities of ``with_work``, where they are read already.
     """
     snapshot = latest_snapshot(country, actor)
-    live = live_priorities(country, actor) if live is None else live
-    found = [*_unanswered(snapshot, live), *_idle(live, actor, today)]
+    if live is None:
+        live = list(with_work(priorities(actor).filter(country=country, status__in=LIVE), actor))
+    found = [*_unanswered(snapshot, live), *_idle(live)]
     return Gaps(found, snapshot)
 
 
@@ -119,12 +114,9 @@ def _name(each: dict[str, str]) -> str:
     return " ".join(filter(None, (each["label"], each["title"])))
 
 
-def _idle(live: list[StrategyPriority], actor: Actor, today: dt.date) -> Iterator[Gap]:
-    decided = [priority for priority in live if priority.is_decided]
-    work = work_on(decided, actor, today)
-    for priority in decided:
-        done = work.get(priority.pk)
-        if done is None or not done.open:
+def _idle(live: Iterable[Any]) -> Iterator[Gap]:
+    for priority in live:
+        if priority.is_decided and not priority.has_work:
             yield Gap(
                 Rule.NO_ACTION,
                 priority.reference,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.assessments.events.selectors import factors_by_code
 from apps.assessments.models import Assessment
@@ -13,7 +13,7 @@ from apps.catalogue.selectors import items_of
 from apps.countries.models import Country
 from apps.recommendations.strategy_models import LIVE, StrategyPriority
 from focalpoint.actors import Actor
-from focalpoint.efforts import Effort, efforts_on
+from focalpoint.efforts import Effort, efforts_on, unfinished
 
 
 def priorities(actor: Actor) -> QuerySet[StrategyPriority]:
@@ -25,6 +25,12 @@ def priorities(actor: Actor) -> QuerySet[StrategyPriority]:
 def live_priorities(country: Country, actor: Actor) -> list[StrategyPriority]:
     """The priorities of a State that are neither achieved nor dropped."""
     return list(priorities(actor).filter(country=country, status__in=LIVE))
+
+
+def with_work(rows: QuerySet[StrategyPriority], actor: Actor) -> QuerySet[StrategyPriority]:
+    """The priorities, each with ``has_work``: whether an open action serves it."""
+    work = unfinished("recommendations.priority", OuterRef("pk"), actor)
+    return rows.annotate(has_work=Exists(work))
 
 
 def inhibitors_by_code() -> Mapping[str, Item]:

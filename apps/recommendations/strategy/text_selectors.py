@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +14,10 @@ from django.utils.translation import ngettext
 from apps.catalogue.models import Item
 from apps.catalogue.selectors import items_of
 from apps.countries.models import Country
-from apps.recommendations.selectors import Step, own_progress
-from apps.recommendations.strategy.contents import strategy_content
+from apps.recommendations.selectors import Step, own_step, with_own_words
+from apps.recommendations.strategy.contents import Written, strategy_content
 from apps.recommendations.strategy.gaps import Gaps, Rule, gaps_of
-from apps.recommendations.strategy.selectors import priorities
+from apps.recommendations.strategy.selectors import priorities, with_work
 from apps.recommendations.strategy_models import LIVE, PriorityStatus, StrategyPriority
 from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from focalpoint.actors import Actor
@@ -39,18 +40,20 @@ def versions(actor: Actor) -> QuerySet[StrategyVersion]:
     return rows.select_related("country", "approved_by").order_by("-approved_at", "-id")
 
 
-def element_items() -> list[Item]:
+def element_items() -> QuerySet[Item]:
     """The four elements and the fifth, in their order."""
-    return list(items_of(ELEMENTS_2015).select_related("framework").order_by("order"))
+    return items_of(ELEMENTS_2015).select_related("framework").order_by("order")
 
 
 def written_elements(
-    strategy: Strategy | None, actor: Actor
-) -> list[tuple[Item, StrategyElement | None]]:
-    """Each element with what the State has written of it. Two queries."""
-    rows = StrategyElement.objects.visible_to(actor).select_related("owner")
-    found = {each.item_id: each for each in rows.filter(strategy=strategy)} if strategy else {}
-    return [(item, found.get(item.pk)) for item in element_items()]
+    strategy: Strategy | None, actor: Actor, *, items: QuerySet[Item] | None = None
+) -> list[tuple[Item, Written | None]]:
+    """Each element (as ``items`` reads them) with what the State has written of it. One query."""
+    rows = StrategyElement.objects.visible_to(actor).filter(strategy=strategy, item=OuterRef("pk"))
+    words = JSONObject(text="text", owner=Coalesce("owner__name", Value("")))
+    asked: Any = element_items() if items is None else items
+    found = asked.annotate(words=Subquery(rows.order_by().values(json=words)[:1]))
+    return [(item, Written(**item.words) if item.words else None) for item in found]
 
 
 def content_now(country: Country, strategy: Strategy, actor: Actor) -> dict[str, Any]:
@@ -62,7 +65,7 @@ def content_now(country: Country, strategy: Strategy, actor: Actor) -> dict[str,
 def content_of(
     country: Country,
     strategy: Strategy,
-    written: Iterable[tuple[Item, StrategyElement | None]],
+    written: Iterable[tuple[Item, Written | None]],
     named: Iterable[StrategyPriority],
 ) -> dict[str, Any]:
     """The same of what is read already: the elements, and the priorities to be named."""
@@ -75,8 +78,8 @@ class Chapter:
     """One element: what the State writes, what it reported, and what the record shows."""
 
     item: Item
-    written: StrategyElement | None
-    step: Step | None
+    written: Written | None
+    step: Step
     shown: list[str] = field(default_factory=list)
 
 
@@ -84,19 +87,16 @@ def chapters(
     country: Country, strategy: Strategy | None, actor: Actor, *, today: dt.date
 ) -> tuple[list[Chapter], list[StrategyPriority], Gaps]:
     """The strategy of one's own State, element by element; and its priorities and gaps."""
-    written = written_elements(strategy, actor)
-    items = [item for item, _text in written]
-    reported = own_progress(country, today, actor, items=items) if items else []
-    steps = {step.item.pk: step for step in reported}
-    every = list(
-        priorities(actor).filter(country=country, status__in=[*LIVE, PriorityStatus.ACHIEVED])
-    )
+    items = with_own_words(element_items(), country, today, actor)
+    told = [*LIVE, PriorityStatus.ACHIEVED]
+    rows = priorities(actor).filter(country=country, status__in=told)
+    every = list(with_work(rows, actor))
     named = [each for each in every if each.status in NAMED]
     live = [each for each in every if each.status in LIVE]
-    gaps = gaps_of(country, actor, today=today, live=live)
+    gaps = gaps_of(country, actor, live=live)
     made = [
-        Chapter(item, text, steps.get(item.pk), _shown(item.code, named, gaps))
-        for item, text in written
+        Chapter(item, text, own_step(item, today), _shown(item.code, named, gaps))
+        for item, text in written_elements(strategy, actor, items=items)
     ]
     return made, named, gaps
 

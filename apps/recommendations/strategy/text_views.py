@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django import forms
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +30,7 @@ from apps.recommendations.tones import FRESHNESS_TONES, STATUS_TONES
 from focalpoint.history import history_of
 from focalpoint.policies import allowed
 from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS
-from focalpoint.views import ActorRequiredMixin, RecordUpdateView
+from focalpoint.views import ActorRequiredMixin, RecordWriteView
 
 
 class StrategyMixin(ActorRequiredMixin):
@@ -103,23 +102,11 @@ class StrategyView(StrategyMixin, TemplateView):
         return super().get_context_data(**{**context, **kwargs})
 
 
-class _TextFormView(StrategyMixin, RecordUpdateView):
+class _TextFormView(StrategyMixin, RecordWriteView):
     """A form of a record that may not be there yet."""
 
     roles = FOCAL_POINT_OFFICE
     success_message = gettext_lazy("The strategy is saved.")
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        if "version" not in form.fields:
-            # Nothing was there when the page was opened; somebody may write it meanwhile.
-            hidden = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
-            form.fields["version"] = hidden
-        return form
-
-    def seen(self, form: Any) -> int:
-        """The version that the person saw, 0 for none."""
-        return int(form.cleaned_data.get("version") or 0)
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()  # type: ignore[no-any-return]

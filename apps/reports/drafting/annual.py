@@ -15,13 +15,23 @@ from apps.countries.models import Country, RegionalGroup
 from apps.recommendations.freshness import Freshness, freshness
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.selectors import steps
-from apps.reports.drafting.groups import explained, in_groups, kept_back
+from apps.reports.drafting.groups import (
+    FEWEST,
+    explained,
+    few,
+    in_groups,
+    is_told,
+    kept_back,
+    overlapping_kept_back,
+    too_few,
+)
 from apps.reports.drafting.pad import Pad, day
 from apps.treaties.models import Treaty
 from apps.treaties.selectors import member_states, treaty_counts, treaty_statuses
 from focalpoint.charts import Chart, framed
 from focalpoint.db.days import day_in
 
+AGES = (Freshness.FRESH, Freshness.AGEING, Freshness.STALE)
 # An assessment is current for so many months (A/67/929-S/2013/399 ¶71 (b)).
 CURRENT_MONTHS = 24
 
@@ -113,36 +123,46 @@ def progress(pad: Pad) -> None:
     ):
         newest[country_id, item_id] = on
     mark = pad.cite_counts(_("Progress reports on the seven steps"))
-    reporting = {country_id for country_id, _item in newest}
+    reporting = len({country_id for country_id, _item in newest})
     pad.say(
         _(
-            "%(number)d of %(all)d Member States share at least one approved report on the seven"
+            "%(number)s of %(all)d Member States share at least one approved report on the seven"
             " steps of A/67/929-S/2013/399 ¶71, as of %(day)s."
         )
-        % {"number": len(reporting), "all": len(states), "day": day(pad.as_of)},
+        % {
+            "number": _("Fewer than %(number)d") % {"number": FEWEST}
+            if few(reporting)
+            else reporting,
+            "all": len(states),
+            "day": day(pad.as_of),
+        },
         mark,
     )
-    lines = []
-    for item in items:
-        ages = Counter(
-            freshness(on, pad.as_of) for (_country, pk), on in newest.items() if pk == item.pk
+    ages = {
+        item.pk: Counter(
+            freshness(on, pad.as_of) for (_c, pk), on in newest.items() if pk == item.pk
         )
-        fresh, ageing, stale = (
-            ages[each] for each in (Freshness.FRESH, Freshness.AGEING, Freshness.STALE)
-        )
-        lines.append([str(item), *map(str, (fresh + ageing + stale, fresh, ageing, stale))])
+        for item in items
+    }
+    totals = {pk: found.total() for pk, found in ages.items()}
+    hidden = overlapping_kept_back(totals, reporting)
     pad.table(
         _("States with a report on each step, by its age"),
-        [
-            _("Step"),
-            _("States"),
-            *(str(each.label) for each in (Freshness.FRESH, Freshness.AGEING, Freshness.STALE)),
-        ],
-        lines,
+        [_("Step"), _("States"), *(str(each.label) for each in AGES)],
+        [[str(item), *_by_age(ages[item.pk], hide=item.pk in hidden)] for item in items],
         [3.2, 0.8, 1, 1.1, 1.1],
         mark,
     )
     pad.say(explained())
+
+
+def _by_age(ages: Counter[Freshness], *, hide: bool) -> list[str]:
+    """How many States have a report on a step, and how many of each age, in words."""
+    numbers = {str(age): ages[age] for age in AGES}
+    if hide:
+        # What is nobody's may be told.
+        return [_("kept back") if n else "0" for n in (ages.total(), *numbers.values())]
+    return [str(ages.total()), *kept_back(numbers).values()]
 
 
 def treaties(pad: Pad) -> None:
@@ -251,15 +271,19 @@ def assessments(pad: Pad) -> None:
     current = {pk for pk, on in newest.items() if on > limit}
     in_period = {pk for pk, on in newest.items() if pad.start <= on <= pad.end}
     mark = pad.cite_counts(_("Approved national assessments"))
-    pad.say(
-        _(
-            "%(number)d Member States share an approved national assessment; that of %(current)d is"
-            " not older than two years, and %(period)d approved theirs in the period. Levels of"
-            " risk are read State by State and are not put side by side here."
-        )
-        % {"number": len(newest), "current": len(current), "period": len(in_period)},
-        mark,
-    )
+    words = _("Levels of risk are read State by State and are not put side by side here.")
+    if few(len(newest)):
+        pad.say(f"{too_few()} {words}", mark)
+        return
+    told = [
+        _("%(number)d Member States share an approved national assessment.")
+        % {"number": len(newest)}
+    ]
+    if is_told(len(current), len(newest)):
+        told.append(_("That of %(number)d is not older than two years.") % {"number": len(current)})
+    if is_told(len(in_period), len(newest)):
+        told.append(_("%(number)d approved theirs in the period.") % {"number": len(in_period)})
+    pad.say(" ".join([*told, words]), mark)
     shown = kept_back(in_groups(states, set(newest)))
     if newest:
         pad.table(

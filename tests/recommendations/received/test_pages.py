@@ -17,6 +17,7 @@ from apps.treaties.import_models import ParticipantAlias
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
+from tests.costs import at_most
 from tests.factories import (
     InstitutionFactory,
     ReceivedRecommendationFactory,
@@ -167,6 +168,29 @@ class TestTheWork:
         assert answer.status_code == 302, text(answer)
         with acting(SYSTEM):
             assert RecommendationWork.objects.get().status == "partly_done"
+
+    def test_names_who_led_before_and_asks_no_more_than_any_page(
+        self, signed_in, office, ministry, received
+    ):
+        work = RecommendationWorkFactory(office=office, recommendation=received, lead=office)
+        with acting(SYSTEM, reason="moved"):
+            work.lead = ministry
+            work.save()
+        client, url = signed_in(), received.get_absolute_url()
+        client.get(url)
+        with at_most(6):
+            page = text(client.get(url))
+        assert office.name in page
+        assert ministry.name in page
+
+    @pytest.mark.parametrize("is_lead", [True, False])
+    def test_offers_a_report_to_the_ministry_that_leads_alone(
+        self, signed_in, office, ministry, received, is_lead
+    ):
+        lead = ministry if is_lead else office
+        RecommendationWorkFactory(office=office, recommendation=received, lead=lead)
+        client = signed_in(Role.MINISTRY_OFFICER, ministry)
+        assert client.get(received.get_absolute_url()).context["can_report"] is is_lead
 
     def test_is_not_reported_on_by_another_ministry(self, signed_in, office, ministry, received):
         RecommendationWorkFactory(office=office, recommendation=received)
