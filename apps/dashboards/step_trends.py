@@ -20,7 +20,7 @@ from apps.catalogue.models import Item
 from apps.dashboards.groups import FEWEST, in_groups
 from apps.dashboards.worldmap import BORDER, status_colours
 from apps.recommendations.models import ProgressStatus
-from apps.recommendations.selectors import Cell, Progress, progress_on
+from apps.recommendations.selectors import Cell, statuses_over
 from focalpoint.actors import Actor
 from focalpoint.charts import Chart, Spec, framed
 
@@ -32,10 +32,10 @@ HEIGHT, PARTS = 170, 10
 
 @dataclass(frozen=True)
 class YearEnd:
-    """The last day of a year, or the day of the page; ``reports`` as the matrix has them."""
+    """The last day of a year, or the day of the page; ``known`` as the matrix has it."""
 
     day: dt.date
-    reports: Mapping[Cell, Progress]
+    known: Mapping[Cell, ProgressStatus]
 
     @property
     def label(self) -> str:
@@ -63,7 +63,9 @@ class Panel:
     counts: Sequence[Count] = field(default=())
 
 
-def year_ends(actor: Actor, as_of: dt.date, steps: Sequence[Item], states: Any) -> list[YearEnd]:
+def year_ends(
+    actor: Actor, as_of: dt.date, steps: Sequence[Item], states: Sequence[Any]
+) -> list[YearEnd]:
     """What ``states`` had shared at each year's end up to ``as_of``, and on that day; one query.
 
     Years before the first report are left out.
@@ -71,9 +73,9 @@ def year_ends(actor: Actor, as_of: dt.date, steps: Sequence[Item], states: Any) 
     # What is yet to come changes with no year: the day itself is enough.
     until = min(as_of.year, timezone.localdate().year + 1)
     days = [*(dt.date(year, 12, 31) for year in range(FIRST_YEAR, until)), as_of]
-    found = progress_on(days, states, actor, items=steps)
-    ends = [YearEnd(day, reports) for day, reports in zip(days, found, strict=True)]
-    first = next((place for place, end in enumerate(ends) if end.reports), len(ends))
+    found = statuses_over(days, states, actor, items=steps)
+    ends = [YearEnd(day, known) for day, known in zip(days, found, strict=True)]
+    first = next((place for place, end in enumerate(ends) if end.known), len(ends))
     return ends[first:]
 
 
@@ -101,10 +103,9 @@ def _counts(step: Item, states: Sequence[Any], ends: Sequence[YearEnd]) -> list[
     found = []
     for end in ends:
         members = [state for state in states if _is_member(state, end.day)]
-        reports = [end.reports.get((state.pk, step.pk)) for state in members]
+        said = [end.known.get((state.pk, step.pk)) for state in members]
         if len(members) >= FEWEST:
-            known = Counter(report.status for report in reports if report)
-            found.append(Count(end, len(members), known))
+            found.append(Count(end, len(members), Counter(filter(None, said))))
     return found
 
 
