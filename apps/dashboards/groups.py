@@ -120,6 +120,17 @@ def subjects(steps: StepsMatrix, treaties: TreatiesMatrix) -> list[Subject]:
     ]
 
 
+def in_groups(states: Iterable[Any]) -> list[tuple[str, str, list[Any]]]:
+    """Code, name and States of each regional group by name; those in none last, without a code."""
+    found: dict[str, list[Any]] = {}
+    for state in states:
+        found.setdefault(state.regional_group, []).append(state)
+    alone = found.pop("", None)
+    named_ones = [(code, str(RegionalGroup(code).label), own) for code, own in found.items()]
+    named_ones.sort(key=lambda each: each[1])
+    return [*named_ones, ("", _("In no regional group"), alone)] if alone else named_ones
+
+
 def group_lines(
     states: Sequence[Any], wanted: Sequence[Subject], *, narrowed: bool = False
 ) -> list[GroupLine]:
@@ -128,19 +139,7 @@ def group_lines(
     ``narrowed``: a filter left States out, so that the last line speaks of some Member States.
     """
     members = [state for state in states if state.kind == Kind.MEMBER]
-    groups = sorted(
-        {state.regional_group for state in members if state.regional_group},
-        key=lambda code: str(RegionalGroup(code).label),
-    )
-    lines = [
-        _line(
-            code,
-            RegionalGroup(code).label,
-            [s for s in members if s.regional_group == code],
-            wanted,
-        )
-        for code in groups
-    ]
+    lines = [_line(code, label, own, wanted) for code, label, own in in_groups(members) if code]
     together = _("Member States") if narrowed else _("All Member States")
     return [*lines, _line("", together, members, wanted)] if members else []
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from apps.appointments.selectors import Coverage
+from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
 from apps.dashboards.exports import (
     VACANCIES,
@@ -25,7 +26,17 @@ from apps.dashboards.selectors import (
     shared_by,
     states_side_by_side,
 )
-from apps.dashboards.worldmap import FOCAL_POINTS, map_rows, map_spec, map_themes
+from apps.dashboards.worldmap import (
+    FOCAL_POINTS,
+    Fact,
+    group_maps,
+    groups_table,
+    map_facts,
+    map_legend,
+    map_spec,
+    map_table,
+    map_themes,
+)
 from apps.recommendations.selectors import steps
 from focalpoint.exports.reading import Rows
 from focalpoint.views import ActorRequiredMixin, ExportMixin
@@ -44,6 +55,8 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
 
     export_home = False
     filterset: type[NetworkFilter] = NetworkFilter
+    # The page under which it stands in the tabs, where that is another one.
+    tab = ""
 
     @cached_property
     def filter(self) -> NetworkFilter:
@@ -94,61 +107,94 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
             ("network-map", _("Map")),
             ("network-vacancies", _("Focal points")),
         ]
-        here = self.request.resolver_match.url_name if self.request.resolver_match else ""
-        query = self.request.GET.urlencode()
         extra = {
             "country": None,
             "filter": self.filter,
             "as_of": self.as_of,
             "states": self.states,
             "breadcrumbs": [(_("Network"), reverse("network"))],
-            "tabs": [
-                {
-                    "label": label,
-                    "url": reverse(name) + (f"?{query}" if query else ""),
-                    "active": name == here,
-                }
-                for name, label in tabs
-            ],
+            "tabs": self.links_to(tabs, here=self.tab or self.page_name),
         }
         return super().get_context_data(**{**extra, **kwargs})
 
+    @property
+    def page_name(self) -> str:
+        """The name of this page's address."""
+        match = self.request.resolver_match
+        return (match.url_name or "") if match else ""
 
-class NetworkMapView(NetworkMixin, TemplateView):
-    """The same facts on a map, with the table that says the same."""
+    def links_to(self, pages: Sequence[tuple[str, str]], *, here: str) -> list[dict[str, Any]]:
+        """Links to pages of the network under the same filters; that of ``here`` is marked."""
+        query = self.request.GET.urlencode()
+        return [
+            {
+                "label": label,
+                "url": reverse(name) + (f"?{query}" if query else ""),
+                "active": name == here,
+            }
+            for name, label in pages
+        ]
+
+
+class NetworkMapMixin(NetworkMixin):
+    """What a map shows: page and data read the same facts."""
+
+    @cached_property
+    def steps(self) -> list[Item]:
+        return list(steps())
+
+    @cached_property
+    def themes(self) -> dict[str, str]:
+        return dict(map_themes(self.steps))
+
+    @cached_property
+    def theme(self) -> str:
+        asked: str = self.request.GET.get("show", FOCAL_POINTS)
+        if asked not in self.themes:
+            raise Http404
+        return asked
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        step = next((step for step in self.steps if step.code == self.theme), None)
+        return map_facts(self.actor, step, self.as_of, self.states)
+
+
+class NetworkMapView(NetworkMapMixin, TemplateView):
+    """The world and each regional group on maps, with the tables that say the same."""
 
     template_name = "dashboards/network/map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        theme = self.request.GET.get("show", FOCAL_POINTS)
-        themes = map_themes(list(steps()))
-        if theme not in dict(themes):
-            raise Http404
-        head, rows = map_rows(self.actor, theme, self.as_of, self.states)
-        query = self.request.GET.copy()
+        head, rows = map_table(self.facts)
+        groups = group_maps(self.theme, self.facts)
+        group_head, group_rows = groups_table(self.theme, groups)
+        query = self.request.GET.urlencode()
         without_show = self.request.GET.copy()
         without_show.pop("show", None)
         return super().get_context_data(
             title=_("Map"),
             without_show=without_show.urlencode(),
-            themes=themes,
-            theme=theme,
-            theme_label=dict(themes)[theme],
+            filter_keep=[("show", self.theme)],
+            themes=self.themes.items(),
+            theme=self.theme,
+            theme_label=self.themes[self.theme],
+            legend=map_legend(self.theme),
             head=head,
             rows=rows,
-            spec_url=f"{reverse('network-map-data')}?{query.urlencode()}",
+            groups=groups,
+            group_head=group_head,
+            group_rows=group_rows,
+            spec_url=f"{reverse('network-map-data')}?{query}",
             **kwargs,
         )
 
 
-class NetworkMapDataView(NetworkMixin, View):
-    """The Vega-Lite specification of the map, with its data."""
+class NetworkMapDataView(NetworkMapMixin, View):
+    """The Vega-Lite specifications of the maps, with their data."""
 
     def get(self, request: Any) -> JsonResponse:
-        theme = request.GET.get("show", FOCAL_POINTS)
-        if theme not in dict(map_themes(list(steps()))):
-            raise Http404
-        return JsonResponse(map_spec(self.actor, theme, self.as_of, self.states))
+        return JsonResponse(map_spec(self.theme, self.facts))
 
 
 class VacanciesView(NetworkMixin, TemplateView):

@@ -6,14 +6,14 @@ scale; nothing is added up over instruments.
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.countries.models import Country, RegionalGroup
+from apps.countries.models import Country
+from apps.dashboards.groups import in_groups
 from apps.treaties.models import Treaty
 from apps.treaties.participation import Curve, Membership, curves_of
 from apps.treaties.status import Pair, Reach
@@ -134,12 +134,7 @@ def multiples(
 
 def _grouped(states: Sequence[Country]) -> list[tuple[str, set[Any]]]:
     """The regional groups by name with the States that each has now; those in none come last."""
-    groups: dict[str, set[Any]] = defaultdict(set)
-    for state in states:
-        groups[state.regional_group].add(state.pk)
-    alone = groups.pop("", None)
-    named = sorted((str(RegionalGroup(code).label), own) for code, own in groups.items())
-    return [*named, (_("In no regional group"), alone)] if alone else named
+    return [(label, {state.pk for state in own}) for _code, label, own in in_groups(states)]
 
 
 def known_until(drawn: Sequence[Curve]) -> str:

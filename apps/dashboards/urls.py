@@ -47,6 +47,11 @@ urlpatterns = [
         name="network-no-ranking",
     ),
     path("network/trends/", trend_views.NetworkTrendsView.as_view(), name="network-trends"),
+    path(
+        "network/trends/steps/",
+        trend_views.NetworkStepTrendsView.as_view(),
+        name="network-trends-steps",
+    ),
     path("network/growth/", growth_views.NetworkGrowthView.as_view(), name="network-growth"),
     path("network/map/", network.NetworkMapView.as_view(), name="network-map"),
     path("network/map/data/", network.NetworkMapDataView.as_view(), name="network-map-data"),

@@ -112,6 +112,28 @@ def progress_on(
     return _latest_shared(countries, items or list(steps()), days, actor)
 
 
+def statuses_over(
+    days: Sequence[dt.date],
+    countries: Sequence[Country],
+    actor: Actor,
+    *,
+    items: Sequence[Item],
+) -> list[dict[Cell, ProgressStatus]]:
+    """The status alone of the same for many days, given in order; one query.
+
+    What each State said last between two days is read, and kept until it said something else.
+    """
+    said: list[dict[Cell, ProgressStatus]] = [{} for _day in days]
+    for country, item, day, status in _rows(_LAST_BETWEEN, countries, items, days, actor):
+        said[day][countries[country].pk, items[item].pk] = ProgressStatus(status)
+    known: dict[Cell, ProgressStatus] = {}
+    found = []
+    for news in said:
+        known = {**known, **news}
+        found.append(known)
+    return found
+
+
 def own_progress(
     country: Country, as_of: dt.date, actor: Actor, *, items: Collection[Item] = ()
 ) -> list[Step]:
@@ -222,9 +244,43 @@ _LATEST_SHARED = """
 """
 
 
+# Under the same condition. A report belongs to the first of the days on which it holds; places in
+# lists stand for ids, of which a driver reads thousands slowly.
+_LAST_BETWEEN = """
+    SELECT DISTINCT ON (country.number, item.number, day)
+        country.number - 1, item.number - 1,
+        width_bucket(report.effective_on - 1, %(days)s::date[]) AS day, report.status
+    FROM recommendations_progressreport AS report
+    JOIN unnest(%(countries)s::uuid[]) WITH ORDINALITY AS country (id, number)
+        ON country.id = report.country_id
+    JOIN unnest(%(items)s::uuid[]) WITH ORDINALITY AS item (id, number) ON item.id = report.item_id
+    WHERE report.approved_at IS NOT NULL AND report.visibility IN ('network', 'public')
+      AND report.visibility = ANY(%(levels)s)
+      AND report.effective_on <= ANY(%(days)s::date[])
+    ORDER BY country.number, item.number, day, report.effective_on DESC, report.id DESC
+"""
+
+
 def _latest_shared(
     countries: Collection[Country], items: Collection[Item], days: Sequence[dt.date], actor: Actor
 ) -> list[dict[Cell, Progress]]:
+    found: list[dict[Cell, Progress]] = [{} for _day in days]
+    rows = _rows(_LATEST_SHARED, countries, items, days, actor)
+    for number, country_id, item_id, report_id, status, on, approved, visibility in rows:
+        found[number][country_id, item_id] = Progress(
+            report_id, ProgressStatus(status), on, approved, visibility
+        )
+    return found
+
+
+def _rows(
+    statement: str,
+    countries: Collection[Country],
+    items: Collection[Item],
+    days: Sequence[dt.date],
+    actor: Actor,
+) -> list[tuple[Any, ...]]:
+    """What the network reads, as ``actor`` does."""
     levels = NETWORK_LEVELS if actor.reads_network or actor.is_system else (Visibility.PUBLIC,)
     values: dict[str, Any] = {
         "countries": [str(country.pk) for country in countries],
@@ -234,11 +290,6 @@ def _latest_shared(
     }
     # Row-level security is in force as ever: the statement runs in the reader's name.
     with acting(actor), connection.cursor() as cursor:
-        cursor.execute(_LATEST_SHARED, values)
-        rows = cursor.fetchall()
-    found: list[dict[Cell, Progress]] = [{} for _day in days]
-    for number, country_id, item_id, report_id, status, on, approved, visibility in rows:
-        found[number][country_id, item_id] = Progress(
-            report_id, ProgressStatus(status), on, approved, visibility
-        )
-    return found
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

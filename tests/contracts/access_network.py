@@ -18,6 +18,7 @@ NETWORK_PAGES: dict[str, Address] = {
     "network-groups": only(*NETWORK_READERS),
     "network-no-ranking": only(*NETWORK_READERS),
     "network-trends": only(*NETWORK_READERS),
+    "network-trends-steps": only(*NETWORK_READERS),
     "network-map": only(*NETWORK_READERS),
     "network-map-data": only(*NETWORK_READERS),
     "network-vacancies": only(*NETWORK_READERS),

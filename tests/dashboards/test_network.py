@@ -1,7 +1,6 @@
 """The coordinator's view: what States share, all side by side, and nothing else."""
 
 import datetime as dt
-import json
 
 import pytest
 from django.utils import timezone
@@ -181,23 +180,6 @@ def test_training_states_stand_in_a_group_of_their_own(signed_in, office, step):
     InstitutionFactory(country__name="Aravia", country__code="XAA")
     page = signed_in.get("/network/").content.decode()
     assert page.index("Training States") < page.index("Aravia") < page.index("Quentia")
-
-
-def test_the_map_says_what_its_table_says(signed_in, office, step):
-    office.country.m49 = "999"
-    with acting(actor(Role.SECRETARIAT), reason="test"):
-        type(office.country).objects.filter(pk=office.country.pk).update(m49="999")
-    AppointmentFactory(office=office, visibility="network")
-    page = signed_in.get("/network/map/")
-    spec = json.loads(signed_in.get("/network/map/data/").content)
-    values = spec["transform"][0]["from"]["data"]["values"]
-    table = {row[0]: row[2] for row in page.context["rows"]}
-    assert table == {value["name"]: value["value"] for value in values}
-    assert table["Quentia"] == "Serving"
-
-
-def test_an_unknown_theme_of_the_map_is_not_found(signed_in, step):
-    assert signed_in.get("/network/map/?show=nothing").status_code == 404
 
 
 def test_filters_live_in_the_url(signed_in, office, step):

@@ -23,6 +23,8 @@ PAGES = (
     "network-treaties",
     "network-assessments",
     "network-trends",
+    "network-trends-steps",
+    "network-map",
     "network-vacancies",
     "network-engagement",
     "network-groups",

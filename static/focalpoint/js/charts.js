@@ -23,10 +23,30 @@ function config({ ink, line, main }, background) {
   };
 }
 
+// What several charts of a page share is asked for once: specifications, and outlines of maps.
+const asked = new Map();
+
+function once(address, ask) {
+  if (!asked.has(address)) {
+    const answer = ask(address);
+    asked.set(address, answer);
+    answer.catch(() => asked.delete(address));
+  }
+  return asked.get(address);
+}
+
 async function specOf(place) {
   // In a template: what comes later by itself brings no script along.
   const embedded = place.closest("figure").querySelector("template")?.content.querySelector("script");
-  return embedded ? JSON.parse(embedded.textContent) : (await fetch(place.dataset.chartUrl)).json();
+  if (embedded) return JSON.parse(embedded.textContent);
+  const { chartUrl, chartPart } = place.dataset;
+  const spec = await once(chartUrl, async (address) => (await fetch(address)).json());
+  return chartPart ? spec.usermeta.parts[chartPart] : spec;
+}
+
+function loader() {
+  const own = window.vega.loader();
+  return { ...own, load: (address, options) => once(address, () => own.load(address, options)) };
 }
 
 function fitting(spec, narrow) {
@@ -37,16 +57,24 @@ function fitting(spec, narrow) {
 async function draw(place) {
   const narrow = place.clientWidth < NARROW;
   place.dataset.chartNarrow = narrow;
-  await window.vegaEmbed(place, fitting(await specOf(place), narrow), {
+  const spec = fitting(await specOf(place), narrow);
+  const page = config(colours(place), "transparent");
+  // The page itself says what the colours of several charts mean; a file says so alone.
+  if (spec.usermeta?.sharedLegend) page.legend.disable = true;
+  const said = ["role", "aria-label"].map((each) => [each, place.getAttribute(each)]);
+  await window.vegaEmbed(place, spec, {
     actions: false,
     ast: true,
     defaultStyle: false,
     expr: window.vega.expressionInterpreter,
+    loader: loader(),
     renderer: "svg",
     tooltip: false,
-    config: config(colours(place), "transparent"),
+    config: page,
   });
-  // The place itself is a picture with a name; what is in it is said by the table.
+  // The place itself is a picture with a name, which Vega would change; what is in it is said by the table.
+  for (const [each, words] of said) place.setAttribute(each, words);
+  place.removeAttribute("aria-roledescription");
   place.querySelector("svg").setAttribute("aria-hidden", "true");
   for (const button of place.closest("figure").querySelectorAll("[data-chart-save]")) button.hidden = false;
 }
@@ -80,7 +108,10 @@ async function save(button) {
 }
 
 drawAll();
-document.addEventListener("htmx:afterSettle", () => drawAll("[data-chart]:not([data-chart-narrow])"));
+document.addEventListener("htmx:afterSettle", () => {
+  asked.clear();
+  drawAll("[data-chart]:not([data-chart-narrow])");
+});
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-chart-save]");
   if (button) save(button);
