@@ -66,7 +66,7 @@ def _opened(tag: Tag) -> list[Any]:
 
 
 def _is_quotation(tag: Tag) -> bool:
-    return tag.name == "blockquote" and tag.get("type") == "cite"
+    return bool(tag.name == "blockquote" and tag.get("type") == "cite")
 
 
 def _quoted(tag: Tag) -> list[str]:
