@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_noop, pgettext
 
 from focalpoint.attachments import carriers
 from focalpoint.differences import Piece, pieces
@@ -28,6 +28,9 @@ from focalpoint.scope import parent_of, scope_of
 SILENT_FIELDS = frozenset({"id", "version", "created_at", "updated_at", "country", "office"})
 # The ends of the names of fields that only remember when another one was set.
 SILENT_ENDS = ("_set_at",)
+# Of the names that Django makes of those of attributes, what histories show.
+gettext_noop("approved by"), gettext_noop("asked by"), gettext_noop("begun by")
+gettext_noop("published by"), gettext_noop("reported by")
 # How much of its own text names a part of a record.
 LONGEST_NAME = 80
 
@@ -279,7 +282,7 @@ def _entry(
 
 def _without_author(model: type[models.Model], shown: Shown, actor: str) -> Shown:
     """A part as it was added: who wrote it stands above it already."""
-    by = {str(f.verbose_name) for f in _shown_fields(model) if f.is_relation and not f.editable}
+    by = {_label(f) for f in _shown_fields(model) if f.is_relation and not f.editable}
     return {name: value for name, value in shown.items() if name not in by or value[0] != actor}
 
 
@@ -306,13 +309,18 @@ def _differing(before: Shown, after: Shown) -> Iterator[FieldChange]:
 def _values(model: type[models.Model], event: Any, names: Names, *, silent: str = "") -> Shown:
     """Each field's label with its value in words, and whether that is prose."""
     return {
-        str(field.verbose_name): (
+        _label(field): (
             _display(field, getattr(event, field.attname, None), names),
             isinstance(field, models.TextField | models.CharField) and not field.choices,
         )
         for field in _shown_fields(model)
         if field.name not in (silent, f"{silent}_kind", f"{silent}_id")
     }
+
+
+def _label(field: Any) -> str:
+    """The field's name; one that Django made of the attribute's is looked up among the texts."""
+    return _(str(field.verbose_name))
 
 
 def _shown_fields(model: type[models.Model]) -> list[Any]:

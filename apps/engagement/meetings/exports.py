@@ -1,6 +1,7 @@
 """Meetings as files."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.countries.exports import STATE, TRAINING, institution_names
 from apps.engagement.meetings.models import Level, MeetingKind, Presence, Setting, Statement
@@ -14,7 +15,7 @@ FACTS = (
     Column("ends_on", _("Until"), kind=Kind.DATE),
     Column("place", _("Place"), width=24),
     Column("setting", _("In person or online"), words=Setting.choices, width=18),
-    Column("level", _("Level"), words=Level.choices, width=24),
+    Column("level", pgettext_lazy("of a meeting", "Level"), words=Level.choices, width=24),
 )
 GATHERINGS = Export(
     "meetings",

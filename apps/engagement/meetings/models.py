@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.countries.models import Institution
 from apps.engagement.approval.models import LONGEST_TEXT, ApprovedRecord
@@ -74,7 +75,9 @@ class MeetingFacts(models.Model):
     setting = models.CharField(
         _("in person or online"), max_length=10, choices=Setting.choices, blank=True
     )
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True)
+    level = models.CharField(
+        pgettext_lazy("of a meeting", "level"), max_length=10, choices=Level.choices, blank=True
+    )
 
     class Meta:
         abstract = True

@@ -1,6 +1,7 @@
 """Plans and their stages as files."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.exports import person_names
 from apps.countries.exports import STATE, TRAINING, institution_names
@@ -39,7 +40,7 @@ STAGES = Export(
         Column("treaty", _("Instrument"), "plan__treaty__code", width=16),
         Column("plan", _("Title"), "plan__treaty__short_title", width=50),
         Column("plan_status", _("Plan"), "plan__status", words=PlanStatus.choices, width=18),
-        Column("position", _("Place"), kind=Kind.NUMBER, width=8),
+        Column("position", pgettext_lazy("in an order", "Place"), kind=Kind.NUMBER, width=8),
         Column("stage", _("Stage"), "title", width=36),
         Column("kind", _("Kind"), words=StageKind.choices, width=28),
         Column(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Membership, User
 from apps.countries.models import Country, Institution
@@ -79,7 +80,7 @@ class StageForm(VersionedModelForm):
         required=False,
     )
     before = forms.ModelChoiceField(
-        label=_("Place"),
+        label=pgettext_lazy("in an order", "Place"),
         queryset=PlanStage.objects.none(),
         required=False,
         empty_label=_("at the end"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.countries.models import Institution, InstitutionType, StateRecord
 from apps.treaties.plans.choices import Aim, PlanStatus, StageKind, StageStatus
@@ -106,7 +107,9 @@ class PlanStage(StateRecord):
     plan = models.ForeignKey(
         RatificationPlan, models.CASCADE, related_name="stages", editable=False
     )
-    position = models.PositiveSmallIntegerField(_("place"), editable=False)
+    position = models.PositiveSmallIntegerField(
+        pgettext_lazy("in an order", "place"), editable=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=StageKind.choices)
     title = models.CharField(_("name"), max_length=120)
     institution = models.ForeignKey(
@@ -274,7 +277,7 @@ class PlanTemplateStage(Record):
     """One stage of a template: how long it usually takes, and what kind of institution does it."""
 
     template = models.ForeignKey(PlanTemplate, models.CASCADE, related_name="stages")
-    position = models.PositiveSmallIntegerField(_("place"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("in an order", "place"))
     kind = models.CharField(_("kind"), max_length=20, choices=StageKind.choices)
     title = models.CharField(_("name"), max_length=120)
     weeks = models.PositiveSmallIntegerField(
