@@ -5,10 +5,13 @@ be added to it and taken away, and no calendar ends meanwhile.
 """
 
 import datetime as dt
+from functools import lru_cache
 
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
 DAY_VALIDATORS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
@@ -24,3 +27,13 @@ class DayFilter(django_filters.DateFilter):  # type: ignore[misc]
     """A day of the record among the filters of a list."""
 
     field_class = DayField
+
+
+def spoken(day: dt.date) -> str:
+    """The day as ``date_format`` writes it, kept: for tables that name thousands of them."""
+    return _spoken(day, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _spoken(day: dt.date, language: str | None) -> str:
+    return date_format(day)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,10 @@ from focalpoint.lazy import lazy
 
 typst = lazy("typst")
 
-# A letter that no font draws is refused, and the document with it; so many are stood in for.
-MOST_UNDRAWN = 20
+# A letter that no font draws is refused, and the document with it: it is stood in for, after some
+# of one kind all of that kind, and after so many tries whatever is not sure to be drawn.
+MOST_UNDRAWN, SOME = 20, 3
+_DOUBTFUL = re.compile("[^\x00-\u024f\u0600-\u06ff\u2000-\u206f\ufffd]")
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 STAND_IN = "\ufffd"
@@ -26,14 +30,14 @@ STAND_IN = "\ufffd"
 def render_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     """The document in the active language; ``data`` reaches the template as ``sys.inputs.data``.
 
-    Texts are data and never markup; a letter that no font draws is stood in for. Raises
-    ``TypstError`` where there are very many of those. Templates import
+    Texts are data and never markup; a letter that no font draws is stood in for. Templates import
     ``/focalpoint/documents/layout.typ``.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
     whole = {**data, "language": language.split("-")[0], "rtl": translation.get_language_bidi()}
     told = json.dumps(writable(whole), default=_text, ensure_ascii=False)
-    for _letter in range(MOST_UNDRAWN):
+    seen: Counter[str] = Counter()
+    for _attempt in range(MOST_UNDRAWN):
         try:
             return _compiled(template, told)
         except typst.TypstError as error:
@@ -43,8 +47,19 @@ def render_pdf(template: Path, data: Mapping[str, Any]) -> bytes:
             letter = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), undrawn[1])
             if letter not in told:
                 raise
+            kind = _kind(letter)
+            seen[kind] += 1
             told = told.replace(letter, STAND_IN)
-    return _compiled(template, told)
+            if seen[kind] >= SOME and ord(letter[0]) > 0xFF:
+                told = "".join(STAND_IN if _kind(each) == kind else each for each in told)
+    return _compiled(template, _DOUBTFUL.sub(STAND_IN, told))
+
+
+def _kind(letter: str) -> str:
+    """What is drawn by the same font, roughly: ideographs, else letters of one page of Unicode."""
+    if unicodedata.name(letter[0], "").startswith("CJK UNIFIED"):
+        return "CJK"
+    return str(ord(letter[0]) >> 8)
 
 
 def _compiled(template: Path, data: str) -> bytes:

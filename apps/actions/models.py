@@ -207,6 +207,17 @@ class Action(StateRecord):
                 name="action_country_open",
             ),
             models.Index(fields=["country", "-id"], name="action_newest"),
+            # The network counts these of all States at once.
+            models.Index(
+                fields=["country"],
+                include=["id", "status", "visibility", "office"],
+                condition=Q(
+                    archived_at=None,
+                    status__in=["open", "in_progress", "in_review"],
+                    visibility__in=["network", "public"],
+                ),
+                name="action_shared_open",
+            ),
             # With all that a sweep of the deadlines asks for: it reads the index alone.
             models.Index(
                 fields=["due_on"],

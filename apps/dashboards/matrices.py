@@ -1,7 +1,7 @@
 """How the network's matrices look: symbols, tones and words for each cell."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Progress
 from apps.treaties.models import Treaty
-from apps.treaties.status import Standing, TreatyStatus
+from apps.treaties.status import Brief, Standing
+from focalpoint.days import spoken
 from focalpoint.names import named
 from focalpoint.ui.matrix import Cell, Column, Group, Matrix, Row
 
@@ -100,8 +101,14 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
 def treaties_table(matrix: TreatiesMatrix) -> Matrix:
     """States × instruments."""
 
+    names = [str(treaty) for treaty in matrix.table.treaties]
+    labels = {standing: str(standing.label) for standing in Standing}
+
     def row(state: Any) -> Row:
-        cells = [_moved_treaty(treaty, state, matrix) for treaty in matrix.table.treaties]
+        cells = [
+            _moved_treaty(treaty, name, state, matrix, labels)
+            for treaty, name in zip(matrix.table.treaties, names, strict=True)
+        ]
         return Row(str(state), reverse("network-state", args=[state.code]), cells, state.code)
 
     return Matrix(
@@ -109,8 +116,8 @@ def treaties_table(matrix: TreatiesMatrix) -> Matrix:
         caption=_("States and instruments"),
         corner=_("State"),
         columns=[
-            Column(str(t), named(t.full_title), reverse("treaty-detail", args=[t.code]))
-            for t in matrix.table.treaties
+            Column(name, named(t.full_title), reverse("treaty-detail", args=[t.code]))
+            for t, name in zip(matrix.table.treaties, names, strict=True)
         ],
         groups=grouped_rows(matrix.states, row),
         legend=[
@@ -168,13 +175,20 @@ def _moved_assessment(state: Any, since: dt.date | None) -> Cell:
     )
 
 
-def _moved_treaty(treaty: Treaty, state: Any, matrix: TreatiesMatrix) -> Cell:
-    cell = _treaty_cell(matrix.table.of(treaty, state))
+def _moved_treaty(
+    treaty: Treaty,
+    name: str,
+    state: Any,
+    matrix: TreatiesMatrix,
+    labels: Mapping[Standing, str],
+) -> Cell:
+    brief = matrix.table.brief(treaty, state)
+    cell = _treaty_cell(f"{name}: {labels[brief.standing]}", brief)
     if matrix.before is None:
         return cell
     before = matrix.before.standing(treaty, state)
-    move = moves.of_standing(before, matrix.table.standing(treaty, state))
-    return moves.marked(cell, move, str(before.label), matrix.before.as_of)
+    move = moves.of_standing(before, brief.standing)
+    return moves.marked(cell, move, labels[before], matrix.before.as_of)
 
 
 def _report_cell(report: Progress | None, label: str, matrix: StepsMatrix) -> Cell:
@@ -192,16 +206,15 @@ def _report_cell(report: Progress | None, label: str, matrix: StepsMatrix) -> Ce
     return Cell(symbol, tone, words)
 
 
-def _treaty_cell(status: TreatyStatus) -> Cell:
-    words = f"{status.treaty}: {status.standing.label}"
+def _treaty_cell(words: str, status: Brief) -> Cell:
     if status.date:
-        words = f"{words}, {date_format(status.date)}"
+        words = f"{words}, {spoken(status.date)}"
     symbol, tone = STANDINGS[status.standing]
     if status.reserves:
         symbol, words = f"{symbol}{RESERVES}", f"{words}, {RESERVES_WORDS}"
     if status.reported_on is not None:
         report = _("deposit of %(date)s reported by the State, not confirmed")
-        told = report % {"date": date_format(status.reported_on)}
+        told = report % {"date": spoken(status.reported_on)}
         symbol, words = f"{symbol}{REPORTED}", f"{words}; {told}"
     return Cell(symbol, tone, words)
 

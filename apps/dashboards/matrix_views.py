@@ -86,6 +86,7 @@ class NetworkView(NetworkMatrixMixin, TemplateView):
     template_name = "dashboards/network/steps.html"
     export = STEPS
     filterset = ComparingFilter
+    counts_actions = True
 
     @cached_property
     def matrix(self) -> StepsMatrix:

@@ -55,6 +55,8 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
 
     export_home = False
     filterset: type[NetworkFilter] = NetworkFilter
+    # Whether the page says how many actions each State shares.
+    counts_actions = False
     # The page under which it stands in the tabs, where that is another one.
     tab = ""
 
@@ -80,7 +82,7 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
     @cached_property
     def states(self) -> list[Any]:
         base = self.filter.qs if self.filter.is_valid() else self.filter.queryset.none()
-        return states_side_by_side(self.actor, self.as_of, base)
+        return states_side_by_side(self.actor, self.as_of, base, counts_actions=self.counts_actions)
 
     @property
     def export_day(self) -> dt.date:

@@ -42,13 +42,17 @@ from focalpoint.visibility import NETWORK_LEVELS
 
 
 def states_side_by_side(
-    actor: Actor, as_of: dt.date, base: QuerySet[Country] | None = None
+    actor: Actor,
+    as_of: dt.date,
+    base: QuerySet[Country] | None = None,
+    *,
+    counts_actions: bool = False,
 ) -> list[Any]:
     """The Member States of a date and the training States with what they share, in one query.
 
     Each has ``focal_point`` (a ``Vacancy``: what is known of it), ``assessed_at`` (approval of the
-    newest shared assessment) and ``shared_actions`` (unfinished, shared; ``None`` for a date that
-    has passed, since what was unfinished then is not what is now).
+    newest shared assessment) and, where ``counts_actions``, ``shared_actions`` (unfinished, shared;
+    ``None`` for a date that has passed, since what was unfinished then is not what is now).
     """
     here = {"country": OuterRef("pk"), "visibility__in": NETWORK_LEVELS}
     approved_on = day_in("country__time_zone", "approved_at")
@@ -77,9 +81,9 @@ def states_side_by_side(
                 snapshots.order_by("-approved_at").values("approved_at")[:1],
                 output_field=DateTimeField(),
             ),
-            shared_actions=Value(None, IntegerField())
-            if has_passed
-            else Coalesce(Subquery(shared, output_field=IntegerField()), 0),
+            shared_actions=Coalesce(Subquery(shared, output_field=IntegerField()), 0)
+            if counts_actions and not has_passed
+            else Value(None, IntegerField()),
         )
         .distinct()
     )

@@ -188,8 +188,8 @@ class NetworkStepTrendsView(TrendsView):
         return step_charts(self.panels)
 
     def known(self) -> str:
-        day = date_format(self.as_of)
-        return _("what States had approved and shared by %(day)s") % {"day": day}
+        words = _("what States share today of the time up to %(day)s, by the date of each report")
+        return words % {"day": date_format(self.as_of)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.copy()

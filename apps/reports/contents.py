@@ -140,11 +140,17 @@ def report_of(
     )
 
 
-def draft_report_of(content: Mapping[str, Any], *, made_at: dt.datetime, made_for: str) -> Report:
+def draft_report_of(
+    content: Mapping[str, Any],
+    *,
+    made_at: dt.datetime,
+    made_for: str,
+    problems: Sequence[str] = (),
+) -> Report:
     """What is being written as blocks: nobody approved it, and every page says so.
 
-    ``made_at`` is local time. Figures stand as their tables: a drawing takes more than the process
-    that answers a page can spare.
+    ``problems`` stand in the way of its approval. ``made_at`` is local time. Figures stand as their
+    tables: a drawing takes more than the process that answers a page can spare.
     """
     report = _report(content, drawn=False)
     moment = date_format(made_at, "DATETIME_FORMAT")
@@ -154,6 +160,7 @@ def draft_report_of(content: Mapping[str, Any], *, made_at: dt.datetime, made_fo
         (_("Made on"), f"{moment} ({made_at:%Z})"),
         (_("Made for"), made_for),
         *_readers(content),
+        *([(_("Before approval"), " ".join(problems))] if problems else []),
     ]
     return replace(
         report,

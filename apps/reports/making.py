@@ -79,9 +79,12 @@ def _tell(actor: Actor, document: Document, draft: SectionDraft) -> None:
     """Tell whoever asked: of a failure each time, of what is made once nothing waits any more."""
     if draft.status == DraftStatus.FAILED:
         tell_of_failure(document=document, draft=draft)
-        return
     rows = SectionDraft.objects.visible_to(actor).filter(section__document=document)
-    if not rows.filter(status=DraftStatus.WAITING).exists():
+    if rows.filter(status=DraftStatus.WAITING).exists():
+        return
+    # Where the last one failed, others that were asked for with it are there all the same.
+    made = rows.filter(asked_by=draft.asked_by_id, made_at__gte=draft.created_at)
+    if draft.status == DraftStatus.DONE or made.exists():
         tell_of_drafts(document=document, draft=draft)
 
 
@@ -126,7 +129,7 @@ def _begin(actor: Actor, pk: uuid.UUID) -> bool:
             held.status = DraftStatus.FAILED
         held.save(update_fields=["attempts", "status", "updated_at"])
         if held.status == DraftStatus.FAILED:
-            tell_of_failure(document=held.section.document, draft=held)
+            _tell(actor, held.section.document, held)
     return held.status == DraftStatus.WAITING
 
 

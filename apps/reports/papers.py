@@ -13,10 +13,11 @@ from apps.reports.choices import DocumentStatus
 from apps.reports.contents import draft_report_of
 from apps.reports.making import WRITERS
 from apps.reports.models import Document
-from apps.reports.selectors import documents, parts_of
+from apps.reports.selectors import documents, parts_of, problems
 from apps.reports.views import DocumentMixin
 from focalpoint.actors import Actor
 from focalpoint.documents.files import file_response
+from focalpoint.sharing import LEVELS
 
 logger = structlog.get_logger(__name__)
 
@@ -25,11 +26,17 @@ def draft_file(actor: Actor, document: Document, format_: str) -> HttpResponse:
     """The document as it stands, as a download; 404 where what stands is what was approved."""
     if format_ not in WRITERS or document.status == DocumentStatus.APPROVED:
         raise Http404
-    content = content_now(document, parts_of(document, actor))
+    parts = parts_of(document, actor)
+    # What was drafted for fewer readers stays theirs until it is drafted anew.
+    drafted_for = [part.base.audience for part in parts if part.is_shown and part.base]
+    audience = min([document.audience, *drafted_for], key=LEVELS.index)
+    content = {**content_now(document, parts), "audience": audience}
     zone = document.country.time_zone if document.country else "UTC"
     now = timezone.localtime(timezone=zoneinfo.ZoneInfo(zone))
     with translation.override(document.language):
-        report = draft_report_of(content, made_at=now, made_for=actor.name)
+        report = draft_report_of(
+            content, made_at=now, made_for=actor.name, problems=problems(document, parts)
+        )
         made = WRITERS[format_](report)
     logger.info(
         "document_draft_taken",

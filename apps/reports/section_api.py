@@ -32,6 +32,7 @@ from focalpoint.api.views import (
     UpdateMixin,
     versioned,
 )
+from focalpoint.services import locked
 from focalpoint.wakeups import start_on_commit
 
 TAKES = [("all", "all"), ("tables", "tables")]
@@ -181,6 +182,9 @@ class SectionViewSet(PartMixin, ListMixin, RetrieveMixin, UpdateMixin, HistoryMi
         return _completed(rows, self.document, self.actor)
 
     def expected(self) -> tuple[DocumentSection, int]:
+        # No draft comes between what is compared and what is written.
+        with self.because(""):
+            locked(self.actor, self.document)
         record = self.record()
         return record, version_in(self.request, record, shown=record.shown_version)
 

@@ -195,14 +195,15 @@ def move_document(
     """
     if to == DocumentStatus.APPROVED:
         raise ValidationError(_("A document is approved on its own page."))
+    reason = _said(reason)
     with writing(actor, reason=reason):
         current = locked(actor, document)
         changes: dict[str, Any] = {}
         if to == DocumentStatus.DRAFT and current.status != DocumentStatus.DRAFT:
-            if not reason.strip():
+            if not reason:
                 raise ValidationError({"reason": _("Say why, in a few words.")})
             if current.status == DocumentStatus.APPROVED:
-                changes["correction"] = reason.strip()
+                changes["correction"] = reason
         verb = "approve" if current.status == DocumentStatus.APPROVED else "change"
         former = current.status
         moved = transition(
@@ -219,6 +220,16 @@ def move_document(
             tell = tell_of_return if to == DocumentStatus.DRAFT else tell_of_submission
             tell(actor=actor, document=moved)
     return moved
+
+
+def _said(reason: str) -> str:
+    """A reason as it is kept; ``ValidationError`` where it is longer than that."""
+    said = reason.replace("\0", "").strip()
+    field = Document._meta.get_field("correction")
+    if field.max_length and len(said) > field.max_length:
+        words = _("Say it in at most %(number)d letters.") % {"number": field.max_length}
+        raise ValidationError({"reason": words})
+    return said
 
 
 def _open_section(actor: Actor, section: DocumentSection) -> DocumentSection:

@@ -175,6 +175,15 @@ class Deciding(NamedTuple):
         return {"reported_on": self.reported_on, "reported_kind": kind}
 
 
+class Brief(NamedTuple):
+    """A standing with the day of the action that decides, for tables of thousands of cells."""
+
+    standing: Standing
+    date: dt.date | None = None
+    reserves: bool = False
+    reported_on: dt.date | None = None
+
+
 @dataclass(frozen=True)
 class StatusTable:
     """The statuses of States on instruments on one date; a pair without actions is derived."""
@@ -191,6 +200,16 @@ class StatusTable:
         if found is not None and found.rank != _NOTHING:
             return found.standing
         return Standing.NOT_PARTY if self.is_open_to(treaty, country) else Standing.NOT_OPEN
+
+    def brief(self, treaty: Treaty, country: Country) -> Brief:
+        """What a cell says of the status, without the rest of it."""
+        found = self.deciding.get((treaty.pk, country.pk))
+        if found is None:
+            return Brief(self.standing(treaty, country))
+        reported_on = found.report.get("reported_on")
+        if found.rank == _NOTHING:
+            return Brief(self.standing(treaty, country), reported_on=reported_on)
+        return Brief(found.standing, found.date, found.reserves, reported_on)
 
     def of(self, treaty: Treaty, country: Country) -> TreatyStatus:
         """Where ``country`` stands on ``treaty``, with the action that decides."""

@@ -5,6 +5,8 @@ import time
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+from focalpoint.db.postgresql import base
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -13,6 +15,7 @@ def other():
     """A connection beside the test's own."""
     made = connections.create_connection(DEFAULT_DB_ALIAS)
     made.ensure_connection()
+    assert made.is_usable()
     try:
         yield made
     finally:
@@ -35,6 +38,20 @@ def test_an_idle_connection_is_usable_without_a_statement(other):
     pid = backend_of(other)
     assert other.is_usable()
     assert "AS mine" in last_statement(pid)
+
+
+def test_one_that_has_not_been_asked_for_a_while_is_asked(other, monkeypatch):
+    pid = backend_of(other)
+    monkeypatch.setattr(base, "BELIEVED", 0)
+    assert other.is_usable()
+    assert last_statement(pid).endswith("SELECT 1")
+
+
+def test_after_an_error_it_is_asked(other):
+    pid = backend_of(other)
+    other.errors_occurred = True
+    assert other.is_usable()
+    assert last_statement(pid).endswith("SELECT 1")
 
 
 def test_what_the_server_ended_is_not_usable(other):

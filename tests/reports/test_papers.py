@@ -82,6 +82,29 @@ def test_it_says_what_a_version_would_say(focal_point: Actor, update: Document) 
     assert "In our own words. [1]" in [each.text for each in file.paragraphs]
 
 
+def test_what_was_drafted_for_fewer_is_marked_for_them(
+    focal_point: Actor, update: Document
+) -> None:
+    written(focal_point, update, "Our own words.")
+    with acting(SYSTEM):
+        Document.objects.filter(pk=update.pk).update(audience="public")
+    file = docx.Document(io.BytesIO(paper(focal_point, update, "docx").content))
+    header = file.sections[0].header.paragraphs[0].text
+    assert "For the network of focal points" in header
+    text = "\n".join(cell.text for table in file.tables for row in table.rows for cell in row.cells)
+    assert "Its draft was made for fewer readers." in text
+
+
+def test_letters_that_no_font_draws_are_stood_in_for_however_many(
+    focal_point: Actor, update: Document
+) -> None:
+    pages = "".join(chr(start + n) for start in (0x10900, 0x12000, 0x13000) for n in range(21))
+    written(focal_point, update, f"Before {pages} after")
+    answer = paper(focal_point, update)
+    assert answer.status_code == 200
+    assert "after" in "".join(text_of_pages(answer.content))
+
+
 def test_it_is_for_those_who_read_the_draft(
     focal_point: Actor, official: Actor, coordinator: Actor, office: Any, update: Document
 ) -> None:

@@ -19,6 +19,7 @@ from apps.reports.drafting.groups import (
     FEWEST,
     explained,
     few,
+    in_few_words,
     in_groups,
     is_told,
     kept_back,
@@ -48,10 +49,14 @@ def members(pad: Pad) -> None:
     mark = pad.cite_counts(_("Appointments of focal points"))
     pad.say(
         _(
-            "On %(day)s, %(serving)d Member States shared that a focal point serves, and %(vacant)d"
+            "On %(day)s, %(serving)s Member States shared that a focal point serves, and %(vacant)s"
             " that the post is vacant."
         )
-        % {"day": day(pad.as_of), "serving": len(serving), "vacant": len(vacant)},
+        % {
+            "day": day(pad.as_of),
+            "serving": in_few_words(len(serving)),
+            "vacant": in_few_words(len(vacant)),
+        },
         mark,
     )
     if reported:
@@ -99,11 +104,18 @@ def _turnover(pad: Pad, states: list[Country], mark: str) -> None:
     rows = Appointment.objects.visible_to(pad.actor).filter(country__in=states, is_alternate=False)
     shared = Pad(pad.actor, None, pad.start, pad.end, pad.as_of, pad.audience).open_to_readers(rows)
     until = min(pad.end, pad.as_of)
-    begun = shared.filter(begun_in(pad)).count()
-    ended = shared.filter(ends_on__range=(pad.start, until)).count()
+    begun = shared.filter(begun_in(pad)).order_by()
+    ended = shared.filter(ends_on__range=(pad.start, until)).order_by()
+    numbers = {
+        name: in_few_words(rows.values("country").distinct().count())
+        for name, rows in (("begun", begun), ("ended", ended))
+    }
     pad.say(
-        _("Between %(start)s and %(end)s, %(begun)d took office and %(ended)d left it.")
-        % {"start": day(pad.start), "end": day(until), "begun": begun, "ended": ended},
+        _(
+            "Between %(start)s and %(end)s, somebody took office in %(begun)s Member States and"
+            " somebody left it in %(ended)s."
+        )
+        % {"start": day(pad.start), "end": day(until), **numbers},
         mark,
     )
 
@@ -279,9 +291,11 @@ def assessments(pad: Pad) -> None:
         _("%(number)d Member States share an approved national assessment.")
         % {"number": len(newest)}
     ]
-    if is_told(len(current), len(newest)):
+    tells_current = is_told(len(current), len(newest))
+    if tells_current:
         told.append(_("That of %(number)d is not older than two years.") % {"number": len(current)})
-    if is_told(len(in_period), len(newest)):
+    beside = (current - in_period, in_period - current) if tells_current else ()
+    if is_told(len(in_period), len(newest)) and not any(few(len(each)) for each in beside):
         told.append(_("%(number)d approved theirs in the period.") % {"number": len(in_period)})
     pad.say(" ".join([*told, words]), mark)
     shown = kept_back(in_groups(states, set(newest)))

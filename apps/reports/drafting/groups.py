@@ -86,8 +86,17 @@ def overlapping_kept_back(numbers: Mapping[Line, int], whole: int) -> set[Line]:
         needed = whole - sum(numbers[line] for line in others)
         if needed < len(hidden) * (FEWEST - 1):
             break
-        hidden.add(others.pop(0))
+        line = others.pop(0)
+        hidden.add(line)
+        # However many stand behind this one, the others need not be full.
+        if numbers[line] >= FEWEST:
+            break
     return hidden
+
+
+def in_few_words(number: int) -> str:
+    """A figure within a sentence, that of few States kept back."""
+    return _("fewer than %(number)d") % {"number": FEWEST} if few(number) else str(number)
 
 
 def too_few() -> str:

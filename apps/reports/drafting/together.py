@@ -19,6 +19,7 @@ from apps.reports.drafting.groups import (
     few,
     is_told,
     lines_kept_back,
+    overlapping_kept_back,
     too_few,
 )
 from apps.reports.drafting.pad import Pad, day
@@ -61,15 +62,15 @@ def meetings(pad: Pad) -> None:
         told.append(words % {"number": spoke.count()})
     pad.say(" ".join(told), mark)
     lines = []
+    numbers = {each.pk: parts.get(each.pk, 0) for each in gatherings}
+    hidden = overlapping_kept_back(numbers, states)
     for each in gatherings:
         source = pad.cite(
             each.title,
             as_of=each.starts_on,
             source=each.source or _("the network's calendar of meetings"),
         )
-        # Whoever attended may have attended others, so no number follows from the rest.
-        number = parts.get(each.pk, 0)
-        shown = _("kept back") if few(number) else str(number)
+        shown = _("kept back") if each.pk in hidden else str(numbers[each.pk])
         lines.append([day(each.starts_on), f"{each.title} {source}", each.place, shown])
     pad.table(
         _("Meetings of the period"),
