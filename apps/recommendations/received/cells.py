@@ -20,7 +20,11 @@ _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$")
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?$")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
-_CYCLE = re.compile(r"\d\s*(?:st|nd|rd|th)?\s+cycle|cycle\s+\d", re.IGNORECASE)
+# "4th cycle", "cycle 4"; in "41 cycle 4" the 41 is no part of it.
+_CYCLE = re.compile(
+    r"(?<!\d)\d(?:\s*(?:st|nd|rd|th)\s+cycle|\s+cycle(?!\s+\d(?!\d)))|cycle\s+\d(?!\d)",
+    re.IGNORECASE,
+)
 # Three sessions a year: more than that no review will have for decades.
 MOST_SESSIONS = 150
 _YES = frozenset({"true", "1", "yes", "y", "x", "oui", "sí", "si", "vrai", "verdadero"})

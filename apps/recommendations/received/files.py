@@ -1,7 +1,9 @@
 """The one door to files of recommendations: the content chooses the format, never the name."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -187,18 +189,29 @@ def _table(content: bytes) -> tuple[set[str], Callable[[], Iterator[Record]]]:
     fields = set(places.values())
     heads = next((cells for number, cells in chosen.head(head) if number == head), [])
 
+    @cache
+    def usual() -> int:
+        return max(len(heads), _usual_width(chosen, head))
+
     def records() -> Iterator[Record]:
         for number, cells in chosen.rows():
             # Sheets that were put together from several repeat their head.
             if number > head and any(cells) and cells != heads:
                 found = {f: cells[p] for p, f in places.items() if p < len(cells)}
                 # A comma without quotation marks moves all that follows it.
-                beyond = any(cells[len(heads) :]) if chosen.is_text else False
-                yield number, found | {"beyond": beyond}
+                is_longer = chosen.is_text and any(cells[len(heads) :])
+                yield number, found | {"beyond": is_longer and any(cells[usual() :])}
 
     if any(re.sub(r"\W", "", each).casefold() == "sur" for each in heads):
         fields.add("upr_info")
     return fields, records
+
+
+def _usual_width(grid: Grid, head: int) -> int:
+    """How many cells most rows below the head have: the last column may have no head of its own."""
+    widths = Counter(len(cells) for number, cells in grid.rows() if number > head and any(cells))
+    width, rows = max(widths.items(), key=lambda pair: pair[1], default=(0, 0))
+    return width if rows > 1 and 2 * rows > widths.total() else 0
 
 
 def _places(cells: list[str]) -> dict[int, str]:

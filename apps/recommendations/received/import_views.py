@@ -1,5 +1,6 @@
 """Pages of imports: bring a file in, look at the preview, decide, and say whom names mean."""
 
+from collections import Counter
 from difflib import get_close_matches
 from typing import Any
 
@@ -154,7 +155,9 @@ class ImportView(BringerMixin, TemplateView):
             ],
             "names": counts.get("states_unknown", 0) if self.own is None else 0,
         }
-        shown = [(o, n) for o in RowOutcome if (n := counts.get(o.value, 0))]
+        # Rows without a recommending State stand, and are listed with those that were set aside.
+        listed = Counter(counts) + Counter(quarantined=counts.get("unnamed", 0))
+        shown = [(o, n) for o in RowOutcome if (n := listed[o.value])]
         if not shown:
             return found
         asked = self.request.GET.get("show", "")

@@ -12,7 +12,8 @@ def objects_in(text: str) -> list[Any]:
     try:
         found = json.loads(text)
     except ValueError:
-        lines = [line for line in text.splitlines() if line.strip()]
+        # Texts may hold other ends of lines, such as U+2028.
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2:
             raise
         found = [json.loads(line) for line in lines]

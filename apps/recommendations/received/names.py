@@ -107,7 +107,7 @@ def _divided(name: str, known: KnownNames) -> list[str]:
     # "Bosnia and Herzegovina" written in a new way is one name: only known halves are two.
     for left, right in halves:
         if known.knows(right):
-            return [left, right]
+            return [*_divided(left, known), right]
     return [name]
 
 

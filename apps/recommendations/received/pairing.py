@@ -11,12 +11,12 @@ from apps.recommendations.received.choices import Mechanism
 from apps.recommendations.received.listed import Fault, Listed
 from apps.recommendations.received.names import Named
 from apps.recommendations.received.positions import position_of
-from apps.recommendations.received.texts import likeness
+from apps.recommendations.received.texts import fingerprint, likeness
 
 # A paragraph that says something wholly different in a new version is another recommendation.
 ALIKE = 0.5
-# The turns of `paired` that ask for the same paragraph and text, and for a paragraph alone.
-_SAME_PLACE, _ALIKE = 1, 3
+# The turns of `paired` that ask for the same paragraph, text and kind, and for a paragraph alone.
+_SAME_PLACE, _ALIKE = 1, 5
 
 
 @dataclass(slots=True)
@@ -96,14 +96,20 @@ def paired(found: Sequence[Found], record: Sequence[Any]) -> tuple[Pairs, list[F
     """What belongs together, what is new, and what of the record the file does not have.
 
     By the source's own number, by paragraph and text, by the text alone (paragraphs are counted
-    anew in a final version), and last by the paragraph where its text says nearly the same.
+    anew in a final version), by the text of the file (it may have been taken apart otherwise), and
+    last by the paragraph where its text says nearly the same.
     """
     pairs: Pairs = []
     left, open_ = list(found), list(record)
     passes: tuple[tuple[Callable[[Any], Hashable], Callable[[Any], Hashable]], ...] = (
         (lambda f: f.row.source_id or None, lambda r: r.source_id or None),
+        (
+            lambda f: (f.row.paragraph, f.fingerprint, f.row.kind),
+            lambda r: (r.paragraph, r.fingerprint, r.kind),
+        ),
         (lambda f: (f.row.paragraph, f.fingerprint), lambda r: (r.paragraph, r.fingerprint)),
         (lambda f: f.fingerprint, lambda r: r.fingerprint),
+        (lambda f: fingerprint(f.row.text), lambda r: fingerprint(r.original)),
         (_numbered_found, _numbered_record),
     )
     for number, (of_file, of_record) in enumerate(passes):

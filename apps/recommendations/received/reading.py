@@ -33,7 +33,7 @@ MOST_ASIDE = 10_000
 # What an import counts, in the order in which people read it.
 COUNTED = (
     *("rows", "recommendations", "created", "revised", "unchanged", "outdated", "duplicates"),
-    *("quarantined", "unmatched", "kept", "vanished", "other_states"),
+    *("quarantined", "unnamed", "unmatched", "kept", "vanished", "other_states"),
     *("states", "states_recovered", "states_unknown"),
 )
 Place = tuple[uuid.UUID, str]  # a State and a document
@@ -50,6 +50,8 @@ class Reading:
         self.known = KnownNames(with_training=training)
         self.writer = Writer(batch, self.as_of)
         self.documents = self._documents()
+        # Rows of which it was said that they name no recommending State.
+        self._told: set[int] = set()
 
     @property
     def counts(self) -> Counter[str]:
@@ -144,7 +146,10 @@ class Reading:
 
     def _say_nobody(self, row: Listed) -> None:
         """A review has no recommendation that nobody made; the row stands all the same."""
-        self.counts["quarantined"] += 1
+        if row.number in self._told:
+            return
+        self._told.add(row.number)
+        self.counts["unnamed"] += 1
         self.writer.set_aside(
             RowOutcome.QUARANTINED,
             number=row.number,

@@ -49,6 +49,7 @@ COUNT_WORDS = {
     "outdated": gettext_lazy("older than the record"),
     "duplicates": gettext_lazy("rows that repeat another one"),
     "quarantined": gettext_lazy("set aside"),
+    "unnamed": gettext_lazy("without a recommending State"),
     "unmatched": gettext_lazy("about a State that is not known"),
     "kept": gettext_lazy("kept as the secretariat has them"),
     "vanished": gettext_lazy("no longer in the document"),

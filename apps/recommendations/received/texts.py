@@ -5,11 +5,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Such as 148.12 in several spellings; reports of the first cycle count 1, 2, 3.
+# Such as 148.12 in several spellings. A bare number is no paragraph: lists begin again at 1.
 _NUMBER = re.compile(
-    r"\s*(?:[A-Z]{1,2}\s?[-–.]\s?)?[(\[]?"
-    r"(?:(\d{1,4}(?:\.\d{1,4}){1,3})(?:[.):\]]{0,2}(?:\s+[-–])?\s+(?=\S)"
-    r"|[.):\]]{0,2}(?=[A-Z][a-z]))|(\d{1,3})[.)]\s+(?=[A-Z][a-z]))"
+    r"\s*(?:[A-Z]{1,2}\s?[-–]\s?)?[(\[]?(\d{1,4}(?:\.\d{1,4}){1,3})"
+    r"(?:[.):\]]{0,2}(?:\s+[-–])?\s+(?=\S)|[.):\]]{0,2}(?=[A-Z][a-z]))"
 )
 # Documents of treaty bodies number their paragraphs, often below a heading of their own.
 _PARAGRAPH = re.compile(r"(?:^|\n)\s*(\d{1,3})\s*\.\s*(?=[^\W\d])")
@@ -39,7 +38,7 @@ _STOP = frozenset(
 def numbered(text: str) -> tuple[str, str]:
     """The number at the start of a recommendation, such as 148.12, and the text behind it."""
     found = _NUMBER.match(text)
-    return (found[1] or found[2], text[found.end() :]) if found else ("", text.strip())
+    return (found[1], text[found.end() :]) if found else ("", text.strip())
 
 
 def paragraph_in(text: str) -> str:

@@ -54,6 +54,8 @@ class Writer:
         record = ReceivedRecommendation.objects.filter(country=country, document__in=names)
         there = list(record.select_related("batch").prefetch_related("states").order_by("pk"))
         self._move(there, document)
+        # What could not be moved has a copy in this document: that one is meant.
+        there.sort(key=lambda known: known.document != document)
         pairs, new, gone = paired(found, there)
         self._count(found)
         self._create(country, document, new)
@@ -79,6 +81,7 @@ class Writer:
                 known.document = document
                 known.rank = self._rank(known)
                 known.save(update_fields=["document", "rank", "updated_at"])
+                places.add(_place(known))
 
     def set_aside(self, outcome: RowOutcome, **facts: Any) -> None:
         """Keep a row for a person to look at."""
@@ -157,8 +160,7 @@ class Writer:
     def _compare(self, each: Found, known: ReceivedRecommendation) -> None:
         """Revise what a newer or final version says otherwise; an empty cell says nothing."""
         theirs = self._is_the_secretariats(known)
-        said = {n: v for n, v in self._values(each).items() if v not in _EMPTY}
-        changes = {n: v for n, v in said.items() if getattr(known, n) != v}
+        changes = self._differing(each, known)
         is_older = self.as_of < known.source_as_of or (
             each.row.provisional and not known.provisional
         )
@@ -185,6 +187,13 @@ class Writer:
                 setattr(known, name, value)
             known.rank = self._rank(known)
             known.save()
+
+    def _differing(self, each: Found, known: ReceivedRecommendation) -> dict[str, Any]:
+        said = {n: v for n, v in self._values(each).items() if v not in _EMPTY}
+        if known.source_id:
+            # Another program's number: the first one stands.
+            said.pop("source_id", None)
+        return {n: v for n, v in said.items() if getattr(known, n) != v}
 
     def _is_the_secretariats(self, known: ReceivedRecommendation) -> bool:
         return self.batch.country_id is not None and known.batch.country_id is None
@@ -236,10 +245,12 @@ class Writer:
     def _miss(self, found: Sequence[Found], gone: Sequence[ReceivedRecommendation]) -> None:
         """What stood in a provisional text and is not in the final one keeps its work, marked."""
         is_final = bool(found) and not any(each.row.provisional for each in found)
+        texts = {(each.row.paragraph, each.fingerprint) for each in found}
         for known in gone:
             if not (is_final and known.provisional and known.dropped_on is None):
                 continue
-            if self._is_the_secretariats(known):
+            # A second copy of what is in the file is not missing from it.
+            if self._is_the_secretariats(known) or (known.paragraph, known.fingerprint) in texts:
                 continue
             known.dropped_on = self.as_of
             known.save(update_fields=["dropped_on", "updated_at"])

@@ -150,16 +150,23 @@ class Facts:
         since = self.on - relativedelta(months=months) if months else dt.date.min
         return [each for each in self._meetings if each.kind in kinds and each.on >= since]
 
+    @cached_property
+    def _turns(self) -> list[tuple[dt.date | None, dt.date | None]]:
+        """First and last days of the sessions in which the calendar has the State."""
+        slots = UprSlot.objects.filter(country=self.country, is_active=True).order_by()
+        return list(slots.values_list("session__starts_on", "session__ends_on"))
+
     @property
     def last_turn(self) -> dt.date | None:
         """The first day of the last session of the Universal Periodic Review that had its turn."""
-        over = UprSlot.objects.filter(
-            country=self.country, is_active=True, session__ends_on__lt=self.on
-        )
-        known = over.exclude(session__starts_on=None).order_by("-session__starts_on")
-        days = known.values_list("session__starts_on", flat=True)
-        day: dt.date | None = days.first()
-        return day
+        over = [first for first, last in self._turns if first and last and last < self.on]
+        return max(over, default=None)
+
+    @property
+    def next_turn(self) -> dt.date | None:
+        """The first day of the next one that is not over."""
+        coming = [first or last for first, last in self._turns if last and last >= self.on]
+        return min(filter(None, coming), default=None)
 
     @cached_property
     def introductions(self) -> list[Introduction]:

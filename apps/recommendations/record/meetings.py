@@ -26,6 +26,8 @@ from apps.recommendations.record.facts import Facts
 RECENT_MONTHS = 24
 # Months of a cycle of the Universal Periodic Review: 14 sessions at three a year.
 CYCLE_MONTHS = 56
+# Months until a State has its turn again where sessions are put off.
+LATE_MONTHS = 66
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,26 @@ def exchanges(facts: Facts) -> Verdict:
     )
 
 
+def _missed_none(facts: Facts, attended: dt.date) -> bool:
+    """Whether the State had no turn since, as far as the calendar reaches back and ahead."""
+    last, coming = facts.last_turn, facts.next_turn
+    if last is not None and attended < last:
+        return False
+    if coming is None:
+        # Nor may it have the newest one yet.
+        return last is not None and attended >= facts.on - relativedelta(months=LATE_MONTHS)
+    # Between two turns so far apart was another one.
+    return last is not None or attended >= coming - relativedelta(months=2 * CYCLE_MONTHS)
+
+
 def reviewed(facts: Facts) -> Verdict:
     """The Universal Periodic Review, the last time that it was the State's turn."""
     found = _attended(facts, [MeetingKind.UPR])
     last = max(found, key=lambda each: each.on, default=None)
     # Sessions were put off, and a cycle took longer than it should: nobody missed a review by that.
-    if last is not None and last.on < facts.on - relativedelta(months=CYCLE_MONTHS):
-        turn = facts.last_turn
-        if turn is not None and last.on >= turn:
-            return shown(last.words, url=last.url, on=last.on)
+    is_older = last is not None and last.on < facts.on - relativedelta(months=CYCLE_MONTHS)
+    if last is not None and is_older and _missed_none(facts, last.on):
+        return shown(last.words, url=last.url, on=last.on)
     return _latest(
         facts,
         found,
@@ -150,7 +163,8 @@ REVIEW_CHECKS = (
         gettext_lazy("Did the State take part in the Universal Periodic Review?"),
         gettext_lazy(
             "Shown where its part in a session of the last 56 months, the length of a cycle, is"
-            " recorded, or in one since the calendar last had its turn."
+            " recorded; longer while its next turn in the calendar is still to come, and up to 66"
+            " months where the calendar has only its last one."
         ),
         "71(e)",
         reviewed,

@@ -35,7 +35,10 @@ from apps.recommendations.received.texts import (
         ("148.12 – Take steps", "148.12", "Take steps"),
         ("148.12Take steps", "148.12", "Take steps"),
         ("P-148.12 Take steps", "148.12", "Take steps"),
-        ("7. Take steps", "7", "Take steps"),
+        ("7. Take steps", "", "7. Take steps"),
+        ("A.1. Take steps", "", "A.1. Take steps"),
+        ("B.1. Take steps", "", "B.1. Take steps"),
+        ("A.1.1 Take steps", "", "A.1.1 Take steps"),
         ("Take steps by 2030", "", "Take steps by 2030"),
         ("20 schools", "", "20 schools"),
     ],
@@ -128,8 +131,18 @@ def test_dates_come_in_several_spellings():
 
 
 def test_a_session_is_a_number_of_the_reviews_and_no_year():
-    for text in ("51", "51.0", "UPR 51", "51st session", "4th cycle, session 51", "51 (Jan 2026)"):
+    for text in (
+        *("51", "51.0", "UPR 51", "51st session", "4th cycle, session 51", "51 (Jan 2026)"),
+        *(
+            "Session 51 cycle 4",
+            "51 cycle 4",
+            "Cycle 4 session 51",
+            "4th cycle 51",
+            "51, 4th cycle",
+        ),
+    ):
         assert session_of(text) == 51
+    assert session_of("Session 5 cycle 1") == session_of("1st cycle 5") == 5
     assert session_of("") is None
     for text in ("2026", "0", "999", "fifty", "LI"):
         with pytest.raises(ValueError, match=text):

@@ -63,6 +63,14 @@ class TestNames:
         bring_in(as_csv(row("1.1", "Act (Trinidad and Tobago and Bosnia and Herzegovina)")))
         assert names() == ["Trinidad and Tobago", "Bosnia and Herzegovina"]
 
+    def test_a_name_that_nobody_knows_before_two_that_are_known(self) -> None:
+        bring_in(as_csv(row("1.1", "Act (Bosnia-Herzegovina and Ghana and France)")))
+        assert names() == ["?Bosnia-Herzegovina", "Ghana", "France"]
+
+    def test_an_and_between_unknown_words_divides_nothing(self) -> None:
+        bring_in(as_csv(row("1.1", "Act (Bosnia and Hercegovina and France)")))
+        assert names() == ["?Bosnia and Hercegovina", "France"]
+
     @pytest.mark.parametrize("empty", ["None", "N/A", "-", "null"])
     def test_a_word_for_nothing_is_no_name(self, empty: str) -> None:
         bring_in(as_csv(row("1.1", "Act (Ghana)", empty)))
@@ -72,6 +80,12 @@ class TestNames:
         counts = bring_in(as_csv(row("1.1", "Act [Ghana]"))).counts
         assert (counts["created"], counts["states"]) == (1, 0)
         assert aside() == [(2, "states", "no_recommender")]
+
+    def test_it_is_told_once_and_is_not_among_what_was_left_out(self) -> None:
+        both = row("1.1", "Act [Ghana]", countries_concerned="Georgia; France")
+        counts = bring_in(as_csv(both, {**row("", ""), "text": ""})).counts
+        assert (counts["created"], counts["unnamed"], counts["quarantined"]) == (2, 1, 1)
+        assert sorted(aside()) == [(2, "states", "no_recommender"), (3, "text", "no_text")]
 
     def test_several_states_concerned_in_one_line(self) -> None:
         bring_in(as_csv(row("1.1", "Act (Ghana)", countries_concerned="Georgia; France")))
@@ -100,6 +114,30 @@ class TestTables:
         bring_in(as_csv(row("1.1", "Act (Ghana)", "Ghana")) + broken)
         assert only().paragraph == "1.1"
         assert aside() == [(3, "", "shifted")]
+
+    @pytest.mark.parametrize("note", ["", "a note"])
+    def test_a_last_column_without_a_head_is_left_out(self, note: str) -> None:
+        lines = as_csv(row("1.1", "Act (Ghana)"), row("1.2", "Wait (Togo)")).splitlines()
+        notes = [b"", b",a note", b"," + note.encode()]
+        bring_in(b"\r\n".join(a + b for a, b in zip(lines, notes, strict=True)))
+        assert sorted(ReceivedRecommendation.objects.values_list("paragraph", flat=True)) == [
+            "1.1",
+            "1.2",
+        ]
+        assert aside() == []
+
+    def test_a_row_that_is_longer_than_those_with_a_note_is_set_aside(self) -> None:
+        rows = [row("1.1", "Act (Ghana)"), row("1.2", "Wait (Togo)"), row("1.3", "Go (Togo)")]
+        head, *lines = as_csv(*rows).splitlines()
+        broken = lines[2].replace(b"Go", b"Go, now") + b",3"
+        content = b"\r\n".join([head, lines[0] + b",1", lines[1] + b",2", broken])
+        bring_in(content)
+        assert aside() == [(4, "", "shifted")]
+        assert ReceivedRecommendation.objects.count() == 2
+
+    def test_a_single_row_that_is_too_long_is_set_aside(self) -> None:
+        bring_in(as_csv(row("1.1", "Act (Ghana)")).replace(b"Act", b"Act, now"))
+        assert aside() == [(2, "", "shifted")]
 
     def test_a_head_that_comes_again_is_no_row(self) -> None:
         again = {name: name for name in HEAD}
@@ -140,7 +178,34 @@ class TestObjects:
         other = {**ENTRY, "AnnotationId": "b-8", "Text": "148.2 Ratify it (Ghana) (Togo);"}
         bring_in(json.dumps([ENTRY]).encode())
         counts = bring_in(json.dumps([again, other]).encode()).counts
-        assert (counts["created"], counts["revised"]) == (1, 1)
+        assert (counts["created"], counts["revised"], counts["unchanged"]) == (1, 0, 1)
+        found = ReceivedRecommendation.objects.values_list("source_id", flat=True)
+        assert sorted(found) == ["a-1", "b-8"]
+
+    def test_a_concern_in_the_same_words_stays_one(self) -> None:
+        entry = {**ENTRY, "Body": "- CESCR", "Symbol": "E/C.12/GEO/CO/1", "Text": "7. Act"}
+        kinds = ("- Concerns/Observations", "- Recommendations")
+        for program, order in (("a", kinds), ("b", kinds[::-1]), ("c", kinds)):
+            entries = [
+                {**entry, "AnnotationId": program + k[2], "AnnotationType": k} for k in order
+            ]
+            bring_in(json.dumps(entries).encode())
+        found = ReceivedRecommendation.objects.values_list("source_id", "kind")
+        assert sorted(found) == [("aC", "concern"), ("aR", "recommendation")]
+
+    def test_lines_end_where_json_ends_them(self) -> None:
+        entry = {**ENTRY, "Text": "148.1 Ratify\u2028it\x85 (Ghana);"}
+        other = {**ENTRY, "AnnotationId": "a-2", "Text": "148.2 Wait (Togo);"}
+        lines = [json.dumps(each, ensure_ascii=False) for each in (entry, other)]
+        assert bring_in("\r\n".join(lines).encode()).counts["created"] == 2
+
+    def test_a_number_alone_makes_no_review(self) -> None:
+        plain = {"Country": "Georgia", "Text": "12. Adopt the law", "Symbol": "X/1"}
+        bring_in(json.dumps([plain]).encode())
+        assert (only().mechanism, only().paragraph) == ("other", "12")
+        bring_in(json.dumps([{**plain, "Text": "12.1 Build it", "Symbol": "X/2"}]).encode())
+        second = ReceivedRecommendation.objects.get(symbol="X/2")
+        assert (second.mechanism, second.paragraph) == ("upr", "12.1")
 
     def test_a_session_that_comes_later_makes_no_second_review(self) -> None:
         second = {**ENTRY, "AnnotationId": "a-2", "Text": "148.2 Wait (Togo);"}
