@@ -220,6 +220,14 @@ class TestTheWork:
 
 class TestFiles:
     @pytest.mark.usefixtures("states")
+    def test_rows_without_a_recommending_state_are_listed_and_counted_apart(self, signed_in):
+        batch = preview(as_csv(row("1.1", "Act [Freedonia]")))
+        page = text(signed_in(Role.SECRETARIAT, None).get(batch.get_absolute_url()))
+        assert "without a recommending State" in page
+        assert "No recommending State is named" in page
+        assert batch.counts["quarantined"] == 0
+
+    @pytest.mark.usefixtures("states")
     def test_a_preview_waits_for_a_decision(self, signed_in):
         batch = preview(as_csv(row("1.1", "Act (Togo) (Freedonia)")))
         client = signed_in(Role.SECRETARIAT, None)
