@@ -44,6 +44,7 @@ class Status(models.TextChoices):
 
 # An action with one of these still owes something at its due date.
 UNFINISHED = (Status.OPEN, Status.IN_PROGRESS, Status.IN_REVIEW)
+OPEN_VALUES = [str(status.value) for status in UNFINISHED]
 # So many days ahead a deadline counts as soon.
 SOON = 14
 
@@ -203,18 +204,15 @@ class Action(StateRecord):
             ),
             models.Index(
                 fields=["country", "due_on", "id"],
-                condition=Q(status__in=["open", "in_progress", "in_review"]),
+                condition=Q(status__in=OPEN_VALUES),
                 name="action_country_open",
             ),
             models.Index(fields=["country", "-id"], name="action_newest"),
-            # The network counts these of all States at once.
-            models.Index(
+            models.Index(  # the network counts these of all States at once
                 fields=["country"],
                 include=["id", "status", "visibility", "office"],
                 condition=Q(
-                    archived_at=None,
-                    status__in=["open", "in_progress", "in_review"],
-                    visibility__in=["network", "public"],
+                    archived_at=None, status__in=OPEN_VALUES, visibility__in=["network", "public"]
                 ),
                 name="action_shared_open",
             ),
@@ -232,30 +230,23 @@ class Action(StateRecord):
                     "visibility",
                     "office",
                 ],
-                condition=Q(status__in=["open", "in_progress", "in_review"]),
+                condition=Q(status__in=OPEN_VALUES),
                 name="action_open_due",
             ),
             models.Index(fields=["id"], condition=Q(status="in_review"), name="action_in_review"),
             models.Index(
                 fields=["assignee", "due_on"],
-                condition=Q(status__in=["open", "in_progress", "in_review"]),
+                condition=Q(status__in=OPEN_VALUES),
                 name="action_assignee_open",
             ),
             models.Index(
                 fields=["lead_institution", "due_on"],
-                condition=Q(
-                    status__in=["open", "in_progress", "in_review"], lead_institution__isnull=False
-                ),
+                condition=Q(status__in=OPEN_VALUES, lead_institution__isnull=False),
                 name="action_institution_open",
             ),
-            # What an institution owns and nobody has taken up.
-            models.Index(
+            models.Index(  # what an institution owns and nobody has taken up
                 fields=["office", "due_on"],
-                condition=Q(
-                    status__in=["open", "in_progress", "in_review"],
-                    lead_institution=None,
-                    assignee=None,
-                ),
+                condition=Q(status__in=OPEN_VALUES, lead_institution=None, assignee=None),
                 name="action_office_open",
             ),
         ]
