@@ -15,6 +15,8 @@ COPY requirements.txt ./
 RUN pip install --require-hashes --requirement requirements.txt
 COPY . .
 COPY --from=assets /app/node_modules node_modules
+# Else every process would compile them anew: what runs cannot write here.
+RUN python -m compileall -q apps config focalpoint
 RUN if [ -d locale ]; then pybabel --quiet compile --directory locale --domain django; fi
 # The addresses only let the settings load; collecting files connects to nothing.
 RUN DJANGO_SETTINGS_MODULE=config.settings.production STATIC_ROOT=/app/staticfiles \

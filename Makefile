@@ -11,6 +11,8 @@ PY := $(BIN)/python
 MANAGE := $(PY) manage.py
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 PYTEST_WORKERS ?= 2
+# A suite starts some hundred processes: what one has compiled serves the others.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Values that let production settings load for a check; they name no server and hide nothing.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production \

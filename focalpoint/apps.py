@@ -4,6 +4,11 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from focalpoint.db.registry import keep_names
+
+# Before any model is there.
+keep_names()
+
 
 class FocalPointConfig(AppConfig):
     name = "focalpoint"
