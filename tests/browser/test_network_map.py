@@ -128,4 +128,4 @@ def test_the_file_of_a_small_chart_has_the_legend_of_the_page(
         page.locator("#r2013-a").get_by_role("button", name="SVG").click()
     drawn = saved.value.path().read_text()
     assert "Done and kept up" in drawn
-    assert "what States had approved and shared by" in drawn
+    assert "what States share today of the time up to" in drawn

@@ -47,7 +47,8 @@ def step():
 
 def seen(actor, as_of=TODAY):
     with acting(actor):
-        [state] = [s for s in states_side_by_side(actor, as_of) if s.code == "WQE"]
+        states = states_side_by_side(actor, as_of, counts_actions=True)
+        [state] = [each for each in states if each.code == "WQE"]
         return state, steps_matrix(actor, as_of, [state])
 
 

@@ -208,7 +208,7 @@ class TestPage:
             "2024,5,0 · 0 %,1 · 20 %,0 · 0 %,0 · 0 %,0 · 0 %,0 · 0 %,4 · 80 %",
             "1 March 2025,5,0 · 0 %,1 · 20 %,0 · 0 %,0 · 0 %,0 · 0 %,0 · 0 %,4 · 80 %",
         ]
-        assert "what States had approved and shared by 1 March 2025" in lines[-1]
+        assert "what States share today of the time up to 1 March 2025" in lines[-1]
 
     @pytest.mark.parametrize("asked", [{"step": "R2013-Z"}, {"table": "nothing"}, {"table": "\0"}])
     def test_what_is_not_there_is_not_found(self, signed_in, steps, asked):
