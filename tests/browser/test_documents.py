@@ -78,7 +78,7 @@ def test_from_a_draft_to_the_files_that_are_kept(
     page.get_by_role("button", name="Begin and draft it").click()
     expect(page.get_by_text("Being drafted").first).to_be_visible()
     worker()
-    expect(page.get_by_text("1 of 1 Member States share")).to_be_visible()
+    expect(page.get_by_text("Fewer than 5 of 1 Member States share")).to_be_visible()
     looks_well("The network in its year")
 
     page.get_by_role("link", name=re.compile(r"Edit\s*: Foreword")).click()
