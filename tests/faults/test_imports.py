@@ -94,7 +94,7 @@ class Sheet:
     def page(self, batch: ActionImport) -> str:
         return self.client.get(batch.get_absolute_url()).content.decode()
 
-    def shows(self, batch: ActionImport, text: str, seconds: float = 30) -> None:
+    def shows(self, batch: ActionImport, text: str, seconds: float = 120) -> None:
         wait_until(lambda: text in self.page(batch), f"the page says {text!r}", seconds)
 
     # What must hold.
