@@ -19,7 +19,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 30.0  # seconds; generous, for a loaded machine
+PATIENCE = 90.0  # seconds; generous, for a loaded machine
 
 
 def database_url(user: str, password: str = "") -> str:

@@ -1,5 +1,6 @@
 """Documents with what each role gets; see ``access_pages``."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.contracts.access import (
@@ -65,6 +66,12 @@ def _of_document(side: Side) -> dict[str, Any]:
     return {"parent_id": side.document.pk}
 
 
+def _part_written(method: str) -> Address:
+    """Who reads and never writes is told so before a version is asked for."""
+    address = written(_part, method=method)
+    return replace(address, own=address.own | {"auditor": 403})
+
+
 def _drafted(args: Arguments) -> Address:
     """Drafting again is asked for without a version: asked for twice, it is made once."""
     own = outcome(404, **dict.fromkeys(GOVERNMENT, 403)) | dict.fromkeys(OFFICE, 200)
@@ -85,10 +92,8 @@ DOCUMENT_API: dict[str, Address] = {
     "api-document-redraft post": _drafted(DOCUMENT),
     "api-document-section-list get": seen(_of_document),
     **{f"api-document-section-{name} get": seen(_part) for name in ("detail", "history")},
-    **{
-        f"api-document-section-detail {how}": written(_part, method=how) for how in ("put", "patch")
-    },
-    "api-document-section-take post": written(_part, method="post"),
+    **{f"api-document-section-detail {how}": _part_written(how) for how in ("put", "patch")},
+    "api-document-section-take post": _part_written("post"),
     "api-document-section-redraft post": _drafted(_part),
     "api-document-version-share post": written(VERSION, method="post"),
     **{f"api-document-version-{name} get": seen(VERSION) for name in ("detail", "history")},

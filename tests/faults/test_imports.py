@@ -94,8 +94,8 @@ class Sheet:
     def page(self, batch: ActionImport) -> str:
         return self.client.get(batch.get_absolute_url()).content.decode()
 
-    def shows(self, batch: ActionImport, text: str, seconds: float = 120) -> None:
-        wait_until(lambda: text in self.page(batch), f"the page says {text!r}", seconds)
+    def shows(self, batch: ActionImport, text: str) -> None:
+        wait_until(lambda: text in self.page(batch), f"the page says {text!r}")
 
     # What must hold.
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.conftest import Broker, World
 from tests.faults.mail_server import MailServer
-from tests.processes import Launcher, wait_until
+from tests.processes import PATIENCE, Launcher, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -21,9 +21,9 @@ def test_a_worker_killed_in_mid_delivery_loses_nothing_and_repeats_nothing(
     mail_server.hold_before_taking = 4
     worker = launch.worker()
     launch.beat()
-    assert mail_server.holding.wait(25)
+    assert mail_server.holding.wait(PATIENCE)
     worker.kill()
-    assert mail_server.hung_up.wait(5)
+    assert mail_server.hung_up.wait(PATIENCE)
     launch.worker()
     world.wait_for_all()
     world.assert_each_was_told_once()
@@ -37,7 +37,7 @@ def test_a_worker_killed_before_it_hears_the_answer_repeats_one_message_recognis
     mail_server.hold_after_taking = 4
     worker = launch.worker()
     launch.beat()
-    assert mail_server.holding.wait(25)
+    assert mail_server.holding.wait(PATIENCE)
     worker.kill()
     mail_server.release()
     launch.worker()
@@ -55,7 +55,7 @@ def test_a_broker_that_is_killed_and_comes_back_empty_loses_nothing(
     mail_server.hold_before_taking = 4
     launch.worker()
     launch.beat()
-    assert mail_server.holding.wait(25)
+    assert mail_server.holding.wait(PATIENCE)
     broker.kill()
     mail_server.release()
     time.sleep(1)

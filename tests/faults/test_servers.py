@@ -27,7 +27,7 @@ from tests.factories import ActionFactory, EvidenceFactory, RevisionFactory, per
 from tests.faults.conftest import Broker, World
 from tests.faults.mail_server import MailServer
 from tests.faults.under_load import ROWS, all_are_told, asked_for, imported, is_applied, told
-from tests.processes import Launcher, wait_until
+from tests.processes import PATIENCE, Launcher, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -67,7 +67,7 @@ def test_redis_that_is_emptied_again_and_again(
     mail_server.hold_before_taking = 4
     launch.worker("--concurrency=2")
     launch.beat()
-    assert mail_server.holding.wait(40)
+    assert mail_server.holding.wait(PATIENCE)
     broker.empty()
     mail_server.release()
     for _ in range(8):

@@ -247,7 +247,10 @@
   }
 
   document.addEventListener("input", (event) => {
-    const state = states.get(event.target.closest?.("form[data-autosave]"));
+    const form = event.target.closest?.("form[data-autosave]");
+    // A form that has just come may be typed in before it has settled.
+    if (form) begin(form);
+    const state = states.get(form);
     if (!state) return;
     state.changed = true;
     state.left = false;
