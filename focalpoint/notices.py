@@ -50,7 +50,7 @@ def line_of(record: Any, *, title: str, reference: str = "", url: str = "") -> S
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of record that notices speak of: a State's own, with its key in ``id``.
+    """A kind of record that notices speak of: a State's own or the network's, its key in ``id``.
 
     ``lines`` gives the facts of the named records as far as ``actor`` (the recipient) sees them.
     ``name`` stays for ever, since rows name it.
@@ -99,7 +99,7 @@ _KINDS: dict[str, NoticeKind] = {}
 
 
 def register_subject(subject: Subject) -> None:
-    """Add a kind of record; ``TypeError`` for one that is no State's own."""
+    """Add a kind of record; ``TypeError`` for one that is neither a State's nor the network's."""
     scope = getattr(subject.model, "scope", None)
     if scope is None or scope.through or scope.private:
         raise TypeError(f"{subject.name}: notices speak of records of a State")

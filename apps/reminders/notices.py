@@ -11,6 +11,7 @@ from focalpoint.actors import SYSTEM, Actor
 from focalpoint.ids import uuid7
 from focalpoint.notices import notice_kinds, subjects, tell_by
 from focalpoint.policies import country_of
+from focalpoint.scope import required_scope
 from focalpoint.services import writing
 
 
@@ -74,12 +75,12 @@ def notify_each(
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _state_of(kind: str, subject: models.Model) -> uuid.UUID:
-    """The State whose record a notice is about."""
+def _state_of(kind: str, subject: models.Model) -> uuid.UUID | None:
+    """The State whose record a notice is about; ``None`` for one of the network's own."""
     if not isinstance(subject, subjects()[notice_kinds()[kind].subject].model):
         raise LookupError(f"{kind} is not about {subject._meta.label}")
     country_id = country_of(subject)
-    if country_id is None:
+    if country_id is None and not required_scope(type(subject)).coordinated:
         raise LookupError(f"{subject._meta.label} is no State's")
     return country_id
 

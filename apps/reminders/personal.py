@@ -38,7 +38,10 @@ class Notice(models.Model):
     occasion = models.UUIDField(default=uuid7)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
-    country = models.ForeignKey(Country, models.PROTECT, related_name="+", db_index=False)
+    # Null where the subject is the network's own.
+    country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
     )

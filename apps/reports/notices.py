@@ -1,10 +1,10 @@
-"""What people are told of a State's documents: one waits for approval, comes back, is drafted.
+"""What people are told of documents: one waits for approval, comes back, is drafted.
 
-The network's own documents have no notices: the inbox tells of States' records alone.
+Of a State's document its people are told, of the network's its coordinators.
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +19,11 @@ from focalpoint.notices import (
     NoticeKind,
     Subject,
     SubjectLine,
-    line_of,
     register,
     register_subject,
     tell,
 )
-from focalpoint.roles import APPROVERS
+from focalpoint.roles import APPROVERS, Role
 
 SUBMITTED = "document.submitted"
 RETURNED = "document.returned"
@@ -35,50 +34,58 @@ NOT_DRAFTED = "document.not_drafted"
 
 def lines(actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectLine]:
     """The facts of those documents that ``actor`` reads while they are written."""
-    rows = documents(actor).filter(pk__in=ids, country__isnull=False)
-    return {each.pk: line_of(each, title=each.title) for each in rows}
+    return {
+        each.pk: SubjectLine(
+            title=each.title,
+            reference="",
+            state=each.owner_name,
+            url=each.get_absolute_url(),
+            is_training=each.is_training,
+        )
+        for each in documents(actor).filter(pk__in=ids)
+    }
 
 
 def tell_of_submission(*, actor: Actor, document: Document) -> None:
     """Tell those who may approve it that it waits for them."""
-    _tell(actor, document, SUBMITTED, _deciders(document))
+    tell(actor=actor, recipients=_deciders(document), kind=SUBMITTED, subject=document)
 
 
 def tell_of_return(*, actor: Actor, document: Document) -> None:
     """Tell its writers that it is theirs again; why stands in its history, and in no mail."""
-    _tell(actor, document, RETURNED, _writers(document))
+    tell(actor=actor, recipients=_writers(document), kind=RETURNED, subject=document)
 
 
 def tell_of_approval(*, actor: Actor, document: Document) -> None:
     """Tell its writers that it is approved."""
-    _tell(actor, document, APPROVED, _writers(document))
+    tell(actor=actor, recipients=_writers(document), kind=APPROVED, subject=document)
 
 
 def tell_of_drafts(*, document: Document, draft: SectionDraft) -> None:
     """Tell whoever asked that the last of the drafts is there."""
-    _tell(SYSTEM, document, DRAFTED, [draft.asked_by_id], occasion=draft.pk)
+    _tell_of_draft(document, DRAFTED, draft)
 
 
 def tell_of_failure(*, document: Document, draft: SectionDraft) -> None:
     """Tell whoever asked for a draft that it could not be made."""
-    _tell(SYSTEM, document, NOT_DRAFTED, [draft.asked_by_id], occasion=draft.pk)
+    _tell_of_draft(document, NOT_DRAFTED, draft)
 
 
-def _tell(
-    actor: Actor,
-    document: Document,
-    kind: str,
-    people: Iterable[uuid.UUID | None],
-    occasion: uuid.UUID | None = None,
-) -> None:
-    if not document.is_of_network:
-        tell(actor=actor, recipients=people, kind=kind, subject=document, occasion=occasion)
+def _tell_of_draft(document: Document, kind: str, draft: SectionDraft) -> None:
+    tell(
+        actor=SYSTEM,
+        recipients=[draft.asked_by_id],
+        kind=kind,
+        subject=document,
+        occasion=draft.pk,
+    )
 
 
 def _deciders(document: Document) -> list[uuid.UUID]:
-    """Who decides for the State today, whoever asks."""
+    """Who decides today for the State, or for the network, whoever asks."""
+    roles = {Role.COORDINATOR} if document.is_of_network else APPROVERS
     with acting(SYSTEM):
-        posts = Membership.objects.filter(country=document.country_id, role__in=APPROVERS)
+        posts = Membership.objects.filter(country=document.country_id, role__in=roles)
         return list(posts.in_force().values_list("user_id", flat=True))
 
 

@@ -200,7 +200,10 @@ def _named_sql(
         condition = f"{alias}.id = {target}"
         if own_state:
             theirs = column(named, alias, required_scope(named).country)
-            condition += f" AND {theirs} = {column(model, table, required_scope(model).country)}"
+            mine = column(model, table, required_scope(model).country)
+            # The network's own records have no State, and so have the rows about them.
+            same = "IS NOT DISTINCT FROM" if required_scope(named).coordinated else "="
+            condition += f" AND {theirs} {same} {mine}"
         # A kind is a word of ours, no person's.
         record = exists(named._meta.db_table, alias, condition)
         found.append(f"({kind} = '{name}' AND {record})")

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
 from apps.accounts.selectors import actor_for
 from apps.reminders.personal import Notice
 from apps.reminders.services import deliver_digests, senders_needed
@@ -136,14 +136,44 @@ def test_a_notice_is_gone_with_the_right_to_read_the_document(
         assert {each.kind for each in Notice.objects.all()} == {SUBMITTED, DRAFTED}
 
 
-def test_the_networks_own_documents_are_told_to_nobody(coordinator: Actor) -> None:
-    """The inbox keeps news of States' records alone; nothing breaks for want of it."""
-    f.person(Role.COORDINATOR)
+def test_the_networks_own_report_is_told_to_its_coordinators(
+    coordinator: Actor, focal_point: Actor, deputy: Actor
+) -> None:
+    colleague = actor_for(f.person(Role.COORDINATOR))
+    f.person(Role.AUDITOR)
+    report = begun(coordinator, "annual_report")
+    assert told(DRAFTED) == [coordinator.user_id]
+    move(coordinator, report, "review")
+    assert told(SUBMITTED) == [colleague.user_id]
+    move(colleague, report, "draft", reason="Not yet.")
+    assert told(RETURNED) == [coordinator.user_id]
+    with acting(SYSTEM):
+        assert not Notice.objects.filter(country__isnull=False).exists()
+    lines = subjects()["document"].lines
+    with acting(colleague):
+        assert [each.kind for each in Notice.objects.all()] == [SUBMITTED]
+        assert lines(colleague, [report.pk])[report.pk].state == "Network of focal points"
+    with acting(focal_point):
+        assert lines(focal_point, [report.pk]) == {}
+    send_mails()
+    assert mail.outbox
+    assert f"/documents/{report.pk}/" in "".join(each.body for each in mail.outbox)
+
+
+def test_a_coordinator_who_left_finds_nothing_of_the_networks_report(
+    coordinator: Actor,
+) -> None:
+    colleague = f.person(Role.COORDINATOR)
     report = begun(coordinator, "annual_report")
     move(coordinator, report, "review")
-    move(coordinator, report, "draft", reason="Not yet.")
-    with acting(SYSTEM):
+    with acting(SYSTEM, reason="test"):
+        Membership.objects.filter(user=colleague).update(ended_at=timezone.now())
+    left = actor_for(colleague)
+    with acting(left):
         assert not Notice.objects.exists()
+        assert not Notice.objects.visible_to(left).exists()
+    send_mails()
+    assert colleague.email not in {address for each in mail.outbox for address in each.to}
 
 
 def test_a_mail_names_the_document_and_says_nothing_of_what_it_says(
