@@ -17,6 +17,7 @@ from django.views.generic import TemplateView, View
 from apps.appointments.selectors import Coverage
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
+from apps.dashboards.borders import map_rules, unsettled
 from apps.dashboards.exports import (
     VACANCIES,
     vacancy_rows,
@@ -187,6 +188,7 @@ class NetworkMapView(NetworkMapMixin, TemplateView):
             groups=groups,
             group_head=group_head,
             group_rows=group_rows,
+            unsettled=unsettled(map_rules()),
             spec_url=f"{reverse('network-map-data')}?{query}",
             **kwargs,
         )
@@ -196,7 +198,7 @@ class NetworkMapDataView(NetworkMapMixin, View):
     """The Vega-Lite specifications of the maps, with their data."""
 
     def get(self, request: Any) -> JsonResponse:
-        return JsonResponse(map_spec(self.theme, self.facts))
+        return JsonResponse(map_spec(self.theme, self.facts, map_rules(), self.as_of))
 
 
 class VacanciesView(NetworkMixin, TemplateView):

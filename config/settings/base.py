@@ -188,6 +188,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 NAMES = {
     "apps/catalogue/data/states.yaml": frozenset({"name"}),
     "apps/catalogue/data/institution_types.yaml": frozenset({"name"}),
+    "apps/catalogue/data/map_rules.yaml": frozenset({"title", "note"}),
     "apps/catalogue/data/treaties.yaml": frozenset(
         {"name", "short_title", "full_title", "depositary"}
     ),

@@ -165,7 +165,7 @@ def signed_in(client):
         ("/network/treaties/?since=2020-01-01", 4),
         ("/network/assessments/", 3),
         ("/network/engagement/", 2),
-        ("/network/map/", 2),
+        ("/network/map/", 3),
         ("/network/focal-points/", 1),
     ],
 )

@@ -46,6 +46,7 @@ from tests.factories.countries import (
     CountryFactory,
     InstitutionFactory,
     InstitutionTypeFactory,
+    MapRuleFactory,
     MemberStateFactory,
 )
 from tests.factories.documents import (
@@ -245,6 +246,7 @@ __all__ = [
     "LessonFactory",
     "LinkRevisionFactory",
     "MailAddressFactory",
+    "MapRuleFactory",
     "MeasureCoverageFactory",
     "MeetingCommitmentFactory",
     "MemberStateFactory",
