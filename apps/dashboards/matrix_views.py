@@ -31,7 +31,7 @@ from apps.dashboards.exports import (
     treaties_export,
     treaties_rows,
 )
-from apps.dashboards.filters import ComparingFilter
+from apps.dashboards.filters import ComparingFilter, StepsFilter
 from apps.dashboards.matrices import steps_table, treaties_table
 from apps.dashboards.matrix_files import matrix_pdf
 from apps.dashboards.network import NetworkMixin
@@ -81,16 +81,18 @@ class NetworkMatrixMixin(PaperMixin, NetworkMixin):
 
 
 class NetworkView(NetworkMatrixMixin, TemplateView):
-    """States × steps (a)–(g): the newest approved and shared report of each."""
+    """States × steps (a)–(g), or another framework: the newest approved and shared reports."""
 
     template_name = "dashboards/network/steps.html"
     export = STEPS
-    filterset = ComparingFilter
+    filterset = StepsFilter
+    filter: StepsFilter
     counts_actions = True
 
     @cached_property
     def matrix(self) -> StepsMatrix:
-        return steps_matrix(self.actor, self.as_of, self.states, self.since)
+        items = self.filter.items
+        return steps_matrix(self.actor, self.as_of, self.states, self.since, items=items)
 
     def get_export(self) -> Export:
         return steps_export(self.matrix)
@@ -105,8 +107,9 @@ class NetworkView(NetworkMatrixMixin, TemplateView):
         return [*super().export_menu(), *(menu_of(export, reverse(name)) for export, name in LISTS)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        other = self.matrix.other_framework
         return super().get_context_data(
-            title=_("Steps (a)–(g)"),
+            title=str(other) if other else _("Steps (a)–(g)"),
             subtitle=_("What States have approved and shared, newest report of each step"),
             breadcrumbs=[],
             **kwargs,
