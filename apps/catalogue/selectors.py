@@ -51,11 +51,16 @@ class Branch:
     def reading(self) -> str:
         """On whose word the mappings rest, and how sure they are."""
         mappings = [*self.related, *self.related_from]
-        notes = dict.fromkeys(mapping.note.rstrip(".") for mapping in mappings if mapping.note)
-        levels = dict.fromkeys(m.get_confidence_display() for m in mappings if m.confidence)
-        if levels:
-            notes[_("confidence: %(level)s") % {"level": ", ".join(levels)}] = None
-        return "; ".join(notes)
+        levels = [each.get_confidence_display() for each in mappings]
+        return _reading([each.note for each in mappings], levels)
+
+
+def _reading(notes: Iterable[str], levels: Iterable[str]) -> str:
+    told = dict.fromkeys(note.rstrip(".") for note in notes if note)
+    sure = dict.fromkeys(filter(None, levels))
+    if sure:
+        told[_("confidence: %(level)s") % {"level": ", ".join(sure)}] = None
+    return "; ".join(told)
 
 
 def tree(framework: Framework) -> list[Branch]:
@@ -115,9 +120,10 @@ class Mapped:
         return f"{self.label} {named(self.title)}".strip()
 
     @property
-    def confidence_words(self) -> str:
-        """How sure the mapping is; empty where nobody said."""
-        return str(Confidence(self.confidence).label) if self.confidence else ""
+    def reading(self) -> str:
+        """On whose word the mapping rests, and how sure it is."""
+        sure = str(Confidence(self.confidence).label) if self.confidence else ""
+        return _reading([self.note], [sure])
 
 
 def with_mapped(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -78,7 +78,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
             _count_cell(state),
         ]
         cells.append(
-            Cell(newest.strftime("%Y-%m"), "plain", date_format(newest))
+            _month_cell(newest, date_format(newest))
             if newest
             else Cell("·", "empty", _("Nothing shared"))
         )
@@ -249,7 +249,13 @@ def _assessment_cell(state: Any) -> Cell:
     # The day in its own capital, as everywhere.
     day = state.local_date(state.assessed_at)
     words = _("Approved %(date)s") % {"date": date_format(day)}
-    return Cell(day.strftime("%Y-%m"), "plain", words)
+    return _month_cell(day, words)
+
+
+def _month_cell(day: dt.date, words: str) -> Cell:
+    """A month; its words begin with what is seen, so that the cell can be called by it."""
+    month = day.strftime("%Y-%m")
+    return Cell(month, "plain", f"{month}: {words}")
 
 
 def _count_cell(state: Any) -> Cell:

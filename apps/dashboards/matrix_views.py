@@ -38,6 +38,7 @@ from apps.dashboards.network import NetworkMixin
 from apps.dashboards.selectors import (
     StepsMatrix,
     TreatiesMatrix,
+    step_label,
     steps_matrix,
     treaties_matrix,
 )
@@ -45,6 +46,7 @@ from apps.engagement.exports import UPR_SLOTS
 from apps.treaties.exports import TREATY_ACTIONS
 from focalpoint.exports.columns import Export
 from focalpoint.exports.reading import Rows
+from focalpoint.names import named
 from focalpoint.ui.matrix import Matrix
 from focalpoint.views import menu_of
 from focalpoint.views.papers import PaperMixin
@@ -74,7 +76,12 @@ class NetworkMatrixMixin(PaperMixin, NetworkMixin):
         days = {fields[name].label for name in DAYS if name in fields}
         set_filters = self.export_filters().items()
         filters = {label: value for label, value in set_filters if label not in days}
-        return matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=filters)
+        told = {**filters, **self.column_key()}
+        return matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=told)
+
+    def column_key(self) -> dict[str, str]:
+        """What short heads of columns stand for, where readers cannot know it."""
+        return {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"matrix": self.table(), **kwargs})
@@ -100,6 +107,10 @@ class NetworkView(NetworkMatrixMixin, TemplateView):
     def table(self) -> Matrix:
         return steps_table(self.matrix)
 
+    def column_key(self) -> dict[str, str]:
+        known = self.matrix.other_framework is None
+        return {} if known else {step_label(s): named(s.title) for s in self.matrix.steps}
+
     def matrix_rows(self) -> Rows:
         return steps_rows(self.matrix)
 
@@ -107,9 +118,10 @@ class NetworkView(NetworkMatrixMixin, TemplateView):
         return [*super().export_menu(), *(menu_of(export, reverse(name)) for export, name in LISTS)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        other = self.matrix.other_framework
         return super().get_context_data(
-            title=str(other) if other else _("Steps (a)–(g)"),
+            # A filter changes the framework below; what stands above names none.
+            title=_("Steps"),
+            column_key=self.column_key(),
             subtitle=_("What States have approved and shared, newest report of each step"),
             breadcrumbs=[],
             **kwargs,

@@ -124,7 +124,7 @@ class StepsMatrix:
         other = self.other_framework
         if other is None:
             return _("States and the steps (a)–(g)")
-        return _("States and: %(framework)s") % {"framework": other}
+        return _("%(framework)s: what States share") % {"framework": other}
 
 
 def step_label(step: Item) -> str:

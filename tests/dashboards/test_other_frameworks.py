@@ -71,7 +71,8 @@ class TestPage:
         report(office, bullet, 2025)
         matrix, found = row(signed_in)
         assert [column.label for column in matrix.columns][:2] == ["1", "Focal point"]
-        assert matrix.caption == "States and: Seven recommendations"
+        assert "Assess and plan" in signed_in.get(PAGE, {"framework": "R2015"}).text
+        assert matrix.caption == "Seven recommendations: what States share"
         assert found.cells[0].symbol == "●"
         assert found.cells[0].words == "1: Done, 1 January 2025"
 
@@ -80,7 +81,7 @@ class TestPage:
         for asked in ({}, {"framework": "R2013"}, {"framework": ""}):
             page = signed_in.get(PAGE, asked)
             assert page.context["matrix"].columns[0].label == "(b)"
-            assert page.context["title"] == "Steps (a)–(g)"
+            assert page.context["title"] == "Steps"
             assert "Framework:" not in page.text
 
     def test_a_framework_that_the_secretariat_adds_is_offered_at_once(
@@ -194,14 +195,15 @@ class TestFiles:
             for line in page.iter_rows()
             for cell in line
         }
-        assert {"States and: Seven recommendations", "(b), 2013 ¶71"} <= cells
+        assert {"Seven recommendations: what States share", "(b), 2013 ¶71"} <= cells
 
     def test_paper_names_the_framework(self, signed_in, office, step, bullet):
         report(office, step, 2025)
         answer = signed_in.get(PAGE, {**self.asked, "format": "pdf"})
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-        assert "States and: Seven recommendations" in text
+        assert "Seven recommendations: what States share" in text
         assert "●~" in text
+        assert "Assess and plan" in text
 
 
 class TestPrograms:

@@ -213,8 +213,7 @@ class TestPages:
         assert "Answered by reports on other frameworks: 1." in page.text
         assert "Reported on: 0 of 1." in page.text
         assert f"framework=R2013#report-{made.pk}" in page.text
-        assert "2013 ¶71." in page.text
-        assert "Our reading. · confidence: medium" in page.text
+        assert "2013 ¶71 (Our reading; confidence: medium)" in page.text
         assert "The assessment is approved." in page.text
 
     def test_without_an_answer_it_says_nothing_of_it(self, official, seven, bullet):

@@ -35,7 +35,7 @@ def test_the_report_that_answers_is_told_and_cited(
     made = report(office, mapping.source, "The assessment is approved.")
     found = told(focal_point)
     assert (
-        "Answered by the report on 1, 2015 ¶74. Our reading. Confidence in this mapping: medium."
+        "Answered by the report on 1, 2015 ¶74 (Our reading; confidence: medium)."
     ) in found.text
     assert "Under way, 1 January 2026. [1]" in found.text
     assert "The assessment is approved." in found.text

@@ -92,12 +92,8 @@ def _newest(pad: Pad, items: Collection[UUID]) -> dict[UUID, ProgressReport]:
 
 
 def _answered(other: Mapped) -> str:
-    words = _("Answered by the report on %(item)s.") % {"item": other}
-    note = f"{other.note.rstrip('.')}." if other.note else ""
-    sure = ""
-    if other.confidence:
-        sure = _("Confidence in this mapping: %(level)s.") % {"level": other.confidence_words}
-    return " ".join(filter(None, [words, note, sure]))
+    reading = f"{other} ({other.reading})" if other.reading else str(other)
+    return _("Answered by the report on %(item)s.") % {"item": reading}
 
 
 def _told(pad: Pad, report: ProgressReport, step: str) -> None:
