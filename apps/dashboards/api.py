@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from apps.catalogue.api import MappedSerializer
 from apps.catalogue.models import STEPS_2013
+from apps.catalogue.selectors import Mapped
 from apps.countries.models import Country, Kind, RegionalGroup
 from apps.dashboards.filters import ComparingFilter, StepsFilter
 from apps.dashboards.moves import Move, of_report, of_standing
@@ -228,13 +229,25 @@ def _report(report: Progress, matrix: StepsMatrix, key: tuple[Any, Any]) -> dict
         "report": report.report_id,
         "status": report.status,
         "effective_on": report.effective_on,
-        "answered_by": MappedSerializer(report.answer).data if report.answer else None,
+        "answered_by": _answer(report.answer) if report.answer else None,
     }
     if matrix.since is None:
         return cell
     before = matrix.before.get(key)
     move = of_report(before, report)
     return cell | {"before": before.status if before else None, "move": move}
+
+
+def _answer(other: Mapped) -> dict[str, Any]:
+    """As ``MappedSerializer`` has it: one for each of hundreds of cells would take a while."""
+    return {
+        "framework": other.framework,
+        "item_code": other.code,
+        "label": other.name,
+        "title": other.title,
+        "note": other.note,
+        "confidence": other.confidence,
+    }
 
 
 def _standings(matrix: TreatiesMatrix, state: Country) -> dict[str, Any]:

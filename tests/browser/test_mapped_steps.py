@@ -103,6 +103,7 @@ def test_the_matrix_shows_the_framework_that_is_chosen(
     cell = page.get_by_role("gridcell", name="answered by the report on (b), 2013 ¶71")
     expect(cell).to_have_text("◕~")
     expect(page.get_by_role("heading", name="Seven recommendations: what States")).to_be_visible()
+    page.get_by_text("What the columns stand for").click()
     expect(page.get_by_text("Capabilities and training for UN")).to_be_visible()
     axe()
     fits()
