@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from apps.appointments.selectors import Coverage, Vacancy
 from apps.countries.models import Kind
 from apps.dashboards import moves
-from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix, step_label
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Progress
 from apps.treaties.models import Treaty
@@ -43,6 +43,9 @@ STANDINGS = {
     Standing.NOT_PARTY: ("–", "neutral"),
     Standing.NOT_OPEN: ("·", "empty"),
 }
+# Behind the symbol of a status.
+ANSWERED = "~"
+
 # Behind the symbol of a standing.
 RESERVES = "†"
 RESERVES_WORDS = gettext_lazy("with a reservation, or a declaration that may be one")
@@ -53,7 +56,7 @@ REPORTED = "°"
 
 def steps_table(matrix: StepsMatrix) -> Matrix:
     """States × steps, with focal point, assessment, and shared actions at the end of each row."""
-    columns = [Column(step.label, named(step.title)) for step in matrix.steps]
+    columns = [Column(step_label(step), named(step.title)) for step in matrix.steps]
     columns += [
         Column(_("Focal point"), _("Whether a focal point serves")),
         Column(_("Assessment"), _("Newest approved assessment that is shared")),
@@ -65,7 +68,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
         keys = [(state.pk, step.pk) for step in matrix.steps]
         reports = [matrix.reports.get(key) for key in keys]
         cells = [
-            _moved_report(report, matrix.before.get(key), step.label, matrix)
+            _moved_report(report, matrix.before.get(key), step_label(step), matrix)
             for report, key, step in zip(reports, keys, matrix.steps, strict=True)
         ]
         newest = max((report.effective_on for report in reports if report), default=None)
@@ -75,7 +78,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
             _count_cell(state),
         ]
         cells.append(
-            Cell(newest.strftime("%Y-%m"), "plain", date_format(newest))
+            _month_cell(newest, date_format(newest))
             if newest
             else Cell("·", "empty", _("Nothing shared"))
         )
@@ -83,7 +86,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
 
     return Matrix(
         id="steps",
-        caption=_("States and the steps (a)–(g)"),
+        caption=matrix.caption,
         corner=_("State"),
         columns=columns,
         groups=grouped_rows(matrix.states, row),
@@ -93,6 +96,7 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
             ("r", "info", _("Reported by a source")),
             ("✕", "danger", _("Vacant")),
             (*NOTHING, _("Nothing shared")),
+            (f"●{ANSWERED}", "success", _("Answered by a report on an item of another framework")),
             *(moves.legend() if matrix.since else ()),
         ],
     )
@@ -201,6 +205,12 @@ def _report_cell(report: Progress | None, label: str, matrix: StepsMatrix) -> Ce
         "status": status.label,
         "date": date_format(report.effective_on),
     }
+    if report.answer:
+        symbol = f"{symbol}{ANSWERED}"
+        words = _("%(words)s, answered by the report on %(item)s") % {
+            "words": words,
+            "item": report.answer,
+        }
     if (matrix.as_of - report.effective_on).days > STALE_AFTER_DAYS:
         return Cell(f"{symbol}*", tone, _("%(words)s (over two years old)") % {"words": words})
     return Cell(symbol, tone, words)
@@ -239,7 +249,13 @@ def _assessment_cell(state: Any) -> Cell:
     # The day in its own capital, as everywhere.
     day = state.local_date(state.assessed_at)
     words = _("Approved %(date)s") % {"date": date_format(day)}
-    return Cell(day.strftime("%Y-%m"), "plain", words)
+    return _month_cell(day, words)
+
+
+def _month_cell(day: dt.date, words: str) -> Cell:
+    """A month; its words begin with what is seen, so that the cell can be called by it."""
+    month = day.strftime("%Y-%m")
+    return Cell(month, "plain", f"{month}: {words}")
 
 
 def _count_cell(state: Any) -> Cell:

@@ -1,6 +1,7 @@
 """Pages of progress: the steps of one State, one step over time, reporting and approving."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from apps.catalogue.models import STEPS_2013, Item
+from apps.catalogue.selectors import mapped_of, with_mapped
 from apps.countries.models import Country
 from apps.recommendations.exports import PROGRESS
 from apps.recommendations.forms import DayForm, ProgressForm, ReadersForm
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.record.catalogue import checks_of
 from apps.recommendations.selectors import (
+    ASKING_KINDS,
+    Step,
+    answered_own,
     frameworks,
     item_by_code,
     own_progress,
@@ -124,7 +129,8 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
         framework = next((f for f in offered if f.code == chosen), None)
         if framework is None and offered:
             raise Http404(_("This framework does not exist."))
-        items = list(steps(chosen))
+        items = list(with_mapped(steps(chosen)))
+        told = own_progress(self.state, as_of, self.actor, items=items) if items else []
         more = {} if chosen == STEPS_2013 else {"framework": chosen}
         context = {
             **TONES,
@@ -135,7 +141,8 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
             "as_of": as_of,
             "is_today": as_of == self.today,
             "is_own": self.state.pk in self.actor.read_states,
-            "steps": own_progress(self.state, as_of, self.actor, items=items) if items else [],
+            "steps": told,
+            "counts": _counts(told),
             "framework": framework,
             "page_actions": [
                 {
@@ -158,6 +165,13 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
             ],
         }
         return super().get_context_data(**context, **kwargs)
+
+
+def _counts(told: Sequence[Step]) -> dict[str, int]:
+    """How many steps the State reports on, and how many its reports on others answer."""
+    said = [step.latest for step in told if step.latest]
+    answered = sum(latest.answer is not None for latest in said)
+    return {"all": len(told), "reported": len(said) - answered, "answered": answered}
 
 
 class StepPageMixin(StatePageMixin):
@@ -197,9 +211,10 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
         return reports(self.actor).filter(country=self.state, item=self.item)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {
+        context: dict[str, Any] = {
             "title": str(self.item),
             "is_own": self.state.pk in self.actor.read_states,
+            "mapped": [each for each in mapped_of(self.item) if each.kind in ASKING_KINDS],
             "may_approve": self.may_approve,
             "suffix": self.suffix(**self.more),
         }
@@ -208,7 +223,15 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
         if self.may_report:
             context["form"] = ProgressForm(today=self.today, may_approve=self.may_approve)
             context["report_url"] = self.step_url("progress-report")
-        return super().get_context_data(**{**context, **kwargs})
+        page = super().get_context_data(**{**context, **kwargs})
+        if mapped_of(self.item) and not page["page_obj"].object_list:
+            page["answered"] = self.answered()
+        return page
+
+    def answered(self) -> dict[str, Any]:
+        """The report on a mapped item that answers this one today; nothing where there is none."""
+        told = answered_own(self.state, [self.item], self.today, self.actor).get(self.item.pk)
+        return {"report": told[0], "narrative": told[1]} if told else {}
 
 
 class ProgressReportView(StepPageMixin, RecordCreateView):

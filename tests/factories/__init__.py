@@ -27,6 +27,7 @@ from tests.factories.catalogue import (
     IndicatorFactory,
     InhibitorFactory,
     ItemFactory,
+    ItemMappingFactory,
     RiskFactorFactory,
 )
 from tests.factories.consultations import (
@@ -243,6 +244,7 @@ __all__ = [
     "IntroductionFactory",
     "InvitationFactory",
     "ItemFactory",
+    "ItemMappingFactory",
     "LessonFactory",
     "LinkRevisionFactory",
     "MailAddressFactory",

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.catalogue.api import MappedSerializer
 from apps.catalogue.models import STEPS_2013
 from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
@@ -60,6 +61,14 @@ class StepRecordSerializer(serializers.Serializer[Any]):
     item_code = serializers.CharField(source="step.item.code")
     says = serializers.SerializerMethodField(help_text="Null where nothing is reported.")
     effective_on = serializers.SerializerMethodField()
+    answered_by = MappedSerializer(
+        source="answer.answer",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text="The mapped item of another framework whose report is told, where the step has "
+        "none of its own.",
+    )
     difference = serializers.ChoiceField(
         choices=Difference.choices,
         allow_null=True,
@@ -69,11 +78,11 @@ class StepRecordSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(serializers.ChoiceField(choices=ProgressStatus.choices, allow_null=True))
     def get_says(self, record: StepRecord) -> ProgressStatus | None:
-        return record.step.latest.status if record.step.latest else None
+        return record.said.status if record.said else None
 
     @extend_schema_field(serializers.DateField(allow_null=True))
     def get_effective_on(self, record: StepRecord) -> dt.date | None:
-        return record.step.latest.effective_on if record.step.latest else None
+        return record.said.effective_on if record.said else None
 
 
 class RecordSerializer(serializers.Serializer[Any]):
