@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
-from apps.recommendations.record.catalogue import checks_of
+from apps.recommendations.record.catalogue import CHECKS, checks_of
 from apps.recommendations.record.checks import Answer, Checked
 from apps.recommendations.record.facts import Facts
 from apps.recommendations.selectors import ASKING_KINDS, Step, own_step, steps, with_own_words
@@ -68,6 +68,29 @@ def record_of(
     facts = Facts(country, actor, on)
     chosen = with_own_words(steps() if items is None else items, country, on, actor)
     return [_record(own_step(item, on), facts) for item in chosen]
+
+
+def checked_items() -> QuerySet[Item]:
+    """The items of all frameworks that have checks, the seven steps of 2013 first."""
+    codes = {check.step for check in CHECKS}
+    found = Item.objects.filter(
+        code__in=codes, parent=None, is_active=True, framework__is_active=True
+    )
+    return found.select_related("framework").order_by(
+        "framework__order", "framework__code", "framework__edition", "order"
+    )
+
+
+def differing(country: Country, actor: Actor, on: dt.date) -> list[StepRecord]:
+    """Where the State's word and its record part, the claims that lack proof first.
+
+    None for whoever does not belong to the office that answers for the record.
+    """
+    if not Facts(country, actor, on).is_own_office:
+        return []
+    records = record_of(country, actor, on, items=checked_items())
+    found = [each for each in records if each.difference is not None]
+    return sorted(found, key=lambda each: each.difference != Difference.SAYS_MORE)
 
 
 def _record(step: Step, facts: Facts) -> StepRecord:
