@@ -1,12 +1,18 @@
 """Sections of a State's documents: its mechanism, its steps, its assessment and its strategy."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import serving_on
 from apps.assessments.models import AssessmentSnapshot, Extent
+from apps.evidence.models import Evidence, Status
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.proofs import PROGRESS_REPORT
 from apps.recommendations.record.checks import Answer
 from apps.recommendations.record.selectors import record_of
 from apps.recommendations.selectors import steps
@@ -64,6 +70,7 @@ def steps_reported(pad: Pad) -> None:
         each.item_id: each
         for each in rows.select_related("country", "item__framework").order_by("effective_on", "id")
     }
+    proofs = _proofs(pad, newest.values())
     for item in steps():
         report = newest.get(item.pk)
         pad.head(str(item))
@@ -79,6 +86,24 @@ def steps_reported(pad: Pad) -> None:
         for paragraph in report.narrative.splitlines():
             if paragraph.strip():
                 pad.say(paragraph)
+        marks = [pad.cite_record(each, as_of=each.effective_on) for each in proofs[report.pk]]
+        if marks:
+            pad.say(_("Evidence:"), *marks)
+
+
+def _proofs(pad: Pad, reports: Iterable[ProgressReport]) -> Mapping[UUID, Sequence[Evidence]]:
+    """The evidence on each report that the readers read: what holds by the day, and stands."""
+    found: dict[UUID, list[Evidence]] = defaultdict(list)
+    rows = Evidence.objects.visible_to(pad.actor).filter(
+        target_kind=PROGRESS_REPORT,
+        target_id__in=[report.pk for report in reports],
+        status=Status.CURRENT,
+        effective_on__lte=pad.as_of,
+    )
+    kept = pad.open_to_readers(rows).select_related("country")
+    for each in kept.order_by("effective_on", "id"):
+        found[each.target_id].append(each)
+    return found
 
 
 def record_shows(pad: Pad) -> None:
