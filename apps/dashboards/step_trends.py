@@ -1,4 +1,4 @@
-"""How the steps (a)–(g) moved: what States had shared of each at the end of every year.
+"""How the steps (a)–(g) moved: what shared reports say of each for the end of every year.
 
 One small chart for each step, or for each regional group of one step, in one scale. Every year-end
 is read as the matrix of the steps is on that day. Groups are those that States are in now; fewer

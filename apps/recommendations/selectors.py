@@ -264,21 +264,26 @@ def _progress(report: ProgressReport) -> Progress:
     )
 
 
-def waiting_for_approval(actor: Actor) -> QuerySet[ProgressReport]:
-    """The unapproved reports that ``actor`` may approve, the longest waiting first.
-
-    A report that a later one of the same effective date corrects waits no more.
-    """
-    correction = ProgressReport.objects.filter(
+def corrections(actor: Actor) -> QuerySet[ProgressReport]:
+    """What corrects the report of an outer query: later words of the same effective date."""
+    rows: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(actor)
+    return rows.filter(
         country=OuterRef("country"),
         item=OuterRef("item"),
         effective_on=OuterRef("effective_on"),
         id__gt=OuterRef("id"),
     )
+
+
+def waiting_for_approval(actor: Actor) -> QuerySet[ProgressReport]:
+    """The unapproved reports that ``actor`` may approve, the longest waiting first.
+
+    A report that a later one of the same effective date corrects waits no more.
+    """
     return (
         reports(actor)
         .filter(country__in=actor.countries_as(APPROVERS), approved_at=None)
-        .filter(~Exists(correction))
+        .filter(~Exists(corrections(actor)))
         .order_by(F("id").asc())
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,11 +21,13 @@ from apps.countries.models import Country
 from apps.recommendations.exports import PROGRESS
 from apps.recommendations.forms import DayForm, ProgressForm, ReadersForm
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.proofs import proofs_of
 from apps.recommendations.record.catalogue import checks_of
 from apps.recommendations.selectors import (
     ASKING_KINDS,
     Step,
     answered_own,
+    corrections,
     frameworks,
     item_by_code,
     own_progress,
@@ -36,7 +38,7 @@ from apps.recommendations.services import approve_progress, report_progress, sha
 from apps.recommendations.tones import FRESHNESS_TONES, STATUS_TONES
 from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
-from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
+from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.views import ActorRequiredMixin, ExportMixin, RecordCreateView, RecordUpdateView
 
 TONES = {"status_tones": STATUS_TONES, "freshness_tones": FRESHNESS_TONES}
@@ -76,6 +78,11 @@ class StatePageMixin(ActorRequiredMixin):
     def may_approve(self) -> bool:
         return allowed(self.actor, "approve", ProgressReport(country=self.state))
 
+    @property
+    def tells_differences(self) -> bool:
+        """Whether the reader is told where the State's reports and its record differ."""
+        return self.state.pk in self.actor.countries_as(FOCAL_POINT_OFFICE)
+
     def suffix(self, **query: str) -> str:
         """The query string that keeps the State (and ``query``) on the way to another page."""
         kept = {**({} if self.is_own else {"state": self.state.code}), **query}
@@ -109,6 +116,12 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
     """
 
     template_name = "recommendations/progress.html"
+
+    def marks_url(self, as_of: dt.date, **more: str) -> str:
+        """Where the marks of steps whose record says otherwise come from; for the own office."""
+        day = {} if as_of == self.today else {"as_of": as_of.isoformat()}
+        url = reverse("progress-record-marks") + self.suffix(**more, **day)
+        return url if self.tells_differences else ""
 
     def export_rows(self) -> Rows | None:
         form = DayForm(self.request.GET)
@@ -151,6 +164,7 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
                     "icon": "list-search",
                 }
             ],
+            "marks_url": self.marks_url(as_of, **more),
             "suffix": self.suffix(**more),
             "tabs": [
                 {
@@ -208,7 +222,8 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
         return self.get_queryset()
 
     def get_queryset(self) -> QuerySet[Any, Any]:
-        return reports(self.actor).filter(country=self.state, item=self.item)
+        rows = reports(self.actor).filter(country=self.state, item=self.item)
+        return rows.annotate(is_corrected=Exists(corrections(self.actor)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = {
@@ -224,9 +239,12 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
             context["form"] = ProgressForm(today=self.today, may_approve=self.may_approve)
             context["report_url"] = self.step_url("progress-report")
         page = super().get_context_data(**{**context, **kwargs})
-        if mapped_of(self.item) and not page["page_obj"].object_list:
+        shown = page["page_obj"].object_list
+        if mapped_of(self.item) and not shown:
             page["answered"] = self.answered()
-        return page
+        for report in shown:
+            report.may_prove = allowed(self.actor, "prove", report)
+        return {**page, "proofs": proofs_of([report.pk for report in shown], self.actor)}
 
     def answered(self) -> dict[str, Any]:
         """The report on a mapped item that answers this one today; nothing where there is none."""

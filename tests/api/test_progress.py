@@ -49,6 +49,39 @@ class TestProgressReports(CreateContract, HistoryContract):
         assert official.get(self.path, query).json()["results"] == []
         assert pointers(official.get(self.path, {"state": "XAA"})) == {"state"}
 
+    def test_its_evidence_is_added_and_listed(
+        self, official: Api, focal_point: Api, coordinator: Api, office: Any
+    ) -> None:
+        row = focal_point.post(
+            self.path, {**self.new(office), "approve": True, "visibility": "network"}
+        ).json()
+        proof = {
+            "target_kind": "recommendations.report",
+            "target_id": row["id"],
+            "title": "Gazette 12",
+            "url": "https://example.org/gazette/12",
+        }
+        # An approved report is proven by those who answer for it.
+        problem(official.post("/evidence/", proof), 403)
+        made = focal_point.post("/evidence/", proof).json()
+        address = row["evidence_url"].removeprefix("/api/v1")
+        assert [each["id"] for each in official.get(address).json()["results"]] == [made["id"]]
+        # The network reads the report, and the evidence once it is shared itself.
+        assert coordinator.get(f"{self.path}{row['id']}/").json()["id"] == row["id"]
+        assert coordinator.get(address).json()["results"] == []
+        url = f"/evidence/{made['id']}/"
+        focal_point.patch(url, {"visibility": "network"}, if_match='"1"')
+        assert [each["id"] for each in coordinator.get(address).json()["results"]] == [made["id"]]
+
+    def test_another_state_proves_nothing(self, foreigner: Api, office: Any) -> None:
+        report = self.make(office)
+        proof = {
+            "target_kind": "recommendations.report",
+            "target_id": str(report.pk),
+            "url": "https://example.org/gazette/12",
+        }
+        assert pointers(foreigner.post("/evidence/", proof)) == {"#/target_id"}
+
 
 @pytest.mark.django_db
 class TestApproval:

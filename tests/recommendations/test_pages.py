@@ -65,7 +65,7 @@ class TestSteps:
         report("Second.", DAY + dt.timedelta(days=1))
         page = browser(official).get(reverse("progress"), {"as_of": DAY.isoformat()})
         assert "First." in page.text
-        assert "what had been reported by then" in page.text
+        assert "what holds for that day" in page.text
 
     def test_a_date_that_is_none_is_refused_in_words(self, official, seven):
         page = browser(official).get(reverse("progress"), {"as_of": "soon"})

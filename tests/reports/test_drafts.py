@@ -151,3 +151,30 @@ def test_the_document_is_locked_before_its_sections(focal_point: Actor, update: 
     ):
         make_drafts(actor=focal_point, document=update)
         assert first_lock(act) == "reports_document"
+
+
+def test_a_report_on_a_step_is_cited_with_the_evidence_that_its_readers_read(
+    office: Any, focal_point: Actor
+) -> None:
+    approved_at = dt.datetime(2026, 2, 2, tzinfo=dt.UTC)
+    item = f.ItemFactory(code="R2013-A", label="(a)", title="Step")
+    report = f.ProgressReportFactory(
+        office=office, item=item, visibility="network", approved_at=approved_at
+    )
+    proof = {"office": office, "target_kind": "recommendations.report", "target_id": report.pk}
+    on = {"action": None, "effective_on": dt.date(2026, 3, 2)}
+    f.EvidenceFactory(title="Gazette", visibility="network", **proof, **on)
+    f.EvidenceFactory(title="Home paper", visibility="government", **proof, **on)
+    later = {**on, "effective_on": dt.date(2026, 4, 2)}
+    f.EvidenceFactory(title="Later paper", visibility="network", **proof, **later)
+    withdrawn = {"status": "withdrawn", "withdrawal_reason": "Wrong"}
+    f.EvidenceFactory(title="Wrong paper", visibility="network", **proof, **on, **withdrawn)
+    draft = part(focal_point, begun(focal_point, "country_update"), "steps")
+    assert [source["title"] for source in draft.sources] == [
+        "Progress report on step (a)",
+        "Gazette",
+    ]
+    assert "Evidence: [2]" in draft.text
+    assert draft.drafted["left_out"] == [
+        "1 record is not open to these readers and stays out: evidence."
+    ]

@@ -12,7 +12,7 @@ from apps.catalogue.models import STEPS_2013, Item
 from apps.catalogue.selectors import mapped_of, with_mapped
 from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
-from apps.recommendations.record.catalogue import checks_of
+from apps.recommendations.record.catalogue import CHECKS, checks_of
 from apps.recommendations.record.checks import Answer, Checked
 from apps.recommendations.record.facts import Facts
 from apps.recommendations.selectors import (
@@ -87,6 +87,29 @@ def record_of(
     unsaid = [step.item for step in told if step.latest is None and mapped_of(step.item)]
     answers = answered_own(country, unsaid, on, actor) if unsaid else {}
     return [_record(step, facts, answers.get(step.item.pk)) for step in told]
+
+
+def checked_items() -> QuerySet[Item]:
+    """The items of all frameworks that have checks, the seven steps of 2013 first."""
+    codes = {check.step for check in CHECKS}
+    found = Item.objects.filter(
+        code__in=codes, parent=None, is_active=True, framework__is_active=True
+    )
+    return found.select_related("framework").order_by(
+        "framework__order", "framework__code", "framework__edition", "order"
+    )
+
+
+def differing(country: Country, actor: Actor, on: dt.date) -> list[StepRecord]:
+    """Where the State's word and its record part, the claims that lack proof first.
+
+    None for whoever does not belong to the office that answers for the record.
+    """
+    if not Facts(country, actor, on).is_own_office:
+        return []
+    records = record_of(country, actor, on, items=checked_items())
+    found = [each for each in records if each.difference is not None]
+    return sorted(found, key=lambda each: each.difference != Difference.SAYS_MORE)
 
 
 def _record(step: Step, facts: Facts, answer: tuple[Progress, str] | None) -> StepRecord:
