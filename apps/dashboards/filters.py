@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Organisation, RegionalGroup
-from focalpoint.days import DayFilter
+from focalpoint.days import DayField, DayFilter
 from focalpoint.names import named
+from focalpoint.ui.widgets import DayInput
 
 
 def organisation_choices() -> list[tuple[str, str]]:
@@ -71,3 +72,10 @@ class ComparingFilter(NetworkFilter):
 
     class Meta(NetworkFilter.Meta):
         form = ComparingForm
+
+
+class StateDaysForm(ComparingForm):
+    """The days of the page of one State, as those of the matrices."""
+
+    as_of = DayField(label=_("As of"), required=False, widget=DayInput)
+    since = DayField(label=_("Compared with"), required=False, widget=DayInput)

@@ -165,6 +165,8 @@ def signed_in(client):
         ("/network/treaties/?since=2020-01-01", 4),
         ("/network/assessments/", 3),
         ("/network/engagement/", 2),
+        ("/network/assessments/?since=2020-01-01", 4),
+        ("/network/engagement/?since=2020-01-01", 3),
         ("/network/map/", 2),
         ("/network/focal-points/", 1),
     ],

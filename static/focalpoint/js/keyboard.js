@@ -144,7 +144,7 @@
     const row = cell.parentElement;
     if (!place || !row.cells.length) return;
     const column = matrix.querySelector("thead tr")?.cells[cell.cellIndex];
-    const parts = [row.cells[0].textContent, column?.title || column?.textContent, cell.getAttribute("aria-label")];
+    const parts = [row.cells[0].textContent, column?.title || column?.textContent, (cell.querySelector("a[aria-label]") ?? cell).getAttribute("aria-label")];
     place.textContent = cell.cellIndex === 0 ? row.cells[0].textContent.trim() : parts.filter(Boolean).map((text) => text.trim()).join(" · ");
   }
 
