@@ -23,7 +23,7 @@ from apps.assessments.resilience_models import Strength
 from apps.dashboards import moves
 from apps.dashboards.drill import Trail
 from apps.dashboards.exports import STATE, TRAINING, between, compared, state_values
-from apps.dashboards.matrices import grouped_rows
+from apps.dashboards.matrices import grouped_rows, month_cell
 from focalpoint.actors import Actor
 from focalpoint.db.days import day_in
 from focalpoint.exports.columns import Column as FileColumn
@@ -245,13 +245,13 @@ def _cells(found: Assessed, as_of: dt.date) -> list[Cell]:
     symbol, tone = _FRESH[found.freshness(as_of)]
     day = {"date": date_format(found.approved_on)}
     return [
-        Cell(found.approved_on.strftime("%Y-%m"), "plain", _("Approved %(date)s") % day),
+        month_cell(found.approved_on, _("Approved %(date)s") % day),
         Cell(f"{symbol} {months}", tone, _("%(months)s months old") % {"months": months}),
-        _share(found.rated, found.total, _("%(rated)s of %(total)s factors have a level")),
+        _share(found.rated, found.total, _("%(rated)s/%(total)s factors have a level")),
         _share(
             found.rated_inhibitors,
             found.inhibitors,
-            _("%(rated)s of %(total)s inhibitors have a strength"),
+            _("%(rated)s/%(total)s inhibitors have a strength"),
         ),
         Cell("✓", "success", _("Civil society was consulted"))
         if found.consulted

@@ -85,7 +85,7 @@ def steps_table(matrix: StepsMatrix, trail: Trail | None = None) -> Matrix:
             _leading(_count_cell(state), f"{page}#actions"),
         ]
         cells.append(
-            Cell(newest.strftime("%Y-%m"), "plain", date_format(newest))
+            month_cell(newest, date_format(newest))
             if newest
             else Cell("·", "empty", _("Nothing shared"))
         )
@@ -257,7 +257,13 @@ def _assessment_cell(state: Any) -> Cell:
     # The day in its own capital, as everywhere.
     day = state.local_date(state.assessed_at)
     words = _("Approved %(date)s") % {"date": date_format(day)}
-    return Cell(day.strftime("%Y-%m"), "plain", words)
+    return month_cell(day, words)
+
+
+def month_cell(day: dt.date, words: str) -> Cell:
+    """A month; its words begin with what is seen, as speech input needs it (WCAG 2.5.3)."""
+    month = day.strftime("%Y-%m")
+    return Cell(month, "plain", f"{month}, {words}")
 
 
 def _count_cell(state: Any) -> Cell:

@@ -36,7 +36,7 @@ MOVED = {
     "assessments/": (
         1,
         "2023-05+",
-        "Approved 1 May 2023. On 30 June 2020: No shared assessment",
+        "2023-05, Approved 1 May 2023. On 30 June 2020: No shared assessment",
     ),
     "engagement/": (
         5,
@@ -73,7 +73,12 @@ def states(live_server: object) -> None:
         ProgressReportFactory(**approved, item=steps[0], status=status, effective_on=on)
     on = dt.date(2023, 5, 1)
     AppointmentFactory(**shared, starts_on=on)
-    AssessmentSnapshotFactory(**shared, approved_at=dt.datetime.combine(on, NOON, dt.UTC))
+    made = AssessmentSnapshotFactory.build(**shared, country=country)
+    AssessmentSnapshotFactory(
+        **shared,
+        approved_at=dt.datetime.combine(on, NOON, dt.UTC),
+        content={**made.content, "rated": 13, "total": 14},
+    )
     for day in (dt.date(2019, 5, 1), dt.date(2023, 4, 1), on):
         ParticipationFactory(**approved, kind="dialogue", starts_on=day, title="A dialogue")
     SupportFactory(**approved, side="offer")
@@ -168,7 +173,7 @@ def test_keys_lead_from_cell_to_cell_and_behind_it(
     axe()
     fits()
     # Another day on the same page; then back to the same matrix with it.
-    page.get_by_label("As of").fill("2021-06-30")
+    page.get_by_label("As of", exact=True).fill("2021-06-30")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#steps")).to_contain_text("Planned")
     expect(page.locator("#assessments")).to_contain_text("None is shared.")

@@ -225,7 +225,7 @@ class TestAssessments:
         approve(office, 2024)
         found = cells(signed_in, self.path)
         assert [cell.symbol for cell in found[:3]] == ["2024-01↑", "● 5↑", "14/14↑"]
-        assert found[0].words.endswith("On 30 June 2020: Approved 1 January 2018")
+        assert found[0].words.endswith("On 30 June 2020: 2018-01, Approved 1 January 2018")
         assert found[1].words == "5 months old. On 30 June 2020: 29 months old"
 
     def test_what_nobody_renewed_has_gone_stale(self, signed_in, office):
