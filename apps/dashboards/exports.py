@@ -80,7 +80,7 @@ def steps_export(matrix: StepsMatrix) -> Export:
             *_compared(step.code, label, ProgressStatus.choices, matrix.since),
         )
     ]
-    found = _between(STEPS, columns)
+    found = between(STEPS, columns)
     other = matrix.other_framework
     if other is None:
         return found
@@ -113,7 +113,7 @@ def treaties_export(matrix: TreatiesMatrix) -> Export:
             ),
         )
     ]
-    return _between(TREATIES, columns)
+    return between(TREATIES, columns)
 
 
 def _answered(step: Item, label: str) -> tuple[Column, ...]:
@@ -127,14 +127,20 @@ def _answered(step: Item, label: str) -> tuple[Column, ...]:
 def _compared(
     name: str, label: str, words: Sequence[tuple[Any, Any]], since: dt.date | None
 ) -> tuple[Column, ...]:
-    """What stood on the earlier day, and how it moved."""
+    return compared(name, label, since, Move.choices, words=words)
+
+
+def compared(
+    name: str, label: Any, since: dt.date | None, moves: Iterable[tuple[Any, Any]], **shape: Any
+) -> tuple[Column, ...]:
+    """What stood on the earlier day, if there is one, and how it moved, in the words ``moves``."""
     if since is None:
         return ()
     before = format_lazy(_("{label} on {date}"), label=label, date=date_format(since))
     move = format_lazy(_("{label}, change"), label=label)
     return (
-        Column(f"{name}_before", before, words=words, width=14),
-        Column(f"{name}_move", move, words=Move.choices, width=14),
+        Column(f"{name}_before", before, width=14, **shape),
+        Column(f"{name}_move", move, words=tuple(moves), width=14),
     )
 
 
@@ -189,7 +195,8 @@ def treaties_rows(matrix: TreatiesMatrix) -> Iterable[Values]:
         yield row
 
 
-def _between(export: Export, columns: Sequence[Column]) -> Export:
+def between(export: Export, columns: Sequence[Column]) -> Export:
+    """The file with more columns, before the last one, which marks training data."""
     *first, last = export.columns
     return replace(export, columns=(*first, *columns, last))
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import Country, Organisation, RegionalGroup
 from apps.recommendations.selectors import asked_of_states
-from focalpoint.days import DayFilter
+from focalpoint.days import DayField, DayFilter
 from focalpoint.names import named
+from focalpoint.ui.widgets import DayInput
 
 
 def organisation_choices() -> list[tuple[str, str]]:
@@ -113,3 +114,10 @@ class StepsFilter(ComparingFilter):
         """The items of the framework that is asked for, in their order."""
         chosen = self.form.cleaned_data.get("framework") if self.is_valid() else ""
         return [item for item in self._asked if item.framework.code == (chosen or STEPS_2013)]
+
+
+class StateDaysForm(ComparingForm):
+    """The days of the page of one State, as those of the matrices."""
+
+    as_of = DayField(label=_("As of"), required=False, widget=DayInput)
+    since = DayField(label=_("Compared with"), required=False, widget=DayInput)

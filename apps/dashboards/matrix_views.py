@@ -12,13 +12,16 @@ from apps.countries.exports import INSTITUTIONS
 from apps.dashboards.assessed import (
     ASSESSED,
     AssessedMatrix,
+    assessed_export,
     assessed_matrix,
     assessed_rows,
     assessed_table,
 )
+from apps.dashboards.drill import Trail, trail_of
 from apps.dashboards.engaged import (
     ENGAGED,
     EngagedMatrix,
+    engaged_export,
     engaged_matrix,
     engaged_rows,
     engaged_table,
@@ -71,6 +74,12 @@ class NetworkMatrixMixin(PaperMixin, NetworkMixin):
         """The matrix as it is shown."""
         raise NotImplementedError
 
+    @property
+    def trail(self) -> Trail:
+        """What the page hands on to those that its cells lead to."""
+        asked = self.filter.form.cleaned_data.get("as_of") if self.filter.is_valid() else None
+        return trail_of(self.request.GET, self.page_name, asked)
+
     def document(self) -> bytes:
         fields = self.filter.form.fields
         days = {fields[name].label for name in DAYS if name in fields}
@@ -105,7 +114,7 @@ class NetworkView(NetworkMatrixMixin, TemplateView):
         return steps_export(self.matrix)
 
     def table(self) -> Matrix:
-        return steps_table(self.matrix)
+        return steps_table(self.matrix, self.trail)
 
     def column_key(self) -> dict[str, str]:
         known = self.matrix.other_framework is None
@@ -143,7 +152,7 @@ class NetworkTreatiesView(NetworkMatrixMixin, TemplateView):
         return treaties_export(self.matrix)
 
     def table(self) -> Matrix:
-        return treaties_table(self.matrix)
+        return treaties_table(self.matrix, self.trail)
 
     def matrix_rows(self) -> Rows:
         return treaties_rows(self.matrix)
@@ -161,13 +170,17 @@ class NetworkAssessmentsView(NetworkMatrixMixin, TemplateView):
 
     template_name = "dashboards/network/assessments.html"
     export = ASSESSED
+    filterset = ComparingFilter
 
     @cached_property
     def matrix(self) -> AssessedMatrix:
-        return assessed_matrix(self.actor, self.as_of, self.states)
+        return assessed_matrix(self.actor, self.as_of, self.states, self.since)
+
+    def get_export(self) -> Export:
+        return assessed_export(self.matrix)
 
     def table(self) -> Matrix:
-        return assessed_table(self.matrix)
+        return assessed_table(self.matrix, self.trail)
 
     def matrix_rows(self) -> Rows:
         return assessed_rows(self.matrix)
@@ -185,13 +198,17 @@ class NetworkEngagementView(NetworkMatrixMixin, TemplateView):
 
     template_name = "dashboards/network/engagement.html"
     export = ENGAGED
+    filterset = ComparingFilter
 
     @cached_property
     def matrix(self) -> EngagedMatrix:
-        return engaged_matrix(self.actor, self.as_of, self.states)
+        return engaged_matrix(self.actor, self.as_of, self.states, self.since)
+
+    def get_export(self) -> Export:
+        return engaged_export(self.matrix)
 
     def table(self) -> Matrix:
-        return engaged_table(self.matrix)
+        return engaged_table(self.matrix, self.trail)
 
     def matrix_rows(self) -> Rows:
         return engaged_rows(self.matrix)
@@ -200,6 +217,6 @@ class NetworkEngagementView(NetworkMatrixMixin, TemplateView):
         return super().get_context_data(
             title=_("Engagement"),
             subtitle=_("Exchange, peer review, partnerships and dialogue, as States share them"),
-            first_day=self.matrix.since,
+            first_day=self.matrix.counted_from,
             **kwargs,
         )

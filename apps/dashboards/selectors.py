@@ -174,15 +174,19 @@ def treaties_matrix(
 
 @dataclass(frozen=True)
 class Shared:
-    """What one State shares with the network, newest first."""
+    """What one State shares with the network, newest first.
 
-    progress: Sequence[tuple[Item, Progress | None]]
+    ``progress``: the newest report on each step, and that of the earlier day with which the page is
+    compared. ``actions`` is ``None`` for a day that has passed: what was open then is not known.
+    """
+
+    progress: Sequence[tuple[Item, Progress | None, Progress | None]]
     appointments: Iterable[Appointment]
     snapshots: Sequence[AssessmentSnapshot]
     # The assessment in force, and which factors were judged anew since, as far as that is shared.
     in_force: Basis | None
     rerated: Sequence[Rerated]
-    actions: Iterable[Action]
+    actions: Sequence[Action] | None
     actions_total: int
 
 
@@ -190,35 +194,45 @@ class Shared:
 SHOWN_ACTIONS = 25
 
 
-def shared_by(state: Country, actor: Actor, as_of: dt.date) -> Shared:
+def shared_by(state: Country, actor: Actor, as_of: dt.date, since: dt.date | None = None) -> Shared:
     """What ``state`` shares with the network, the same for everybody who reads the network."""
     here = {"country": state, "visibility__in": NETWORK_LEVELS}
-    matrix = steps_matrix(actor, as_of, [state])
-    # The number of all of them comes with each row.
-    actions = list(
-        Action.objects.visible_to(actor)
-        .unfinished()
-        .filter(**here)
-        .select_related("lead_institution")
-        .annotate(total=Window(Count("pk")))
-        .order_by("due_on")[:SHOWN_ACTIONS]
-    )
+    items = list(steps())
+    days = [as_of] if since is None else [as_of, since]
+    now, *then = progress_on(days, [state], actor, items=items)
+    before = then[0] if then else {}
+    actions = _open_actions(actor, here) if as_of >= timezone.localdate() else None
     # The assessment itself is never joined: other States do not read it, and would lose the row.
     approved = (
         AssessmentSnapshot.objects.visible_to(actor)
         .filter(**here)
         .annotate(approved_on=day_in("country__time_zone", "approved_at"))
+        .filter(approved_on__lte=as_of)
     )
     snapshots = list(with_shared_reratings(approved, actor, as_of))
     in_force, rerated = rerated_since(state, snapshots, as_of)
     return Shared(
-        progress=[(item, matrix.reports.get((state.pk, item.pk))) for item in matrix.steps],
+        progress=[
+            (item, now.get((state.pk, item.pk)), before.get((state.pk, item.pk))) for item in items
+        ],
         appointments=Appointment.objects.visible_to(actor)
-        .filter(**here)
+        .filter(starts_on__lte=as_of, **here)
         .select_related("institution", "mechanism"),
         snapshots=snapshots,
         in_force=in_force,
         rerated=rerated,
         actions=actions,
         actions_total=actions[0].total if actions else 0,
+    )
+
+
+def _open_actions(actor: Actor, here: Mapping[str, Any]) -> list[Any]:
+    """The first of the unfinished ones; the number of all of them comes with each."""
+    return list(
+        Action.objects.visible_to(actor)
+        .unfinished()
+        .filter(**here)
+        .select_related("lead_institution")
+        .annotate(total=Window(Count("pk")))
+        .order_by("due_on")[:SHOWN_ACTIONS]
     )

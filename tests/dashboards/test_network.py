@@ -149,7 +149,7 @@ def test_an_assessment_was_approved_on_the_day_of_its_own_capital(signed_in, ste
     AssessmentSnapshotFactory(office=office, visibility="network", approved_at=at)
     [group] = signed_in.get("/network/").context["matrix"].groups
     cell = group.rows[0].cells[2]
-    assert (cell.symbol, cell.words) == ("2023-02", "2023-02: Approved 1 February 2023")
+    assert (cell.symbol, cell.words) == ("2023-02", "2023-02, Approved 1 February 2023")
 
 
 @pytest.fixture
@@ -168,6 +168,8 @@ def signed_in(client):
         ("/network/treaties/?since=2020-01-01", 4),
         ("/network/assessments/", 3),
         ("/network/engagement/", 2),
+        ("/network/assessments/?since=2020-01-01", 4),
+        ("/network/engagement/?since=2020-01-01", 3),
         ("/network/map/", 3),
         ("/network/focal-points/", 1),
     ],
