@@ -238,8 +238,11 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
             code=code,
             kind__in=(Kind.MEMBER, Kind.TRAINING, Kind.OBSERVER),
         )
+        today = timezone.localdate()
+        reported = getattr(state, "reported_focal_point", None)
         return super().get_context_data(
             country=state,
+            reported=reported if reported and reported.was_known_on(today) else None,
             title=str(state),
             subtitle=_("What this State shares with the network"),
             breadcrumbs=[(_("Network"), reverse("network"))],
@@ -250,6 +253,6 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
                     "icon": "file-type-pdf",
                 }
             ],
-            shared=shared_by(state, self.actor, timezone.localdate()),
+            shared=shared_by(state, self.actor, today),
             **kwargs,
         )
