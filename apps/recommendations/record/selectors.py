@@ -13,7 +13,9 @@ from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.record.catalogue import checks_of
 from apps.recommendations.record.checks import Answer, Checked
+from apps.recommendations.record.each_instrument import InstrumentLine, instrument_lines
 from apps.recommendations.record.facts import Facts
+from apps.recommendations.record.instruments import STEP as INSTRUMENTS
 from apps.recommendations.selectors import ASKING_KINDS, Step, own_step, steps, with_own_words
 from focalpoint.actors import Actor
 
@@ -40,6 +42,8 @@ class StepRecord:
     step: Step
     checks: Sequence[Checked]
     difference: Difference | None
+    # What the checks of step (c) add up, instrument by instrument; empty for every other step.
+    instruments: Sequence[InstrumentLine] = ()
 
     @property
     def shown(self) -> int:
@@ -72,7 +76,9 @@ def record_of(
 
 def _record(step: Step, facts: Facts) -> StepRecord:
     found = [Checked(check, check.judge(facts)) for check in checks_of(step.item.code)]
-    return StepRecord(step, found, difference(step, found) if facts.is_own_office else None)
+    parted = difference(step, found) if facts.is_own_office else None
+    lines = instrument_lines(facts) if step.item.code == INSTRUMENTS else ()
+    return StepRecord(step, found, parted, lines)
 
 
 def difference(step: Step, checks: Sequence[Checked]) -> Difference | None:
