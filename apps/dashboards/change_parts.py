@@ -162,7 +162,7 @@ class Parts:
             kind=EntryKind.RECOMMENDATION,
             dropped_on=None,
         )
-        return (
+        told: QuerySet[Any, Any] = (
             rows.order_by()
             .annotate(on=Coalesce("date", Subquery(its_session)))
             .values("country_id", "on", "symbol", "body")
@@ -175,6 +175,7 @@ class Parts:
             )
             .values_list(*COLUMNS)
         )
+        return told
 
 
 def _midnight(day: dt.date) -> dt.datetime:

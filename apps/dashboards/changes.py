@@ -116,7 +116,10 @@ def _change(
     if what == ChangeKind.RECEIVED:
         words = ngettext("%(count)d recommendation", "%(count)d recommendations", int(detail))
         detail = words % {"count": int(detail)}
-    elif what in WORDS:
+    elif what == ChangeKind.RECEIVED_PROGRESS:
+        # Without a symbol or a paragraph the sign between them says nothing.
+        title = title.strip().removesuffix("¶").strip()
+    if what in WORDS:
         detail = str(WORDS[what](detail).label)
     return Change(on, what, state, title, detail, _address(what, state, record, item))
 
