@@ -26,7 +26,7 @@ class ChangeKind(models.TextChoices):
     MEASURE = "measure", gettext_lazy("Law in force")
     MEASURE_REPEALED = "measure_repealed", gettext_lazy("Law repealed")
     REPORT = "report", gettext_lazy("Report on a step")
-    RECEIVED = "received", gettext_lazy("Recommendations received")
+    RECEIVED = "received", gettext_lazy("Document with recommendations")
     RECEIVED_PROGRESS = "received_progress", gettext_lazy("Progress on a recommendation")
     MEETING = "meeting", gettext_lazy("Meeting")
     PARTNERSHIP = "partnership", gettext_lazy("Partnership")

@@ -185,16 +185,11 @@ class TestInstruments:
         MeasureCoverageFactory(measure=law, requirement=points[0])
         found = self.lines(focal_point, office)
         assert set(found) == {joined, signed, outside}
-        unknown = Answer.UNKNOWN
+        unknown, none = Answer.UNKNOWN, Answer.NOT_ASKED
         assert self.said(found[joined]) == [Answer.SHOWN, Answer.SHOWN, Answer.PARTLY, unknown]
         assert "1 of 2 points" in found[joined].in_law.because
-        assert self.said(found[signed]) == [Answer.SHOWN, Answer.NOT_SHOWN, unknown, unknown]
-        assert self.said(found[outside]) == [
-            Answer.NOT_SHOWN,
-            Answer.NOT_SHOWN,
-            unknown,
-            unknown,
-        ]
+        assert self.said(found[signed]) == [Answer.SHOWN, Answer.NOT_SHOWN, none, none]
+        assert self.said(found[outside]) == [Answer.NOT_SHOWN, Answer.NOT_SHOWN, none, none]
         assert "No treaty body" in found[outside].reports.because
         MeasureCoverageFactory(measure=law, requirement=points[1])
         assert self.lines(focal_point, office)[joined].in_law.answer == Answer.SHOWN
@@ -259,6 +254,6 @@ class TestInstruments:
         [line] = by_step.pop("R2013-C")
         assert (line["treaty"], line["title"]) == (joined.code, str(joined))
         assert line["signed"]["answer"] == line["in_force"]["answer"] == "shown"
-        assert line["in_law"]["answer"] == line["reports"]["answer"] == "unknown"
+        assert (line["in_law"]["answer"], line["reports"]["answer"]) == ("not_asked", "unknown")
         assert line["signed"]["on"] == "2010-03-01"
         assert not any(by_step.values())

@@ -48,7 +48,10 @@ class CheckSerializer(serializers.Serializer[Any]):
     asks = serializers.CharField(source="check.asks")
     rule = serializers.CharField(source="check.rule")
     source = serializers.CharField(source="check.citation")  # type: ignore[assignment]
-    answer = serializers.ChoiceField(source="verdict.answer", choices=Answer.choices)
+    answer = serializers.ChoiceField(
+        source="verdict.answer",
+        choices=[each for each in Answer.choices if each[0] != Answer.NOT_ASKED],
+    )
     because = serializers.CharField(source="verdict.because")
     on = serializers.DateField(source="verdict.on", allow_null=True)
     closes = serializers.CharField(source="verdict.closes", allow_blank=True)

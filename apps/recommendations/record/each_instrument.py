@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.recommendations.record.checks import Verdict, missing, shown, unknown
+from apps.recommendations.record.checks import Verdict, missing, not_asked, shown
 from apps.recommendations.record.facts import Facts
 from apps.recommendations.record.instruments import SIGNED, verdict_on_law, verdict_on_reports
 from apps.recommendations.record.places import instrument, listed, owed
@@ -75,13 +75,13 @@ def _in_force(status: TreatyStatus) -> Verdict:
 def _in_law(facts: Facts, status: TreatyStatus) -> Verdict:
     checklist = facts.law.get(status.treaty.pk)
     if checklist is None:
-        return unknown(_("Not in force for the State"))
+        return not_asked(_("Not in force for the State"))
     if not checklist.applicable:
-        return unknown(_("Nothing is listed that it asks of national law."))
+        return not_asked(_("Nothing is listed that it asks of national law."))
     return verdict_on_law([checklist], listed(facts, "measure-list"))
 
 
 def _reports(facts: Facts, status: TreatyStatus, due: Sequence[Occurrence]) -> Verdict:
     if not due and status.treaty.body is None:
-        return unknown(_("No treaty body receives reports on it."))
+        return not_asked(_("No treaty body receives reports on it."))
     return verdict_on_reports(facts, due, owed(facts))
