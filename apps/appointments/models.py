@@ -102,6 +102,10 @@ class NationalMechanism(StateRecord):
     def get_absolute_url(self) -> str:
         return reverse("mechanism-detail", args=[self.pk])
 
+    def is_dissolved_on(self, day: dt.date) -> bool:
+        """Whether it no longer stands on ``day``; the day of the dissolution is the first."""
+        return self.dissolved_on is not None and self.dissolved_on <= day
+
 
 @tracked()
 class Appointment(StateRecord):
@@ -177,6 +181,8 @@ class ReportedFocalPoint(Record):
     country = models.OneToOneField(Country, models.PROTECT, related_name="reported_focal_point")
     appointed = models.BooleanField(_("appointed"))
     source = models.CharField(_("source"), max_length=300)
+    # The day of the source: before it, and without one, the source says nothing.
+    as_of = models.DateField(_("as of"), null=True, blank=True)
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
 
     class Meta:
@@ -185,3 +191,7 @@ class ReportedFocalPoint(Record):
 
     def __str__(self) -> str:
         return f"{self.country}"
+
+    def was_known_on(self, day: dt.date) -> bool:
+        """Whether the source had spoken by ``day``."""
+        return self.as_of is not None and self.as_of <= day

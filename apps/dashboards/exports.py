@@ -41,6 +41,7 @@ VACANCIES = Export(
         *FOCAL_POINT,
         Column("vacant_days", _("Days vacant"), kind=Kind.NUMBER, width=10),
         Column("source", _("Source"), width=40),
+        Column("source_as_of", _("Source as of"), kind=Kind.DATE),
         Column("confidence", _("Confidence"), width=12),
         TRAINING,
     ),
@@ -153,6 +154,7 @@ def vacancy_rows(states: Iterable[Any]) -> Iterable[Values]:
             **_focal_point(state),
             "vacant_days": known.days,
             "source": known.source,
+            "source_as_of": known.as_of,
             "confidence": known.confidence,
         }
 

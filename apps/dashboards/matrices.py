@@ -248,7 +248,7 @@ def _treaty_cell(words: str, status: Brief, address: str) -> Cell:
 def focal_point_cell(state: Any) -> Cell:
     """Serving (shared by the State), reported by a source, vacant, or unknown to the network."""
     known: Vacancy = state.focal_point
-    words = {"source": known.source, "date": date_format(known.since) if known.since else ""}
+    words = {"source": known.dated_source, "date": date_format(known.since) if known.since else ""}
     cells = {
         Coverage.SERVING: Cell("✓", "success", _("A focal point serves")),
         Coverage.REPORTED: Cell("r", "info", _("Reported by a source: %(source)s") % words),

@@ -274,8 +274,10 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
         today = timezone.localdate()
         as_of, since = self.day("as_of") or today, self.day("since")
         shared = shared_by(state, self.actor, as_of, since)
+        reported = getattr(state, "reported_focal_point", None)
         return super().get_context_data(
             country=state,
+            reported=reported if reported and reported.was_known_on(as_of) else None,
             title=str(state),
             subtitle=_("What this State shares with the network, as of %(day)s")
             % {"day": date_format(as_of)},

@@ -56,7 +56,8 @@ rules:
 
 FOCAL_POINTS = """\
 reported:
-  - {state: GHA, appointed: true, source: A/67/929-S/2013/399 para 57, confidence: medium}
+  - {state: GHA, appointed: true, source: A/67/929-S/2013/399 para 57, as_of: '2013-12-31',
+     confidence: medium}
 """
 
 FRAMEWORK = """\

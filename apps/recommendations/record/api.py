@@ -49,10 +49,32 @@ class CheckSerializer(serializers.Serializer[Any]):
     asks = serializers.CharField(source="check.asks")
     rule = serializers.CharField(source="check.rule")
     source = serializers.CharField(source="check.citation")  # type: ignore[assignment]
-    answer = serializers.ChoiceField(source="verdict.answer", choices=Answer.choices)
+    answer = serializers.ChoiceField(
+        source="verdict.answer",
+        choices=[each for each in Answer.choices if each[0] != Answer.NOT_ASKED],
+    )
     because = serializers.CharField(source="verdict.because")
     on = serializers.DateField(source="verdict.on", allow_null=True)
     closes = serializers.CharField(source="verdict.closes", allow_blank=True)
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """What the record says to one question about one instrument."""
+
+    answer = serializers.ChoiceField(choices=Answer.choices)
+    because = serializers.CharField()
+    on = serializers.DateField(allow_null=True)
+
+
+class InstrumentSerializer(serializers.Serializer[Any]):
+    """One listed instrument, with the four questions of step (c)."""
+
+    treaty = serializers.CharField(source="treaty.code", help_text="The instrument's code.")
+    title = serializers.CharField(source="treaty")
+    signed = AnswerSerializer()
+    in_force = AnswerSerializer()
+    in_law = AnswerSerializer()
+    reports = AnswerSerializer()
 
 
 class StepRecordSerializer(serializers.Serializer[Any]):
@@ -75,6 +97,11 @@ class StepRecordSerializer(serializers.Serializer[Any]):
         help_text="Where the two part; told to the State's own office alone.",
     )
     checks = CheckSerializer(many=True)
+    instruments = InstrumentSerializer(
+        many=True,
+        help_text="Step (c) of 2013 instrument by instrument, those that are open to the State; "
+        "empty for every other step.",
+    )
 
     @extend_schema_field(serializers.ChoiceField(choices=ProgressStatus.choices, allow_null=True))
     def get_says(self, record: StepRecord) -> ProgressStatus | None:

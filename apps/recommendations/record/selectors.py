@@ -14,7 +14,9 @@ from apps.countries.models import Country
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.record.catalogue import CHECKS, checks_of
 from apps.recommendations.record.checks import Answer, Checked
+from apps.recommendations.record.each_instrument import InstrumentLine, instrument_lines
 from apps.recommendations.record.facts import Facts
+from apps.recommendations.record.instruments import STEP as INSTRUMENTS
 from apps.recommendations.selectors import (
     ASKING_KINDS,
     Progress,
@@ -51,6 +53,8 @@ class StepRecord:
     checks: Sequence[Checked]
     difference: Difference | None
     answer: Progress | None = None
+    # What the checks of step (c) add up, instrument by instrument; empty for every other step.
+    instruments: Sequence[InstrumentLine] = ()
 
     @property
     def said(self) -> Progress | None:
@@ -115,7 +119,8 @@ def differing(country: Country, actor: Actor, on: dt.date) -> list[StepRecord]:
 def _record(step: Step, facts: Facts, answer: tuple[Progress, str] | None) -> StepRecord:
     found = [Checked(check, check.judge(facts)) for check in checks_of(step.item.code)]
     parted = difference(step, found) if facts.is_own_office else None
-    return StepRecord(step, found, parted, answer[0] if answer else None)
+    lines = instrument_lines(facts) if step.item.code == INSTRUMENTS else ()
+    return StepRecord(step, found, parted, answer[0] if answer else None, lines)
 
 
 def difference(step: Step, checks: Sequence[Checked]) -> Difference | None:
