@@ -193,6 +193,16 @@ class TestState:
         f.TrainingAttendanceFactory(training=done, other="Bar council", number=3)
         assert "Bar council" not in text_at(address)
 
+    def test_codes_are_told_in_words(self, office, address):
+        f.OpenPublicPageFactory(office=office)
+        for make in KINDS:
+            make(office, "Said", visibility="public", **(APPROVED if KINDS[make] else {}))
+        text = text_at(address)
+        for words in ("Early warning", "Security forces and police", "Senior focal point"):
+            assert words in text
+        for code in ("early_warning", "· security", "under_way", "country_update"):
+            assert code not in text
+
     def test_the_newest_word_on_a_recommendation_counts(self, office, address):
         f.OpenPublicPageFactory(office=office)
         facts = {"visibility": "public", **APPROVED}

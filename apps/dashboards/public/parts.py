@@ -150,7 +150,7 @@ def _partnerships(rows: QuerySet[Any], actor: Actor) -> ArraySubquery:
 
 def _partnership(told: Facts) -> Facts:
     names = [named(each["state"]) if each["state"] else each["name"] for each in told["partners"]]
-    return {**_with_topic(told), **dated(told, "start", "end"), "partners": ", ".join(names)}
+    return {**dated(_with_topic(told), "start", "end"), "partners": ", ".join(names)}
 
 
 def _trainings(rows: QuerySet[Any]) -> ArraySubquery:
@@ -168,7 +168,7 @@ def _trainings(rows: QuerySet[Any]) -> ArraySubquery:
 
 
 def _training(told: Facts) -> Facts:
-    return {**_with_topic(told), **dated(told, "start", "end")}
+    return dated(_with_topic(told), "start", "end")
 
 
 def _lessons(rows: QuerySet[Any]) -> ArraySubquery:
@@ -207,7 +207,7 @@ def _supported(told: Facts) -> Facts:
         "region": RegionalGroup(told["region"]).label if told["region"] else "",
         "languages": ", ".join(str(Tongue(code).label) for code in told["languages"]),
     }
-    return {**_with_topic(told), **dated(told, "until"), **words}
+    return {**dated(_with_topic(told), "until"), **words}
 
 
 def _laws(rows: QuerySet[Any], today: dt.date) -> ArraySubquery:
