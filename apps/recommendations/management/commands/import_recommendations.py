@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import reset_queries, transaction
 
 from apps.accounts.models import Membership
 from apps.countries.models import Country, Kind
@@ -93,6 +93,8 @@ class Command(BaseCommand):
                         which = f" {number}/{len(parts)}" if len(parts) > 1 else ""
                         self._try(part.path, f"{path.name} ({country.code}{which})", options)
                         part.path.unlink()
+                        # Where each statement is kept for a developer to look at, they add up.
+                        reset_queries()
 
     def _try(self, path: Path, name: str, options: dict[str, Any]) -> None:
         try:
