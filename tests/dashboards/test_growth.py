@@ -4,11 +4,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 import yaml
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.dashboards.growth import growth, recorded_counts, reported_counts
 from focalpoint.acting import acting
