@@ -20,6 +20,7 @@ from apps.reports.choices import (
     FileFormat,
 )
 from apps.treaties.models import Treaty
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -84,9 +85,9 @@ class Document(OwnedByStateOrNetwork):
 
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind.choices, editable=False)
     title = models.CharField(_("title"), max_length=200)
-    period_start = models.DateField(_("period from"))
-    period_end = models.DateField(_("period until"))
-    as_of = models.DateField(
+    period_start = DayField(_("period from"))
+    period_end = DayField(_("period until"))
+    as_of = DayField(
         _("as of"), help_text=_("The day on which the record is read; later facts stay out.")
     )
     language = models.CharField(_("language"), max_length=10)
@@ -237,7 +238,7 @@ class SectionDraft(Record):
     content = models.JSONField(default=dict, blank=True)
     # The audience for which it was drafted: a wider one must not read it.
     audience = models.CharField(max_length=10, choices=AUDIENCES)
-    as_of = models.DateField(_("as of"))
+    as_of = DayField(_("as of"))
     # A draft that kills its worker is given up.
     attempts = models.PositiveSmallIntegerField(default=0)
     asked_by = models.ForeignKey(

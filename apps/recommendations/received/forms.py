@@ -12,6 +12,7 @@ from apps.countries.models import Country, Institution
 from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from apps.treaties.sources.lists import MOST_BYTES
 from focalpoint.actors import Actor
+from focalpoint.days import DueField
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
@@ -95,7 +96,7 @@ class AssignForm(forms.Form):
     lead = forms.ModelChoiceField(
         label=_("Lead institution"), queryset=Institution.objects.none(), empty_label=_("Choose")
     )
-    due_on = forms.DateField(label=_("Due"), required=False, widget=DayInput)
+    due_on = DueField(label=_("Due"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, actor: Actor, country: Country, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
