@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -70,24 +71,23 @@ def approve_progress(
 ) -> ProgressReport:
     """Approve a report, and decide with it who reads it (``None``: as its author proposed).
 
-    To approve what is approved already changes nothing.
+    To approve what is approved already changes no more than who reads it. Raises
+    ``StaleVersionError`` where somebody decided meanwhile, or ``PermissionDenied``.
     """
     with writing(actor, reason=reason):
         current = locked(actor, report)
         authorize(actor, "approve", current)
-        if current.approved_at is not None:
-            return current
+        changes: dict[str, Any] = {"visibility": visibility or current.visibility}
+        is_new = current.approved_at is None
+        if is_new:
+            changes |= {"approved_by_id": actor.user_id, "approved_at": timezone.now()}
         return update_record(
             actor=actor,
             instance=current,
-            changes={
-                "approved_by_id": actor.user_id,
-                "approved_at": timezone.now(),
-                "visibility": visibility or current.visibility,
-            },
+            changes=changes,
             version=version,
             verb="approve",
-            event="progressreport.approved",
+            event="progressreport.approved" if is_new else "progressreport.shared",
         )
 
 

@@ -174,6 +174,17 @@ class TestApproving:
         page = browser(focal_point).get(reverse("progress-approve", args=[made.pk]), follow=True)
         assert "approved already" in page.text
 
+    def test_a_second_approver_is_shown_what_the_first_one_chose(self, report, focal_point):
+        made = report(visibility=Visibility.NETWORK)
+        approve_progress(actor=focal_point, report=made)
+        answer = browser(focal_point).post(
+            reverse("progress-approve", args=[made.pk]),
+            {"visibility": Visibility.GOVERNMENT, "version": made.version},
+        )
+        assert answer.status_code == 409
+        with acting(SYSTEM):
+            assert ProgressReport.objects.get().visibility == Visibility.NETWORK
+
     def test_an_official_does_not_approve(self, report, official):
         made = report()
         client = browser(official)

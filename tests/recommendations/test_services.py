@@ -116,6 +116,21 @@ class TestApproving:
         again = approve_progress(actor=focal_point, report=made)
         assert again.approved_at == first.approved_at
 
+    def test_what_a_second_approver_chose_is_never_dropped(
+        self, report, official, focal_point, office
+    ):
+        made = report(official, visibility=Visibility.NETWORK)
+        deputy = actor(Role.DEPUTY, office)
+        approved = approve_progress(actor=deputy, report=made, version=1)
+        narrower = {"report": made, "visibility": Visibility.GOVERNMENT}
+        with pytest.raises(StaleVersionError):
+            approve_progress(actor=focal_point, version=1, **narrower)
+        closed = approve_progress(actor=focal_point, version=approved.version, **narrower)
+        assert closed.visibility == Visibility.GOVERNMENT
+        assert closed.approved_by_id == deputy.user_id
+        with acting(focal_point):
+            assert history_of(closed)[0].event == "progressreport.shared"
+
     def test_not_what_has_changed_since_it_was_read(self, report, official, focal_point):
         made = report(official)
         share_progress(actor=focal_point, report=made, visibility=Visibility.PUBLIC)

@@ -226,22 +226,25 @@ def approve_report(
     visibility: str | None = None,
     version: int | None = None,
 ) -> RecommendationProgress:
-    """Approve a report, and decide with it who reads it; to approve it again changes nothing."""
-    with writing(actor, event="recommendation.approved"):
+    """Approve a report, and decide with it who reads it.
+
+    To approve what is approved already changes no more than who reads it. Raises
+    ``StaleVersionError`` where somebody decided meanwhile, or ``PermissionDenied``.
+    """
+    with writing(actor):
         current = locked(actor, report)
         authorize(actor, "approve", current)
-        if current.approved_at is not None:
-            return current
+        changes: dict[str, Any] = {"visibility": visibility or current.visibility}
+        is_new = current.approved_at is None
+        if is_new:
+            changes |= {"approved_by_id": actor.user_id, "approved_at": timezone.now()}
         approved = update_record(
             actor=actor,
             instance=current,
-            changes={
-                "approved_by_id": actor.user_id,
-                "approved_at": timezone.now(),
-                "visibility": visibility or current.visibility,
-            },
+            changes=changes,
             version=version,
             verb="approve",
+            event="recommendation.approved" if is_new else "recommendation.shared",
         )
         _retell_status(actor, current, approved)
     return approved

@@ -217,6 +217,19 @@ class TestTheWork:
         assert report.approved_at is not None
         assert report.visibility == "network"
 
+    def test_is_approved_once(self, signed_in, office, received):
+        report = RecommendationProgressFactory(
+            office=office, recommendation=received, visibility="network"
+        )
+        url = reverse("received-approve", args=[report.pk])
+        client = signed_in(Role.DEPUTY)
+        client.post(url, {"visibility": "network", "version": report.version})
+        late = client.post(url, {"visibility": "government", "version": report.version})
+        assert late.status_code == 409
+        assert "approved already" in text(client.get(url, follow=True))
+        with acting(SYSTEM):
+            assert RecommendationProgress.objects.get().visibility == "network"
+
 
 class TestFiles:
     @pytest.mark.usefixtures("states")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.recommendations.received import forms
 from apps.recommendations.received.midterm.contents import material_of, report_of
 from apps.recommendations.received.services import (
+    approve_report,
     assign_recommendations,
     report_on,
     share_report,
@@ -125,6 +126,25 @@ class TestWhatOneOfficeKeeps:
         assert (work().status, work().status_on) == ("not_started", None)
         share_report(actor=focal_point, report=report, visibility="government")
         assert (work().status, work().status_on) == ("done", dt.date(2026, 5, 1))
+
+    def test_says_nothing_that_a_second_approver_closed(self, focal_point, received):
+        report = report_on(
+            actor=focal_point,
+            recommendation=received,
+            status="done",
+            text="It is law.",
+            effective_on=dt.date(2026, 5, 1),
+        )
+        first = approve_report(actor=focal_point, report=report)
+        again = approve_report(actor=focal_point, report=report)
+        assert (again.approved_at, again.version) == (first.approved_at, first.version)
+        with pytest.raises(StaleVersionError):
+            approve_report(actor=focal_point, report=report, visibility="office", version=1)
+        assert work().status == "done"
+        approve_report(
+            actor=focal_point, report=report, visibility="office", version=first.version
+        )
+        assert work().status == "not_started"
 
     def test_says_it_no_more_once_it_is_closed_again(self, focal_point, received):
         def report(status, month):
