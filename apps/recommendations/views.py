@@ -65,7 +65,8 @@ class StatePageMixin(ActorRequiredMixin):
 
     @property
     def may_report(self) -> bool:
-        return allowed(self.actor, "create", ProgressReport(country=self.state))
+        office = self.actor.office_in(self.state.pk)
+        return allowed(self.actor, "create", ProgressReport(country=self.state, office_id=office))
 
     @property
     def may_approve(self) -> bool:

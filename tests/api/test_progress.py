@@ -37,6 +37,16 @@ class TestProgressReports(CreateContract, HistoryContract):
         assert focal_point.user is not None
         assert row["approved_by"] == str(focal_point.user.pk)
 
+    def test_a_ministry_reports_in_its_own_name_alone(
+        self, ministry_officer: Api, office: Any
+    ) -> None:
+        problem(
+            ministry_officer.post(self.path, {**self.new(office), "office": str(office.pk)}), 403
+        )
+        row = ministry_officer.post(self.path, self.new(office))
+        assert row.status_code == 201
+        assert row.json()["office"] != str(office.pk)
+
     def test_what_lies_ahead_is_no_progress(self, official: Api, office: Any) -> None:
         body = {**self.new(office), "effective_on": "2999-01-01"}
         assert pointers(official.post(self.path, body)) == {"#/effective_on"}

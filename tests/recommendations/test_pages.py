@@ -148,6 +148,14 @@ class TestReporting:
         with acting(SYSTEM):
             assert not ProgressReport.objects.exists()
 
+    def test_a_ministry_is_offered_the_form(self, ministry, seven):
+        client = browser(actor(Role.MINISTRY_OFFICER, ministry))
+        assert "form" in client.get(step()).context
+        url = reverse("progress-report", args=["R2013-A"])
+        assert client.post(url, self.form()).status_code == 302
+        with acting(SYSTEM):
+            assert ProgressReport.objects.get().office == ministry
+
     def test_an_auditor_reads_and_is_offered_no_form(self, report, office):
         report()
         page = browser(actor(Role.AUDITOR, office)).get(step())

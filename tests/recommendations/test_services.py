@@ -53,6 +53,16 @@ class TestReporting:
         who = actor(Role.MINISTRY_OFFICER, ministry)
         assert report(who).office == ministry
 
+    def test_a_ministry_reports_in_its_own_name_alone(self, report, ministry, office, focal_point):
+        other = InstitutionFactory(country=office.country, name="Ministry of Finance")
+        who = actor(Role.MINISTRY_OFFICER, ministry)
+        for foreign in (other, office):
+            with pytest.raises(PermissionDenied):
+                report(who, office_id=foreign.pk)
+        assert report(who, office_id=ministry.pk).office_id == ministry.pk
+        # The focal point's office writes down what a ministry told it.
+        assert report(focal_point, office_id=other.pk).office_id == other.pk
+
     @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.AUDITOR])
     def test_others_do_not(self, report, role, office):
         with pytest.raises(PermissionDenied):

@@ -141,9 +141,7 @@ class TestWhatOneOfficeKeeps:
         with pytest.raises(StaleVersionError):
             approve_report(actor=focal_point, report=report, visibility="office", version=1)
         assert work().status == "done"
-        approve_report(
-            actor=focal_point, report=report, visibility="office", version=first.version
-        )
+        approve_report(actor=focal_point, report=report, visibility="office", version=first.version)
         assert work().status == "not_started"
 
     def test_says_it_no_more_once_it_is_closed_again(self, focal_point, received):
