@@ -92,3 +92,15 @@ class TestApproval:
         row = focal_point.post(f"{url}share/", {"visibility": "government"}, if_match='"2"').json()
         assert row["visibility"] == "government"
         problem(coordinator.get(url), 404)
+
+    def test_a_ministrys_report_is_not_kept_from_its_approver(
+        self, focal_point: Api, ministry_officer: Api
+    ) -> None:
+        step: Any = ItemFactory()
+        body = {**TestProgressReports.body, "item": str(step.pk)}
+        row = ministry_officer.post("/progress-reports/", body).json()
+        for verb in ("approve", "share"):
+            answer = focal_point.post(
+                f"/progress-reports/{row['id']}/{verb}/", {"visibility": "office"}, if_match='"1"'
+            )
+            assert pointers(answer) == {"#/visibility"}

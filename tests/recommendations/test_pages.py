@@ -208,6 +208,19 @@ class TestApproving:
         abroad = browser(coordinator).get(step(), {"state": office.country.code})
         assert made.narrative not in abroad.text
 
+    @pytest.mark.parametrize("name", ["progress-approve", "progress-share"])
+    def test_a_ministrys_report_is_not_kept_from_its_approver(
+        self, report, focal_point, ministry, name
+    ):
+        made = report(who=actor(Role.MINISTRY_OFFICER, ministry))
+        own = report()
+        client = browser(focal_point)
+        for each, offered in ((made, False), (own, True)):
+            url = reverse(name, args=[each.pk])
+            assert ("My office" in client.get(url).context["form"].as_div()) is offered
+            given = {"visibility": Visibility.OFFICE, "version": each.version}
+            assert client.post(url, given).status_code == (302 if offered else 422)
+
     def test_another_states_report_is_not_found(self, report):
         made = report()
         client = browser(actor(Role.FOCAL_POINT))

@@ -153,6 +153,17 @@ class TestApproving:
             entry = history_of(made)[0]
         assert (entry.event, entry.actor) == ("progressreport.approved", focal_point.name)
 
+    def test_nobody_keeps_a_report_to_an_office_that_is_not_theirs(
+        self, report, ministry, focal_point
+    ):
+        made = report(actor(Role.MINISTRY_OFFICER, ministry))
+        for act in (approve_progress, share_progress):
+            with pytest.raises(ValidationError, match="You do not belong to this office"):
+                act(actor=focal_point, report=made, visibility=Visibility.OFFICE)
+        with pytest.raises(ValidationError, match="You do not belong to this office"):
+            report(focal_point, office_id=ministry.pk, visibility=Visibility.OFFICE)
+        assert approve_progress(actor=focal_point, report=made).approved_at
+
     def test_sharing_is_taken_back(self, report, focal_point, coordinator):
         made = report(focal_point, approve=True, visibility=Visibility.NETWORK)
         share_progress(actor=focal_point, report=made, visibility=Visibility.GOVERNMENT)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.engagement.approval.services import refuse_blinding
 from apps.recommendations.received.telling import tell_of_lead
 from apps.recommendations.received_models import (
     ReceivedRecommendation,
@@ -229,12 +230,15 @@ def approve_report(
     """Approve a report, and decide with it who reads it.
 
     To approve what is approved already changes no more than who reads it. Raises
-    ``StaleVersionError`` where somebody decided meanwhile, or ``PermissionDenied``.
+    ``StaleVersionError`` where somebody decided meanwhile, ``PermissionDenied`` or
+    ``ValidationError``.
     """
     with writing(actor):
         current = locked(actor, report)
         authorize(actor, "approve", current)
-        changes: dict[str, Any] = {"visibility": visibility or current.visibility}
+        level = visibility or current.visibility
+        refuse_blinding(actor, level, current.office_id)
+        changes: dict[str, Any] = {"visibility": level}
         is_new = current.approved_at is None
         if is_new:
             changes |= {"approved_by_id": actor.user_id, "approved_at": timezone.now()}
@@ -260,6 +264,8 @@ def share_report(
     """Open a report to more readers, or close it again."""
     with writing(actor, event="recommendation.shared"):
         current = locked(actor, report)
+        authorize(actor, "share", current)
+        refuse_blinding(actor, visibility, current.office_id)
         shared = update_record(
             actor=actor,
             instance=current,

@@ -321,6 +321,9 @@ class _ReadersView(RecordUpdateView):
     def get_queryset(self) -> Any:
         return selectors.all_reports(self.actor)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "actor": self.actor}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.object
         context = {

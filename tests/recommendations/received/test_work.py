@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
 
@@ -143,6 +144,12 @@ class TestWhatOneOfficeKeeps:
         assert work().status == "done"
         approve_report(actor=focal_point, report=report, visibility="office", version=first.version)
         assert work().status == "not_started"
+
+    def test_is_not_closed_to_those_who_approve(self, focal_point, ministry, received):
+        report = RecommendationProgressFactory(office=ministry, recommendation=received)
+        for act in (approve_report, share_report):
+            with pytest.raises(ValidationError, match="You do not belong to this office"):
+                act(actor=focal_point, report=report, visibility="office")
 
     def test_says_it_no_more_once_it_is_closed_again(self, focal_point, received):
         def report(status, month):
