@@ -159,11 +159,12 @@ def make_files(*, actor: Actor, version: DocumentVersion) -> int:
     missing = [each for each in WRITERS if each not in made]
     if not missing:
         return 0
-    country = version.country
-    approved_on = country.local_date(version.approved_at) if country else version.approved_at.date()
     with translation.override(version.language):
         report = report_of(
-            version.content, number=version.number, approved_on=approved_on, sha256=version.sha256
+            version.content,
+            number=version.number,
+            approved_on=version.approved_on,
+            sha256=version.sha256,
         )
         errors: list[Exception] = []
         kept = 0
