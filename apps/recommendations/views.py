@@ -66,7 +66,9 @@ class StatePageMixin(ActorRequiredMixin):
     @property
     def may_report(self) -> bool:
         office = self.actor.office_in(self.state.pk)
-        return allowed(self.actor, "create", ProgressReport(country=self.state, office_id=office))
+        return office is not None and allowed(
+            self.actor, "create", ProgressReport(country=self.state, office_id=office)
+        )
 
     @property
     def may_approve(self) -> bool:

@@ -142,4 +142,4 @@ class ReadersForm(forms_of_steps.ReadersForm):
     """Who reads a report."""
 
     class Meta(forms_of_steps.ReadersForm.Meta):
-        model = RecommendationProgress
+        model = RecommendationProgress  # type: ignore[assignment]
