@@ -72,7 +72,10 @@ class StatePageMixin(ActorRequiredMixin):
 
     @property
     def may_report(self) -> bool:
-        return allowed(self.actor, "create", ProgressReport(country=self.state))
+        office = self.actor.office_in(self.state.pk)
+        return office is not None and allowed(
+            self.actor, "create", ProgressReport(country=self.state, office_id=office)
+        )
 
     @property
     def may_approve(self) -> bool:
@@ -296,6 +299,9 @@ class _ReadersView(RecordUpdateView):
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         return reports(self.actor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "actor": self.actor}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.object

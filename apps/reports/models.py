@@ -1,5 +1,6 @@
 """Documents, their sections with drafts, and the versions that were approved."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -315,6 +316,13 @@ class DocumentVersion(OwnedByStateOrNetwork):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def approved_on(self) -> dt.date:
+        """The day of approval in the State's capital; that of UTC for the network's own."""
+        if self.country is None:
+            return self.approved_at.astimezone(dt.UTC).date()
+        return self.country.local_date(self.approved_at)
 
     def get_absolute_url(self) -> str:
         return reverse("document-version-detail", args=[self.pk])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Institution
+from apps.recommendations import forms as forms_of_steps
 from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from apps.treaties.sources.lists import MOST_BYTES
 from focalpoint.actors import Actor
@@ -138,10 +139,8 @@ class ReportForm(VersionedModelForm):
             del self.fields["approve"]
 
 
-class ReadersForm(VersionedModelForm):
+class ReadersForm(forms_of_steps.ReadersForm):
     """Who reads a report."""
 
-    class Meta:
-        model = RecommendationProgress
-        fields = ("visibility",)
-        labels = {"visibility": _("Who reads it")}
+    class Meta(forms_of_steps.ReadersForm.Meta):
+        model = RecommendationProgress  # type: ignore[assignment]

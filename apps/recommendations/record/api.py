@@ -135,7 +135,7 @@ class RecordApiView(ApiMixin, APIView):
             raise ParameterError(query.errors)
         country = query.validated_data.get("country", self.actor.country)
         if country is None:
-            raise ParameterError({"country": ["Name a State: you work for none."]})
+            raise ParameterError({"country": [_("Name a State: you work for none.")]})
         framework = query.validated_data.get("framework", STEPS_2013)
         as_of = query.validated_data.get("as_of") or country.local_date(timezone.now())
         records = record_of(country, self.actor, as_of, items=asked_items(framework))
