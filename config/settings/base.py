@@ -374,7 +374,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RiskLevel": "apps.assessments.levels.Level",
         "PriorityStatus": "apps.recommendations.strategy_models.PriorityStatus",
         "ProgressStatus": "apps.recommendations.models.ProgressStatus",
-        "RecordedChangeKind": "apps.dashboards.changes.ChangeKind",
+        "RecordedChangeKind": "apps.dashboards.change_kinds.ChangeKind",
         "RegionalGroupEnum": "apps.countries.models.RegionalGroup",
         "IntroductionAnswer": "apps.engagement.introductions.models.Answer",
         "IntroductionResult": "apps.engagement.introductions.models.Result",

@@ -58,7 +58,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     closes = serializers.CharField(source="verdict.closes", allow_blank=True)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class InstrumentAnswerSerializer(serializers.Serializer[Any]):
     """What the record says to one question about one instrument."""
 
     answer = serializers.ChoiceField(choices=Answer.choices)
@@ -71,10 +71,10 @@ class InstrumentSerializer(serializers.Serializer[Any]):
 
     treaty = serializers.CharField(source="treaty.code", help_text="The instrument's code.")
     title = serializers.CharField(source="treaty")
-    signed = AnswerSerializer()
-    in_force = AnswerSerializer()
-    in_law = AnswerSerializer()
-    reports = AnswerSerializer()
+    signed = InstrumentAnswerSerializer()
+    in_force = InstrumentAnswerSerializer()
+    in_law = InstrumentAnswerSerializer()
+    reports = InstrumentAnswerSerializer()
 
 
 class StepRecordSerializer(serializers.Serializer[Any]):
