@@ -42,7 +42,8 @@ from apps.catalogue.api import FrameworkViewSet, ItemViewSet
 from apps.countries.api import CountryViewSet, InstitutionViewSet, OrganisationViewSet
 from apps.dashboards.api import StepsMatrixView, TreatiesMatrixView
 from apps.dashboards.change_api import ChangesApiView
-from apps.dashboards.network_api import AssessmentsMatrixView, EngagementMatrixView, GroupsView
+from apps.dashboards.group_api import GroupsView
+from apps.dashboards.network_api import AssessmentsMatrixView, EngagementMatrixView
 from apps.engagement.api import UprSessionViewSet, UprSlotViewSet
 from apps.engagement.introductions.api import IntroductionViewSet
 from apps.engagement.lessons.api import LessonViewSet

@@ -7,13 +7,12 @@ are read State by State, never side by side.
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.fields.json import KT, KeyTransform
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,8 +20,10 @@ from django.utils.translation import gettext_lazy
 from apps.assessments.consultations.selectors import consulted_assessments
 from apps.assessments.models import AssessmentSnapshot, Extent
 from apps.assessments.resilience_models import Strength
-from apps.dashboards.exports import STATE, TRAINING, state_values
-from apps.dashboards.matrices import grouped_rows
+from apps.dashboards import moves
+from apps.dashboards.drill import Trail
+from apps.dashboards.exports import STATE, TRAINING, between, compared, state_values
+from apps.dashboards.matrices import grouped_rows, month_cell
 from focalpoint.actors import Actor
 from focalpoint.db.days import day_in
 from focalpoint.exports.columns import Column as FileColumn
@@ -58,74 +59,146 @@ class Assessed:
         passed = relativedelta(day, self.approved_on)
         return passed.years * 12 + passed.months
 
+    def columns(self, day: dt.date) -> dict[str, Any]:
+        """What is compared between two days, on one of them."""
+        months = {"age_in_months": self.age_in_months(day)}
+        return {name: getattr(self, name) for name in COMPARED if name not in months} | months
+
+    def freshness(self, day: dt.date) -> int:
+        """2 within a year of the approval, 1 within two, 0 when it is longer ago."""
+        months = self.age_in_months(day)
+        return int(months < RECENT) + int(months < CURRENT)
+
 
 @dataclass(frozen=True)
 class AssessedMatrix:
-    """States with what they share of their last assessment, by State."""
+    """States with what they share of their last assessment, by State.
+
+    Where it is compared with an earlier day ``since``, ``before`` says what was the last one then.
+    """
 
     as_of: dt.date
     states: Sequence[Any]
     found: Mapping[uuid.UUID, Assessed]
+    since: dt.date | None = None
+    before: Mapping[uuid.UUID, Assessed] = field(default_factory=dict)
 
 
-def assessed_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> AssessedMatrix:
-    """The last shared assessment of each of ``states`` up to a day; two queries."""
-    rows = list(_latest(actor, as_of, states))
+def assessed_matrix(
+    actor: Actor, as_of: dt.date, states: Sequence[Any], since: dt.date | None = None
+) -> AssessedMatrix:
+    """The last shared assessment of each of ``states`` up to a day; two queries.
+
+    One more where it is compared with an earlier day.
+    """
+    found: list[Any] = []
+    before: list[Any] = []
+    # The last one of the earlier day comes first, and stands on the later one if none followed.
+    for row in _latest(actor, as_of, states, since):
+        (found if row.is_later else before).append(row)
+    named = {state.pk: state for state in states}
+    was = _by_state(before, named)
+    return AssessedMatrix(as_of, states, was | _by_state(found, named), since, was)
+
+
+def _by_state(rows: Sequence[Any], states: Mapping[uuid.UUID, Any]) -> dict[uuid.UUID, Assessed]:
     consulted = consulted_assessments({row.assessment_id: row.approved_at for row in rows})
-    by_state = {state.pk: state for state in states}
-    return AssessedMatrix(
-        as_of,
-        states,
-        {
-            row.country_id: Assessed(
-                snapshot=row.pk,
-                approved_on=by_state[row.country_id].local_date(row.approved_at),
-                period_end=row.period_end,
-                rated=int(row.rated),
-                total=int(row.total),
-                inhibitors=len(row.shared_inhibitors or ()),
-                rated_inhibitors=sum(
-                    each["strength"] not in ("", Strength.UNKNOWN)
-                    for each in row.shared_inhibitors or ()
-                ),
-                consulted=row.assessment_id in consulted,
-                extent=row.extent,
-                url=row.get_absolute_url(),
-            )
-            for row in rows
-        },
-    )
+    return {
+        row.country_id: Assessed(
+            snapshot=row.pk,
+            approved_on=states[row.country_id].local_date(row.approved_at),
+            period_end=row.period_end,
+            rated=int(row.rated),
+            total=int(row.total),
+            inhibitors=len(row.shared_inhibitors or ()),
+            rated_inhibitors=sum(
+                each["strength"] not in ("", Strength.UNKNOWN)
+                for each in row.shared_inhibitors or ()
+            ),
+            consulted=row.assessment_id in consulted,
+            extent=row.extent,
+            url=row.get_absolute_url(),
+        )
+        for row in rows
+    }
 
 
-def _latest(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> QuerySet[Any]:
+def _latest(
+    actor: Actor, as_of: dt.date, states: Sequence[Any], since: dt.date | None
+) -> QuerySet[Any]:
+    """The last one of each State up to ``as_of``; with ``since`` the last one up to it, too."""
     rows: QuerySet[Any] = AssessmentSnapshot.objects.visible_to(actor)
     shared = rows.alias(approved_on=day_in("country__time_zone", "approved_at")).filter(
         country__in=[state.pk for state in states],
         visibility__in=NETWORK_LEVELS,
         approved_on__lte=as_of,
     )
+    earlier = [When(approved_on__lte=since, then=Value(False))] if since else []
     # The whole content is long, and little of it stands on this page.
     latest: QuerySet[Any] = (
         shared.annotate(
             rated=KT("content__rated"),
             total=KT("content__total"),
             shared_inhibitors=KeyTransform("inhibitors", "content"),
+            is_later=Case(*earlier, default=Value(True)),
         )
         .defer("content")
-        .order_by("country_id", "-approved_at", "-number", "extent")
-        .distinct("country_id")
+        .order_by("country_id", "is_later", "-approved_at", "-number", "extent")
+        .distinct("country_id", "is_later")
     )
     return latest
 
 
-def assessed_table(matrix: AssessedMatrix) -> Matrix:
+# What the arrows mean here.
+WORDS = {
+    moves.Move.FURTHER: gettext_lazy("Newer, or more than before"),
+    moves.Move.BACK: gettext_lazy("Grown older than a year or two, or less than before"),
+    moves.Move.NEW: moves.Move.NEW.label,
+}
+# The columns that are compared, as files and programs call them, in the order of the page.
+COMPARED = ("approved_on", "age_in_months", "rated", "rated_inhibitors", "consulted", "extent")
+
+
+def assessed_moves(
+    before: Assessed | None, now: Assessed | None, since: dt.date, as_of: dt.date
+) -> dict[str, moves.Move | None]:
+    """How each of the columns moved between two days.
+
+    An approval that nothing came before is new; its other columns then compare with nothing. An
+    older approval moves by its age alone.
+    """
+    found: dict[str, moves.Move | None] = dict.fromkeys(COMPARED)
+    if now is None:
+        return found
+    if before is None:
+        return found | {"approved_on": moves.Move.NEW}
+    pairs = {
+        "approved_on": (before.approved_on, now.approved_on),
+        "age_in_months": (before.freshness(since), now.freshness(as_of)),
+        # Frameworks may differ in length.
+        "rated": (before.rated * now.total, now.rated * before.total),
+        "rated_inhibitors": (
+            before.rated_inhibitors * now.inhibitors,
+            now.rated_inhibitors * before.inhibitors,
+        ),
+        "consulted": (before.consulted, now.consulted),
+        "extent": (before.extent == Extent.FULL, now.extent == Extent.FULL),
+    }
+    return {name: moves.further(*pair) for name, pair in pairs.items()}
+
+
+def assessed_table(matrix: AssessedMatrix, trail: Trail | None = None) -> Matrix:
     """The matrix as a page shows it."""
+    trail = trail or Trail()
 
     def row(state: Any) -> Row:
         found = matrix.found.get(state.pk)
         cells = _cells(found, matrix.as_of) if found else _nothing()
-        url = found.url if found else reverse("network-state", args=[state.code])
-        return Row(str(state), url, cells, state.code)
+        if found and matrix.since:
+            cells = _moved(cells, matrix.before.get(state.pk), found, matrix.since, matrix.as_of)
+        if found:
+            cells = [replace(cell, url=found.url) for cell in cells]
+        return Row(str(state), trail.state(state.code), cells, state.code)
 
     return Matrix(
         id="assessments",
@@ -147,24 +220,38 @@ def assessed_table(matrix: AssessedMatrix) -> Matrix:
             ("◑", "info", _("within two years")),
             ("○", "warning", _("longer ago")),
             ("·", "empty", _("Nothing shared")),
+            *(moves.legend(WORDS) if matrix.since else ()),
         ],
     )
 
 
+def _moved(
+    cells: list[Cell], before: Assessed | None, now: Assessed, since: dt.date, as_of: dt.date
+) -> list[Cell]:
+    moved = assessed_moves(before, now, since, as_of)
+    was = _cells(before, since) if before else _nothing()
+    return [
+        moves.marked(cell, moved[name], str(then.words), since)
+        for name, cell, then in zip(COMPARED, cells, was, strict=True)
+    ]
+
+
+# By freshness: longer ago, within two years, within one.
+_FRESH = (("○", "warning"), ("◑", "info"), ("●", "success"))
+
+
 def _cells(found: Assessed, as_of: dt.date) -> list[Cell]:
     months = found.age_in_months(as_of)
-    symbol, tone = ("●", "success") if months < RECENT else ("◑", "info")
-    if months >= CURRENT:
-        symbol, tone = "○", "warning"
+    symbol, tone = _FRESH[found.freshness(as_of)]
     day = {"date": date_format(found.approved_on)}
     return [
-        Cell(found.approved_on.strftime("%Y-%m"), "plain", _("Approved %(date)s") % day),
+        month_cell(found.approved_on, _("Approved %(date)s") % day),
         Cell(f"{symbol} {months}", tone, _("%(months)s months old") % {"months": months}),
-        _share(found.rated, found.total, _("%(rated)s of %(total)s factors have a level")),
+        _share(found.rated, found.total, _("%(rated)s/%(total)s factors have a level")),
         _share(
             found.rated_inhibitors,
             found.inhibitors,
-            _("%(rated)s of %(total)s inhibitors have a strength"),
+            _("%(rated)s/%(total)s inhibitors have a strength"),
         ),
         Cell("✓", "success", _("Civil society was consulted"))
         if found.consulted
@@ -222,6 +309,24 @@ _FIELDS = (
 )
 
 
+def assessed_export(matrix: AssessedMatrix) -> Export:
+    """The file's columns; where two days are compared, also what stood before and how it moved."""
+    shapes = {column.name: column for column in ASSESSED.columns}
+    more = [
+        column
+        for name in COMPARED
+        for column in compared(
+            name,
+            shapes[name].label,
+            matrix.since,
+            WORDS.items(),
+            kind=shapes[name].kind,
+            words=shapes[name].words,
+        )
+    ]
+    return between(ASSESSED, more)
+
+
 def assessed_rows(matrix: AssessedMatrix) -> Iterable[dict[str, Any]]:
     """One row for each State; empty where it shares nothing."""
     for state in matrix.states:
@@ -230,4 +335,16 @@ def assessed_rows(matrix: AssessedMatrix) -> Iterable[dict[str, Any]]:
             **state_values(state),
             **{name: getattr(found, name) if found else None for name in _FIELDS},
             "age_in_months": found.age_in_months(matrix.as_of) if found else None,
+            **_compared(matrix, state),
         }
+
+
+def _compared(matrix: AssessedMatrix, state: Any) -> dict[str, Any]:
+    if matrix.since is None:
+        return {}
+    found, before = matrix.found.get(state.pk), matrix.before.get(state.pk)
+    moved = assessed_moves(before, found, matrix.since, matrix.as_of)
+    was = before.columns(matrix.since) if before else dict.fromkeys(COMPARED)
+    return {f"{name}_before": was[name] for name in COMPARED} | {
+        f"{name}_move": moved[name] for name in COMPARED
+    }

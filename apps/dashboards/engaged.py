@@ -15,12 +15,13 @@ from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.dashboards.exports import STATE, TRAINING, state_values
+from apps.dashboards import moves
+from apps.dashboards.drill import Trail, part_url
+from apps.dashboards.exports import STATE, TRAINING, between, compared, state_values
 from apps.dashboards.matrices import grouped_rows
 from apps.engagement.lessons.models import Lesson
 from apps.engagement.meetings.models import Participation, Presence, Statement
@@ -31,7 +32,7 @@ from focalpoint.actors import Actor
 from focalpoint.db.days import day_in
 from focalpoint.exports.columns import Column as FileColumn
 from focalpoint.exports.columns import Export, Kind
-from focalpoint.ui.matrix import Cell, Column, Matrix, Row
+from focalpoint.ui.matrix import OF_ROW, Cell, Column, Matrix, Row
 from focalpoint.visibility import NETWORK_LEVELS
 
 MONTHS = 24
@@ -68,16 +69,24 @@ class Share:
     newest: dt.date
 
 
+Shares = Mapping[Part, Share]
+
+
 @dataclass(frozen=True)
 class EngagedMatrix:
-    """States with what they share of their engagement, by State and kind."""
+    """States with what they share of their engagement, by State and kind.
+
+    Where it is compared with an earlier day ``since``, ``before`` says the same of that day.
+    """
 
     as_of: dt.date
     states: Sequence[Any]
-    found: Mapping[uuid.UUID, Mapping[Part, Share]] = field(default_factory=dict)
+    found: Mapping[uuid.UUID, Shares] = field(default_factory=dict)
+    since: dt.date | None = None
+    before: Mapping[uuid.UUID, Shares] = field(default_factory=dict)
 
     @property
-    def since(self) -> dt.date:
+    def counted_from(self) -> dt.date:
         """The first day that counts."""
         return first_day(self.as_of)
 
@@ -87,17 +96,27 @@ def first_day(as_of: dt.date) -> dt.date:
     return as_of - relativedelta(months=MONTHS) + dt.timedelta(days=1)
 
 
-def engaged_matrix(actor: Actor, as_of: dt.date, states: Sequence[Any]) -> EngagedMatrix:
-    """What each of ``states`` shares of the months before a day; one query."""
-    first, *others = _parts(actor, [state.pk for state in states], as_of)
+def engaged_matrix(
+    actor: Actor, as_of: dt.date, states: Sequence[Any], since: dt.date | None = None
+) -> EngagedMatrix:
+    """What each of ``states`` shares of the months before a day; one query, two for two days."""
+    found = _found(actor, as_of, states)
+    before = _found(actor, since, states) if since else {}
+    return EngagedMatrix(as_of, states, found, since, before)
+
+
+def _found(
+    actor: Actor, as_of: dt.date, states: Sequence[Any]
+) -> dict[uuid.UUID, dict[Part, Share]]:
+    first, *others = shares(actor, [state.pk for state in states], as_of)
     found: dict[uuid.UUID, dict[Part, Share]] = defaultdict(dict)
     for country_id, part, number, newest in first.union(*others, all=True):
         found[country_id][Part(part)] = Share(number, newest)
-    return EngagedMatrix(as_of, states, dict(found))
+    return dict(found)
 
 
-def _parts(actor: Actor, countries: list[uuid.UUID], as_of: dt.date) -> list[QuerySet[Any, Any]]:
-    """One aggregate for each kind, all of the same four columns."""
+def shares(actor: Actor, countries: list[uuid.UUID], as_of: dt.date) -> list[QuerySet[Any, Any]]:
+    """One aggregate for each kind: State, part, number, day of the newest."""
     since = first_day(as_of)
 
     def shared(model: Any) -> QuerySet[Any]:
@@ -114,13 +133,13 @@ def _parts(actor: Actor, countries: list[uuid.UUID], as_of: dt.date) -> list[Que
     going_on = Q(ends_on=None) | Q(ends_on__gte=since)
     lessons = shared(Lesson).annotate(shared_on=day_in("country__time_zone", "approved_at"))
     return [
-        _counted(Part.EXCHANGES, attended.filter(kind__in=EXCHANGES), of=meeting),
-        _counted(Part.REVIEWS, attended.filter(kind__in=REVIEWS), of=meeting),
-        _counted(Part.PARTNERSHIPS, shared(Partnership).filter(going_on, starts_on__lte=as_of)),
-        _counted(Part.TRAININGS, shared(Training).filter(begun)),
-        _counted(Part.DIALOGUES, dialogues, of=meeting),
-        _counted(Part.STATEMENTS, dialogues.exclude(statement=Statement.NONE), of=meeting),
-        _counted(
+        counted(Part.EXCHANGES, attended.filter(kind__in=EXCHANGES), of=meeting),
+        counted(Part.REVIEWS, attended.filter(kind__in=REVIEWS), of=meeting),
+        counted(Part.PARTNERSHIPS, shared(Partnership).filter(going_on, starts_on__lte=as_of)),
+        counted(Part.TRAININGS, shared(Training).filter(begun)),
+        counted(Part.DIALOGUES, dialogues, of=meeting),
+        counted(Part.STATEMENTS, dialogues.exclude(statement=Statement.NONE), of=meeting),
+        counted(
             Part.LESSONS,
             lessons.filter(shared_on__gte=since, shared_on__lte=as_of),
             day="shared_on",
@@ -128,25 +147,41 @@ def _parts(actor: Actor, countries: list[uuid.UUID], as_of: dt.date) -> list[Que
     ]
 
 
-def _counted(
-    part: Part, rows: QuerySet[Any], *, of: Any = "pk", day: str = "starts_on"
+def counted(
+    part: str, rows: QuerySet[Any], *, of: Any = "pk", day: str = "starts_on"
 ) -> QuerySet[Any, Any]:
-    counted: QuerySet[Any, Any] = (
+    """How many there are of each State, and the day of the newest."""
+    numbers: QuerySet[Any, Any] = (
         rows.order_by()
         .values(state=F("country_id"), part=Value(str(part), CharField()))
         .annotate(number=Count(of, distinct=True), newest=Max(day))
         .values_list("state", "part", "number", "newest")
     )
-    return counted
+    return numbers
 
 
-def engaged_table(matrix: EngagedMatrix) -> Matrix:
+# What the arrows mean where numbers are compared.
+MORE = {
+    moves.Move.FURTHER: gettext_lazy("More than before"),
+    moves.Move.BACK: gettext_lazy("Fewer than before"),
+    moves.Move.NEW: moves.Move.NEW.label,
+}
+
+
+def engaged_table(matrix: EngagedMatrix, trail: Trail | None = None) -> Matrix:
     """The matrix as a page shows it."""
+    trail = trail or Trail()
+    first, last = matrix.counted_from, matrix.as_of
+    addresses = {part: part_url(part, first, last) + OF_ROW for part in Part}
 
     def row(state: Any) -> Row:
         parts = matrix.found.get(state.pk, {})
-        cells = [_cell(part, parts.get(part)) for part in Part]
-        return Row(str(state), reverse("network-state", args=[state.code]), cells, state.code)
+        before = matrix.before.get(state.pk, {})
+        cells = [
+            _moved(_cell(part, parts.get(part), addresses[part]), part, parts, before, matrix.since)
+            for part in Part
+        ]
+        return Row(str(state), trail.state(state.code), cells, state.code, state.code)
 
     return Matrix(
         id="engagement",
@@ -154,11 +189,15 @@ def engaged_table(matrix: EngagedMatrix) -> Matrix:
         corner=_("State"),
         columns=[Column(part.label, TITLES[part]) for part in Part],
         groups=grouped_rows(matrix.states, row),
-        legend=[("3", "plain", _("how many are shared")), ("·", "empty", _("Nothing shared"))],
+        legend=[
+            ("3", "plain", _("how many are shared")),
+            ("·", "empty", _("Nothing shared")),
+            *(moves.legend(MORE) if matrix.since else ()),
+        ],
     )
 
 
-def _cell(part: Part, share: Share | None) -> Cell:
+def _cell(part: Part, share: Share | None, address: str) -> Cell:
     if share is None:
         return Cell("·", "empty", _("%(part)s: nothing shared") % {"part": part.label})
     words = _("%(part)s: %(number)s, the newest of %(date)s") % {
@@ -166,7 +205,21 @@ def _cell(part: Part, share: Share | None) -> Cell:
         "number": share.number,
         "date": date_format(share.newest),
     }
-    return Cell(str(share.number), "plain", words)
+    return Cell(str(share.number), "plain", words, address)
+
+
+def _moved(cell: Cell, part: Part, parts: Shares, before: Shares, since: dt.date | None) -> Cell:
+    if since is None:
+        return cell
+    was = before[part].number if part in before else 0
+    words = str(was) if was else _("nothing shared")
+    return moves.marked(cell, move_of(part, parts, before), words, since)
+
+
+def move_of(part: Part, parts: Shares, before: Shares) -> moves.Move | None:
+    """Whether a State shares more or less of a part than it did."""
+    was, now = before.get(part), parts.get(part)
+    return moves.of_number(was.number if was else 0, now.number if now else 0)
 
 
 ENGAGED = Export(
@@ -187,13 +240,27 @@ ENGAGED = Export(
 )
 
 
+def engaged_export(matrix: EngagedMatrix) -> Export:
+    """The file's columns; where two days are compared, also the number before and how it moved."""
+    more = [
+        column
+        for part in Part
+        for column in compared(part.value, part.label, matrix.since, MORE.items(), kind=Kind.NUMBER)
+    ]
+    return between(ENGAGED, more)
+
+
 def engaged_rows(matrix: EngagedMatrix) -> Iterable[dict[str, Any]]:
     """One row for each State; nothing where it shares nothing."""
     for state in matrix.states:
         row = state_values(state)
         parts = matrix.found.get(state.pk, {})
+        before = matrix.before.get(state.pk, {})
         for part in Part:
-            share = parts.get(part)
+            share, was = parts.get(part), before.get(part)
             row[part.value] = share.number if share else 0
             row[f"{part.value}_newest"] = share.newest if share else None
+            if matrix.since:
+                row[f"{part.value}_before"] = was.number if was else 0
+                row[f"{part.value}_move"] = move_of(part, parts, before)
         yield row

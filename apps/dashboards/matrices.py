@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from apps.appointments.selectors import Coverage, Vacancy
 from apps.countries.models import Kind
 from apps.dashboards import moves
-from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
+from apps.dashboards.drill import Trail, at_report, step_url, treaty_url
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix, step_label
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Progress
 from apps.treaties.models import Treaty
@@ -43,6 +44,9 @@ STANDINGS = {
     Standing.NOT_PARTY: ("–", "neutral"),
     Standing.NOT_OPEN: ("·", "empty"),
 }
+# Behind the symbol of a status.
+ANSWERED = "~"
+
 # Behind the symbol of a standing.
 RESERVES = "†"
 RESERVES_WORDS = gettext_lazy("with a reservation, or a declaration that may be one")
@@ -51,9 +55,11 @@ RESERVES_WORDS = gettext_lazy("with a reservation, or a declaration that may be 
 REPORTED = "°"
 
 
-def steps_table(matrix: StepsMatrix) -> Matrix:
+def steps_table(matrix: StepsMatrix, trail: Trail | None = None) -> Matrix:
     """States × steps, with focal point, assessment, and shared actions at the end of each row."""
-    columns = [Column(step.label, named(step.title)) for step in matrix.steps]
+    trail = trail or Trail()
+    addresses = [step_url(step) for step in matrix.steps]
+    columns = [Column(step_label(step), named(step.title)) for step in matrix.steps]
     columns += [
         Column(_("Focal point"), _("Whether a focal point serves")),
         Column(_("Assessment"), _("Newest approved assessment that is shared")),
@@ -62,28 +68,33 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
     ]
 
     def row(state: Any) -> Row:
+        page = trail.state(state.code)
         keys = [(state.pk, step.pk) for step in matrix.steps]
         reports = [matrix.reports.get(key) for key in keys]
         cells = [
-            _moved_report(report, matrix.before.get(key), step.label, matrix)
+            _moved_report(report, matrix.before.get(key), step_label(step), matrix)
             for report, key, step in zip(reports, keys, matrix.steps, strict=True)
+        ]
+        cells = [
+            replace(cell, url=f"{address}{state.code}{at_report(report)}") if report else cell
+            for cell, report, address in zip(cells, reports, addresses, strict=True)
         ]
         newest = max((report.effective_on for report in reports if report), default=None)
         cells += [
-            _moved_focal_point(state, matrix),
-            _moved_assessment(state, matrix.since),
-            _count_cell(state),
+            _leading(_moved_focal_point(state, matrix), f"{page}#focal-point"),
+            _leading(_moved_assessment(state, matrix.since), f"{page}#assessments"),
+            _leading(_count_cell(state), f"{page}#actions"),
         ]
         cells.append(
-            Cell(newest.strftime("%Y-%m"), "plain", date_format(newest))
+            month_cell(newest, date_format(newest))
             if newest
             else Cell("·", "empty", _("Nothing shared"))
         )
-        return Row(str(state), reverse("network-state", args=[state.code]), cells, state.code)
+        return Row(str(state), page, cells, state.code)
 
     return Matrix(
         id="steps",
-        caption=_("States and the steps (a)–(g)"),
+        caption=matrix.caption,
         corner=_("State"),
         columns=columns,
         groups=grouped_rows(matrix.states, row),
@@ -93,23 +104,26 @@ def steps_table(matrix: StepsMatrix) -> Matrix:
             ("r", "info", _("Reported by a source")),
             ("✕", "danger", _("Vacant")),
             (*NOTHING, _("Nothing shared")),
+            (f"●{ANSWERED}", "success", _("Answered by a report on an item of another framework")),
             *(moves.legend() if matrix.since else ()),
         ],
     )
 
 
-def treaties_table(matrix: TreatiesMatrix) -> Matrix:
+def treaties_table(matrix: TreatiesMatrix, trail: Trail | None = None) -> Matrix:
     """States × instruments."""
-
+    trail = trail or Trail()
     names = [str(treaty) for treaty in matrix.table.treaties]
+    addresses = [treaty_url(treaty.code) for treaty in matrix.table.treaties]
     labels = {standing: str(standing.label) for standing in Standing}
 
     def row(state: Any) -> Row:
         cells = [
-            _moved_treaty(treaty, name, state, matrix, labels)
-            for treaty, name in zip(matrix.table.treaties, names, strict=True)
+            _moved_treaty(treaty, name, state, matrix, labels, address)
+            for treaty, name, address in zip(matrix.table.treaties, names, addresses, strict=True)
         ]
-        return Row(str(state), reverse("network-state", args=[state.code]), cells, state.code)
+        page, query = trail.state(state.code), trail.treaties(state.code)
+        return Row(str(state), page, cells, state.code, query)
 
     return Matrix(
         id="treaties",
@@ -141,6 +155,11 @@ def grouped_rows(states: Sequence[Any], row: Any) -> list[Group]:
     if members:
         groups.append(Group(_("Member States") if training else "", members))
     return groups
+
+
+def _leading(cell: Cell, url: str) -> Cell:
+    """The cell with its address, unless it says nothing."""
+    return cell if cell.tone == NOTHING[1] else replace(cell, url=url)
 
 
 def _moved_report(
@@ -181,9 +200,10 @@ def _moved_treaty(
     state: Any,
     matrix: TreatiesMatrix,
     labels: Mapping[Standing, str],
+    address: str,
 ) -> Cell:
     brief = matrix.table.brief(treaty, state)
-    cell = _treaty_cell(f"{name}: {labels[brief.standing]}", brief)
+    cell = _treaty_cell(f"{name}: {labels[brief.standing]}", brief, address)
     if matrix.before is None:
         return cell
     before = matrix.before.standing(treaty, state)
@@ -201,12 +221,18 @@ def _report_cell(report: Progress | None, label: str, matrix: StepsMatrix) -> Ce
         "status": status.label,
         "date": date_format(report.effective_on),
     }
+    if report.answer:
+        symbol = f"{symbol}{ANSWERED}"
+        words = _("%(words)s, answered by the report on %(item)s") % {
+            "words": words,
+            "item": report.answer,
+        }
     if (matrix.as_of - report.effective_on).days > STALE_AFTER_DAYS:
         return Cell(f"{symbol}*", tone, _("%(words)s (over two years old)") % {"words": words})
     return Cell(symbol, tone, words)
 
 
-def _treaty_cell(words: str, status: Brief) -> Cell:
+def _treaty_cell(words: str, status: Brief, address: str) -> Cell:
     if status.date:
         words = f"{words}, {spoken(status.date)}"
     symbol, tone = STANDINGS[status.standing]
@@ -216,13 +242,13 @@ def _treaty_cell(words: str, status: Brief) -> Cell:
         report = _("deposit of %(date)s reported by the State, not confirmed")
         told = report % {"date": spoken(status.reported_on)}
         symbol, words = f"{symbol}{REPORTED}", f"{words}; {told}"
-    return Cell(symbol, tone, words)
+    return Cell(symbol, tone, words, address)
 
 
 def focal_point_cell(state: Any) -> Cell:
     """Serving (shared by the State), reported by a source, vacant, or unknown to the network."""
     known: Vacancy = state.focal_point
-    words = {"source": known.source, "date": date_format(known.since) if known.since else ""}
+    words = {"source": known.dated_source, "date": date_format(known.since) if known.since else ""}
     cells = {
         Coverage.SERVING: Cell("✓", "success", _("A focal point serves")),
         Coverage.REPORTED: Cell("r", "info", _("Reported by a source: %(source)s") % words),
@@ -239,7 +265,13 @@ def _assessment_cell(state: Any) -> Cell:
     # The day in its own capital, as everywhere.
     day = state.local_date(state.assessed_at)
     words = _("Approved %(date)s") % {"date": date_format(day)}
-    return Cell(day.strftime("%Y-%m"), "plain", words)
+    return month_cell(day, words)
+
+
+def month_cell(day: dt.date, words: str) -> Cell:
+    """A month; its words begin with what is seen, as speech input needs it (WCAG 2.5.3)."""
+    month = day.strftime("%Y-%m")
+    return Cell(month, "plain", f"{month}, {words}")
 
 
 def _count_cell(state: Any) -> Cell:

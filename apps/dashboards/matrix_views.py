@@ -12,13 +12,16 @@ from apps.countries.exports import INSTITUTIONS
 from apps.dashboards.assessed import (
     ASSESSED,
     AssessedMatrix,
+    assessed_export,
     assessed_matrix,
     assessed_rows,
     assessed_table,
 )
+from apps.dashboards.drill import Trail, trail_of
 from apps.dashboards.engaged import (
     ENGAGED,
     EngagedMatrix,
+    engaged_export,
     engaged_matrix,
     engaged_rows,
     engaged_table,
@@ -31,13 +34,14 @@ from apps.dashboards.exports import (
     treaties_export,
     treaties_rows,
 )
-from apps.dashboards.filters import ComparingFilter
+from apps.dashboards.filters import ComparingFilter, StepsFilter
 from apps.dashboards.matrices import steps_table, treaties_table
 from apps.dashboards.matrix_files import matrix_pdf
 from apps.dashboards.network import NetworkMixin
 from apps.dashboards.selectors import (
     StepsMatrix,
     TreatiesMatrix,
+    step_label,
     steps_matrix,
     treaties_matrix,
 )
@@ -45,6 +49,7 @@ from apps.engagement.exports import UPR_SLOTS
 from apps.treaties.exports import TREATY_ACTIONS
 from focalpoint.exports.columns import Export
 from focalpoint.exports.reading import Rows
+from focalpoint.names import named
 from focalpoint.ui.matrix import Matrix
 from focalpoint.views import menu_of
 from focalpoint.views.papers import PaperMixin
@@ -69,34 +74,51 @@ class NetworkMatrixMixin(PaperMixin, NetworkMixin):
         """The matrix as it is shown."""
         raise NotImplementedError
 
+    @property
+    def trail(self) -> Trail:
+        """What the page hands on to those that its cells lead to."""
+        asked = self.filter.form.cleaned_data.get("as_of") if self.filter.is_valid() else None
+        return trail_of(self.request.GET, self.page_name, asked)
+
     def document(self) -> bytes:
         fields = self.filter.form.fields
         days = {fields[name].label for name in DAYS if name in fields}
         set_filters = self.export_filters().items()
         filters = {label: value for label, value in set_filters if label not in days}
-        return matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=filters)
+        told = {**filters, **self.column_key()}
+        return matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=told)
+
+    def column_key(self) -> dict[str, str]:
+        """What short heads of columns stand for, where readers cannot know it."""
+        return {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"matrix": self.table(), **kwargs})
 
 
 class NetworkView(NetworkMatrixMixin, TemplateView):
-    """States × steps (a)–(g): the newest approved and shared report of each."""
+    """States × steps (a)–(g), or another framework: the newest approved and shared reports."""
 
     template_name = "dashboards/network/steps.html"
     export = STEPS
-    filterset = ComparingFilter
+    filterset = StepsFilter
+    filter: StepsFilter
     counts_actions = True
 
     @cached_property
     def matrix(self) -> StepsMatrix:
-        return steps_matrix(self.actor, self.as_of, self.states, self.since)
+        items = self.filter.items
+        return steps_matrix(self.actor, self.as_of, self.states, self.since, items=items)
 
     def get_export(self) -> Export:
         return steps_export(self.matrix)
 
     def table(self) -> Matrix:
-        return steps_table(self.matrix)
+        return steps_table(self.matrix, self.trail)
+
+    def column_key(self) -> dict[str, str]:
+        known = self.matrix.other_framework is None
+        return {} if known else {step_label(s): named(s.title) for s in self.matrix.steps}
 
     def matrix_rows(self) -> Rows:
         return steps_rows(self.matrix)
@@ -106,7 +128,9 @@ class NetworkView(NetworkMatrixMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=_("Steps (a)–(g)"),
+            # A filter changes the framework below; what stands above names none.
+            title=_("Steps"),
+            column_key=self.column_key(),
             subtitle=_("What States have approved and shared, newest report of each step"),
             breadcrumbs=[],
             **kwargs,
@@ -128,7 +152,7 @@ class NetworkTreatiesView(NetworkMatrixMixin, TemplateView):
         return treaties_export(self.matrix)
 
     def table(self) -> Matrix:
-        return treaties_table(self.matrix)
+        return treaties_table(self.matrix, self.trail)
 
     def matrix_rows(self) -> Rows:
         return treaties_rows(self.matrix)
@@ -146,13 +170,17 @@ class NetworkAssessmentsView(NetworkMatrixMixin, TemplateView):
 
     template_name = "dashboards/network/assessments.html"
     export = ASSESSED
+    filterset = ComparingFilter
 
     @cached_property
     def matrix(self) -> AssessedMatrix:
-        return assessed_matrix(self.actor, self.as_of, self.states)
+        return assessed_matrix(self.actor, self.as_of, self.states, self.since)
+
+    def get_export(self) -> Export:
+        return assessed_export(self.matrix)
 
     def table(self) -> Matrix:
-        return assessed_table(self.matrix)
+        return assessed_table(self.matrix, self.trail)
 
     def matrix_rows(self) -> Rows:
         return assessed_rows(self.matrix)
@@ -170,13 +198,17 @@ class NetworkEngagementView(NetworkMatrixMixin, TemplateView):
 
     template_name = "dashboards/network/engagement.html"
     export = ENGAGED
+    filterset = ComparingFilter
 
     @cached_property
     def matrix(self) -> EngagedMatrix:
-        return engaged_matrix(self.actor, self.as_of, self.states)
+        return engaged_matrix(self.actor, self.as_of, self.states, self.since)
+
+    def get_export(self) -> Export:
+        return engaged_export(self.matrix)
 
     def table(self) -> Matrix:
-        return engaged_table(self.matrix)
+        return engaged_table(self.matrix, self.trail)
 
     def matrix_rows(self) -> Rows:
         return engaged_rows(self.matrix)
@@ -185,6 +217,6 @@ class NetworkEngagementView(NetworkMatrixMixin, TemplateView):
         return super().get_context_data(
             title=_("Engagement"),
             subtitle=_("Exchange, peer review, partnerships and dialogue, as States share them"),
-            first_day=self.matrix.since,
+            first_day=self.matrix.counted_from,
             **kwargs,
         )

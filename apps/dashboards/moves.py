@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
@@ -47,18 +48,30 @@ def of_report(before: Progress | None, now: Progress | None) -> Move | None:
         return None
     if before is None:
         return Move.NEW
-    return _moved(_STATUSES.index(before.status), _STATUSES.index(now.status)) or Move.AGAIN
+    return further(_STATUSES.index(before.status), _STATUSES.index(now.status)) or Move.AGAIN
 
 
 def of_standing(before: Standing, now: Standing) -> Move | None:
     """How a State's place towards an instrument moved."""
-    return _moved(_STANDINGS[before], _STANDINGS[now])
+    return further(_STANDINGS[before], _STANDINGS[now])
 
 
 def of_focal_point(before: Vacancy | None, now: Vacancy) -> Move | None:
     """Whether somebody serves who did not, or nobody does any more."""
     held = before is not None and before.coverage in _HELD
-    return _moved(int(held), int(now.coverage in _HELD))
+    return further(int(held), int(now.coverage in _HELD))
+
+
+def further(before: Any, now: Any) -> Move | None:
+    """Whether what can be ordered lies further, or back."""
+    if before == now:
+        return None
+    return Move.FURTHER if now > before else Move.BACK
+
+
+def of_number(before: int, now: int) -> Move | None:
+    """Whether a State shares more or fewer than it did; from none it is new."""
+    return Move.NEW if now and not before else further(before, now)
 
 
 def marked(cell: Cell, move: Move | None, was: str, since: dt.date) -> Cell:
@@ -73,12 +86,7 @@ def marked(cell: Cell, move: Move | None, was: str, since: dt.date) -> Cell:
     return replace(cell, symbol=f"{cell.symbol}{ARROWS[move]}", words=words)
 
 
-def legend() -> list[tuple[str, str, str]]:
-    """The arrows and what they mean, for the legend of a matrix."""
-    return [(ARROWS[move], "plain", str(move.label)) for move in Move]
-
-
-def _moved(before: int, now: int) -> Move | None:
-    if before == now:
-        return None
-    return Move.FURTHER if now > before else Move.BACK
+def legend(words: Mapping[Move, Any] | None = None) -> list[tuple[str, str, str]]:
+    """The arrows and what they mean, for the legend of a matrix; ``words`` where they differ."""
+    told = words or {move: move.label for move in Move}
+    return [(ARROWS[move], "plain", str(label)) for move, label in told.items()]

@@ -11,21 +11,27 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from apps.appointments.selectors import Coverage
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
+from apps.dashboards.borders import map_rules, unsettled
+from apps.dashboards.drill import BACK, PAGES, kept
+from apps.dashboards.engaged import first_day
 from apps.dashboards.exports import (
     VACANCIES,
     vacancy_rows,
 )
-from apps.dashboards.filters import NetworkFilter
+from apps.dashboards.filters import NetworkFilter, StateDaysForm
 from apps.dashboards.selectors import (
     shared_by,
     states_side_by_side,
 )
+from apps.dashboards.state_page import engagement_lines, step_lines
 from apps.dashboards.worldmap import (
     FOCAL_POINTS,
     Fact,
@@ -41,6 +47,14 @@ from apps.recommendations.selectors import steps
 from focalpoint.exports.reading import Rows
 from focalpoint.views import ActorRequiredMixin, ExportMixin
 from focalpoint.views.exports import spoken_filters
+
+# The matrices, as tabs and as the way back to them.
+_NAMES = {
+    "network": gettext_lazy("Steps"),
+    "network-treaties": gettext_lazy("Treaties"),
+    "network-assessments": gettext_lazy("Assessments"),
+    "network-engagement": gettext_lazy("Engagement"),
+}
 
 
 class ReadsNetworkMixin(ActorRequiredMixin):
@@ -100,10 +114,7 @@ class NetworkMixin(ExportMixin, ReadsNetworkMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = [
-            ("network", _("Steps")),
-            ("network-treaties", _("Treaties")),
-            ("network-assessments", _("Assessments")),
-            ("network-engagement", _("Engagement")),
+            *((name, str(label)) for name, label in _NAMES.items()),
             ("network-groups", _("Groups")),
             ("network-trends", _("Trends")),
             ("network-map", _("Map")),
@@ -187,6 +198,7 @@ class NetworkMapView(NetworkMapMixin, TemplateView):
             groups=groups,
             group_head=group_head,
             group_rows=group_rows,
+            unsettled=unsettled(map_rules()),
             spec_url=f"{reverse('network-map-data')}?{query}",
             **kwargs,
         )
@@ -196,7 +208,7 @@ class NetworkMapDataView(NetworkMapMixin, View):
     """The Vega-Lite specifications of the maps, with their data."""
 
     def get(self, request: Any) -> JsonResponse:
-        return JsonResponse(map_spec(self.theme, self.facts))
+        return JsonResponse(map_spec(self.theme, self.facts, map_rules(), self.as_of))
 
 
 class VacanciesView(NetworkMixin, TemplateView):
@@ -224,9 +236,30 @@ class VacanciesView(NetworkMixin, TemplateView):
 
 
 class NetworkStateView(ReadsNetworkMixin, TemplateView):
-    """Everything that one State shares with the network."""
+    """Everything that one State shares with the network, on the day of the page that led here."""
 
     template_name = "dashboards/network/state.html"
+
+    @cached_property
+    def form(self) -> StateDaysForm:
+        return StateDaysForm(self.request.GET)
+
+    def day(self, name: str) -> dt.date | None:
+        """A day that was asked for, where it makes sense."""
+        self.form.is_valid()
+        found: dt.date | None = self.form.cleaned_data.get(name)
+        return found
+
+    def trail(self) -> list[tuple[str, str]]:
+        """The way back, with the days and filters of the page that led here."""
+        query = kept(self.request.GET).urlencode()
+        pages = {"network": _("Network")}
+        back = PAGES.get(self.request.GET.get(BACK, ""))
+        if back:
+            pages[back] = str(_NAMES[back])
+        return [
+            (label, reverse(name) + (f"?{query}" if query else "")) for name, label in pages.items()
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code = self.kwargs["code"].upper()
@@ -238,18 +271,39 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
             code=code,
             kind__in=(Kind.MEMBER, Kind.TRAINING, Kind.OBSERVER),
         )
+        today = timezone.localdate()
+        as_of, since = self.day("as_of") or today, self.day("since")
+        shared = shared_by(state, self.actor, as_of, since)
+        reported = getattr(state, "reported_focal_point", None)
         return super().get_context_data(
             country=state,
+            reported=reported if reported and reported.was_known_on(as_of) else None,
             title=str(state),
-            subtitle=_("What this State shares with the network"),
-            breadcrumbs=[(_("Network"), reverse("network"))],
+            subtitle=_("What this State shares with the network, as of %(day)s")
+            % {"day": date_format(as_of)},
+            breadcrumbs=self.trail(),
             page_actions=[
                 {
                     "label": _("Fact sheet (PDF)"),
-                    "url": reverse("state-fact-sheet", args=[state.code]),
+                    "url": reverse("state-fact-sheet", args=[state.code])
+                    + (f"?as_of={as_of}" if as_of != today else ""),
                     "icon": "file-type-pdf",
                 }
             ],
-            shared=shared_by(state, self.actor, timezone.localdate()),
+            form=self.form,
+            hidden=[
+                (name, value)
+                for name, values in self.request.GET.lists()
+                if name not in self.form.fields
+                for value in values
+            ],
+            as_of=as_of,
+            is_today=as_of == today,
+            has_passed=as_of < today,
+            since=since,
+            first_day=first_day(as_of),
+            shared=shared,
+            steps=step_lines(state, shared.progress, since),
+            engagement=engagement_lines(state, self.actor, as_of),
             **kwargs,
         )

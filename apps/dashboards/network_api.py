@@ -1,10 +1,9 @@
-"""What States share of assessments and engagement, and regional groups side by side, for programs.
+"""What States share of assessments and engagement, for programs.
 
 Whoever opens the network's pages of these names reads the same here, under the same filters.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -15,35 +14,71 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.assessments.models import Extent
-from apps.countries.models import Country, RegionalGroup
-from apps.dashboards.api import ColumnSerializer, NetworkQuery, StateLineSerializer, state_line
-from apps.dashboards.assessed import Assessed, assessed_matrix
-from apps.dashboards.engaged import TITLES, Part, Share, engaged_matrix
-from apps.dashboards.filters import NetworkFilter
-from apps.dashboards.groups import FEWEST, GroupLine, group_lines, subjects
-from apps.dashboards.selectors import states_side_by_side, steps_matrix, treaties_matrix
+from apps.countries.models import Country
+from apps.dashboards.api import (
+    MatrixQuery,
+    StateLineSerializer,
+    state_line,
+)
+from apps.dashboards.assessed import (
+    COMPARED,
+    AssessedMatrix,
+    assessed_matrix,
+    assessed_moves,
+)
+from apps.dashboards.engaged import TITLES, EngagedMatrix, Part, engaged_matrix, move_of
+from apps.dashboards.filters import ComparingFilter, NetworkFilter
+from apps.dashboards.moves import Move
+from apps.dashboards.selectors import states_side_by_side
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.permissions import ReadsNetwork
 from focalpoint.api.problems import ParameterError
 from focalpoint.api.views import ApiMixin
 
+
+def _move() -> Any:
+    return serializers.ChoiceField(choices=Move.choices, allow_null=True, required=False)
+
+
 _ARAVIA = {"country": "XAA", "name": "Aravia", "is_training": True, "group": ""}
 
 
-class SharedAssessmentSerializer(serializers.Serializer[Any]):
-    """The last approved assessment that the State shares; no level of risk."""
+class AssessmentColumnsSerializer(serializers.Serializer[Any]):
+    """What is compared between two days."""
 
-    snapshot = serializers.UUIDField()
     approved_on = serializers.DateField(help_text="The day in the State's capital.")
-    period_end = serializers.DateField()
-    age_in_months = serializers.IntegerField(help_text="Whole months from the approval to `as_of`.")
+    age_in_months = serializers.IntegerField(help_text="Whole months from the approval to the day.")
     rated = serializers.IntegerField(help_text="Factors with a level.")
-    total = serializers.IntegerField(help_text="Factors of the framework.")
     rated_inhibitors = serializers.IntegerField(help_text="Inhibitors with a strength.")
-    inhibitors = serializers.IntegerField(help_text="Inhibitors of the framework.")
     consulted = serializers.BooleanField(help_text="Whether civil society was consulted.")
     extent = serializers.ChoiceField(
         choices=Extent.choices, help_text="Whether the whole is shared, or its levels alone."
+    )
+
+
+class AssessmentMovesSerializer(serializers.Serializer[Any]):
+    """How each of them moved; null where it did not."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {name: _move() for name in COMPARED}
+
+
+class SharedAssessmentSerializer(AssessmentColumnsSerializer):
+    """The last approved assessment that the State shares; no level of risk."""
+
+    snapshot = serializers.UUIDField()
+    period_end = serializers.DateField()
+    total = serializers.IntegerField(help_text="Factors of the framework.")
+    inhibitors = serializers.IntegerField(help_text="Inhibitors of the framework.")
+    before = AssessmentColumnsSerializer(
+        required=False,
+        allow_null=True,
+        help_text="With `since`: the last one approved by that day; null if there is none.",
+    )
+    moves = AssessmentMovesSerializer(
+        required=False,
+        help_text="With `since`: `further` is newer, or more than before; `back` is older than a "
+        "year or two now, or less than before; `new` follows on nothing.",
     )
 
 
@@ -59,6 +94,7 @@ class AssessedMatrixSerializer(serializers.Serializer[Any]):
     """Member States of the day and, marked, training States by name."""
 
     as_of = serializers.DateField()
+    since = serializers.DateField(allow_null=True)
     states = AssessedLineSerializer(many=True)
 
 
@@ -66,7 +102,14 @@ class SharedPartSerializer(serializers.Serializer[Any]):
     """How many the State shares, and the day of the newest."""
 
     number = serializers.IntegerField()
-    newest = serializers.DateField()
+    newest = serializers.DateField(
+        allow_null=True, help_text="Null only with `since`, where it shares none any more."
+    )
+    before = serializers.IntegerField(
+        required=False,
+        help_text="With `since`: how many it shared of the 24 months before that day.",
+    )
+    move = _move()
 
 
 class EngagedCellsSerializer(serializers.Serializer[Any]):
@@ -91,85 +134,46 @@ class EngagedMatrixSerializer(serializers.Serializer[Any]):
     """Member States of the day and, marked, training States by name."""
 
     as_of = serializers.DateField()
+    since = serializers.DateField(allow_null=True)
     counted_from = serializers.DateField(help_text="The first day that counts.")
     states = EngagedLineSerializer(many=True)
-
-
-class GroupColumnSerializer(ColumnSerializer):
-    """What is counted, in words of the request's language."""
-
-    is_age = serializers.BooleanField(
-        help_text="Whether the median is an age in months; a number of instruments otherwise."
-    )
-
-
-class FigureSerializer(serializers.Serializer[Any]):
-    """How many of the States share it, and the median of a number of theirs."""
-
-    number = serializers.IntegerField()
-    counted = serializers.IntegerField(
-        help_text="How many stand behind the median: a source may say of a State that somebody "
-        "serves, and not since when."
-    )
-    median = serializers.FloatField(
-        allow_null=True, help_text="Null where fewer than `fewest` States stand behind it."
-    )
-
-
-class TogetherSerializer(serializers.Serializer[Any]):
-    """Several States; their figures by the code of the column."""
-
-    states = serializers.IntegerField(help_text="Member States among them.")
-    figures = serializers.DictField(child=FigureSerializer())
-
-
-class GroupLineSerializer(TogetherSerializer):
-    """One regional group; its figures by the code of the column."""
-
-    group = serializers.ChoiceField(choices=RegionalGroup.choices)
-
-
-class GroupsSerializer(serializers.Serializer[Any]):
-    """Regional groups by name; training States are in none."""
-
-    as_of = serializers.DateField()
-    fewest = serializers.IntegerField(help_text="States behind a median, at least.")
-    columns = GroupColumnSerializer(many=True)
-    groups = GroupLineSerializer(many=True)
-    together = TogetherSerializer(
-        allow_null=True, help_text="All Member States that the filters leave."
-    )
 
 
 class NetworkMatrixView(ApiMixin, APIView):
     """The States of a page of the network, for those who may open it."""
 
     permission_classes = (ReadsNetwork,)
+    filterset: type[NetworkFilter] = NetworkFilter
 
-    def asked(self, request: Request) -> tuple[dt.date, list[Any]]:
-        """The date, and the States that the filters leave."""
-        found = NetworkFilter(request.query_params, queryset=Country.objects.all(), request=request)
+    def asked(self, request: Request) -> tuple[dt.date, dt.date | None, list[Any]]:
+        """The date, the earlier one if there is one, and the States that the filters leave."""
+        rows = Country.objects.all()
+        found = self.filterset(request.query_params, queryset=rows, request=request)
         refuse_unknown_parameters(request.query_params, found.form.fields)
         if not found.is_valid():
             raise ParameterError(found.errors)
         as_of = found.form.cleaned_data["as_of"] or timezone.localdate()
-        return as_of, states_side_by_side(self.actor, as_of, found.qs)
+        since = found.form.cleaned_data.get("since")
+        return as_of, since, states_side_by_side(self.actor, as_of, found.qs)
 
 
 class AssessmentsMatrixView(NetworkMatrixView):
     """How fresh and how complete the last assessment is that each State shares, at any date."""
 
+    filterset = ComparingFilter
+
     @extend_schema(
         tags=["Network"],
         operation_id="matrix_assessments",
         summary="Read the matrix of States and their approved assessments",
-        parameters=[NetworkQuery],
+        parameters=[MatrixQuery],
         responses=AssessedMatrixSerializer,
         examples=[
             OpenApiExample(
                 "A State that shares the whole",
                 value={
                     "as_of": "2026-06-30",
+                    "since": None,
                     "states": [
                         {
                             **_ARAVIA,
@@ -193,14 +197,14 @@ class AssessmentsMatrixView(NetworkMatrixView):
         ],
     )
     def get(self, request: Request) -> Response:
-        as_of, states = self.asked(request)
-        found = assessed_matrix(self.actor, as_of, states).found
+        as_of, since, states = self.asked(request)
+        matrix = assessed_matrix(self.actor, as_of, states, since)
         return Response(
             {
                 "as_of": as_of,
+                "since": since,
                 "states": [
-                    state_line(state) | {"assessment": _assessed(found.get(state.pk), as_of)}
-                    for state in states
+                    state_line(state) | {"assessment": _assessed(matrix, state)} for state in states
                 ],
             }
         )
@@ -209,17 +213,20 @@ class AssessmentsMatrixView(NetworkMatrixView):
 class EngagementMatrixView(NetworkMatrixView):
     """What each State shares of its engagement in the 24 months that end on a date."""
 
+    filterset = ComparingFilter
+
     @extend_schema(
         tags=["Network"],
         operation_id="matrix_engagement",
         summary="Read the matrix of States and their engagement",
-        parameters=[NetworkQuery],
+        parameters=[MatrixQuery],
         responses=EngagedMatrixSerializer,
         examples=[
             OpenApiExample(
                 "A State that shares two dialogues",
                 value={
                     "as_of": "2026-06-30",
+                    "since": None,
                     "counted_from": "2024-07-01",
                     "states": [
                         {**_ARAVIA, "cells": {"dialogues": {"number": 2, "newest": "2026-03-12"}}}
@@ -230,118 +237,55 @@ class EngagementMatrixView(NetworkMatrixView):
         ],
     )
     def get(self, request: Request) -> Response:
-        as_of, states = self.asked(request)
-        matrix = engaged_matrix(self.actor, as_of, states)
+        as_of, since, states = self.asked(request)
+        matrix = engaged_matrix(self.actor, as_of, states, since)
         return Response(
             {
                 "as_of": as_of,
-                "counted_from": matrix.since,
+                "since": since,
+                "counted_from": matrix.counted_from,
                 "states": [
-                    state_line(state) | {"cells": _engaged(matrix.found.get(state.pk, {}))}
-                    for state in states
+                    state_line(state) | {"cells": _engaged(matrix, state)} for state in states
                 ],
             }
         )
 
 
-class GroupsView(NetworkMatrixView):
-    """How many States of each group share what, and how fresh it is in the median; no ranking."""
-
-    @extend_schema(
-        tags=["Network"],
-        operation_id="matrix_groups",
-        summary="Read the regional groups side by side",
-        parameters=[NetworkQuery],
-        responses=GroupsSerializer,
-        examples=[
-            OpenApiExample(
-                "A group of which nothing is shared",
-                value={
-                    "as_of": "2026-06-30",
-                    "fewest": FEWEST,
-                    "columns": [
-                        {
-                            "code": "assessment",
-                            "label": "Assessment",
-                            "title": "States that share an assessment",
-                            "is_age": True,
-                        }
-                    ],
-                    "groups": [
-                        {
-                            "group": "AG",
-                            "states": 54,
-                            "figures": {"assessment": {"number": 0, "counted": 0, "median": None}},
-                        }
-                    ],
-                    "together": {
-                        "states": 54,
-                        "figures": {"assessment": {"number": 0, "counted": 0, "median": None}},
-                    },
-                },
-                response_only=True,
-            )
-        ],
-    )
-    def get(self, request: Request) -> Response:
-        as_of, states = self.asked(request)
-        steps = steps_matrix(self.actor, as_of, states)
-        wanted = subjects(steps, treaties_matrix(as_of, states))
-        lines = {line.code: line for line in group_lines(states, wanted)}
-        together = lines.pop("", None)
-        return Response(
-            {
-                "as_of": as_of,
-                "fewest": FEWEST,
-                "columns": [
-                    {
-                        "code": subject.name,
-                        "label": subject.label,
-                        "title": subject.title,
-                        "is_age": subject.is_age,
-                    }
-                    for subject in wanted
-                ],
-                "groups": [{"group": code} | _figures(line) for code, line in lines.items()],
-                "together": _figures(together) if together else None,
-            }
-        )
-
-
-def _assessed(found: Assessed | None, as_of: dt.date) -> dict[str, Any] | None:
+def _assessed(matrix: AssessedMatrix, state: Country) -> dict[str, Any] | None:
+    found = matrix.found.get(state.pk)
     if found is None:
         return None
-    return {
+    told = {
         "snapshot": found.snapshot,
-        "approved_on": found.approved_on,
         "period_end": found.period_end,
-        "age_in_months": found.age_in_months(as_of),
-        "rated": found.rated,
         "total": found.total,
-        "rated_inhibitors": found.rated_inhibitors,
         "inhibitors": found.inhibitors,
-        "consulted": found.consulted,
-        "extent": found.extent,
+        **found.columns(matrix.as_of),
+    }
+    if matrix.since is None:
+        return told
+    before = matrix.before.get(state.pk)
+    return told | {
+        "before": before.columns(matrix.since) if before else None,
+        "moves": assessed_moves(before, found, matrix.since, matrix.as_of),
     }
 
 
-def _engaged(parts: Mapping[Part, Share]) -> dict[str, Any]:
-    return {
-        part.value: {"number": share.number, "newest": share.newest}
-        for part in Part
-        if (share := parts.get(part))
-    }
-
-
-def _figures(line: GroupLine) -> dict[str, Any]:
-    return {
-        "states": line.states,
-        "figures": {
-            figure.name: {
-                "number": figure.number,
-                "counted": figure.known,
-                "median": figure.middle,
+def _engaged(matrix: EngagedMatrix, state: Country) -> dict[str, Any]:
+    parts, before = matrix.found.get(state.pk, {}), matrix.before.get(state.pk, {})
+    cells: dict[str, Any] = {}
+    for part in Part:
+        share, was = parts.get(part), before.get(part)
+        if share is None and was is None:
+            continue
+        cell: dict[str, Any] = {
+            "number": share.number if share else 0,
+            "newest": share.newest if share else None,
+        }
+        if matrix.since:
+            cell |= {
+                "before": was.number if was else 0,
+                "move": move_of(part, parts, before),
             }
-            for figure in line.figures
-        },
-    }
+        cells[part.value] = cell
+    return cells

@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.actions.models import Action
 from apps.appointments.models import Appointment
@@ -30,7 +31,8 @@ from apps.appointments.selectors import Vacancy, focal_point_of, vacancies, with
 from apps.assessments.models import AssessmentSnapshot
 from apps.assessments.rerating.selectors import Basis
 from apps.assessments.rerating.shared import Rerated, rerated_since, with_shared_reratings
-from apps.catalogue.models import Item
+from apps.catalogue.models import STEPS_2013, Framework, Item
+from apps.catalogue.selectors import with_mapped
 from apps.countries.models import Country, Kind
 from apps.recommendations.selectors import Progress, progress_on, steps
 from apps.treaties.selectors import treaty_statuses_on
@@ -97,8 +99,9 @@ def states_side_by_side(
 class StepsMatrix:
     """States × steps: ``reports`` holds the newest shared report by (State, step).
 
-    Where it is compared with an earlier day ``since``, ``before`` and ``focal_points`` say the same
-    of that day.
+    A step without one is answered by the newest on an item that is mapped to it. Where it is
+    compared with an earlier day ``since``, ``before`` and ``focal_points`` say the same of that
+    day.
     """
 
     as_of: dt.date
@@ -109,15 +112,41 @@ class StepsMatrix:
     before: Mapping[tuple[uuid.UUID, uuid.UUID], Progress] = field(default_factory=dict)
     focal_points: Mapping[uuid.UUID, Vacancy] = field(default_factory=dict)
 
+    @property
+    def other_framework(self) -> Framework | None:
+        """The framework, where it is another than that of the seven steps of 2013."""
+        framework = self.steps[0].framework if self.steps else None
+        return framework if framework and framework.code != STEPS_2013 else None
+
+    @property
+    def caption(self) -> str:
+        """What stands beside the States."""
+        other = self.other_framework
+        if other is None:
+            return _("States and the steps (a)–(g)")
+        return _("%(framework)s: what States share") % {"framework": other}
+
+
+def step_label(step: Item) -> str:
+    """What its column is headed: not every framework labels its items."""
+    return step.label or step.code
+
 
 def steps_matrix(
-    actor: Actor, as_of: dt.date, states: Sequence[Any], since: dt.date | None = None
+    actor: Actor,
+    as_of: dt.date,
+    states: Sequence[Any],
+    since: dt.date | None = None,
+    *,
+    items: Sequence[Item] | None = None,
 ) -> StepsMatrix:
     """The newest approved and shared report of each of ``states`` on each step.
 
+    ``items`` are read by ``with_mapped``, and are the seven steps of 2013 unless others are given.
     Two queries; one more for the focal points of ``since``.
     """
-    items = list(steps())
+    if items is None:
+        items = list(with_mapped(steps()))
     if since is None:
         [reports] = progress_on([as_of], states, actor, items=items)
         return StepsMatrix(as_of, items, states, reports)
@@ -145,15 +174,19 @@ def treaties_matrix(
 
 @dataclass(frozen=True)
 class Shared:
-    """What one State shares with the network, newest first."""
+    """What one State shares with the network, newest first.
 
-    progress: Sequence[tuple[Item, Progress | None]]
+    ``progress``: the newest report on each step, and that of the earlier day with which the page is
+    compared. ``actions`` is ``None`` for a day that has passed: what was open then is not known.
+    """
+
+    progress: Sequence[tuple[Item, Progress | None, Progress | None]]
     appointments: Iterable[Appointment]
     snapshots: Sequence[AssessmentSnapshot]
     # The assessment in force, and which factors were judged anew since, as far as that is shared.
     in_force: Basis | None
     rerated: Sequence[Rerated]
-    actions: Iterable[Action]
+    actions: Sequence[Action] | None
     actions_total: int
 
 
@@ -161,35 +194,45 @@ class Shared:
 SHOWN_ACTIONS = 25
 
 
-def shared_by(state: Country, actor: Actor, as_of: dt.date) -> Shared:
+def shared_by(state: Country, actor: Actor, as_of: dt.date, since: dt.date | None = None) -> Shared:
     """What ``state`` shares with the network, the same for everybody who reads the network."""
     here = {"country": state, "visibility__in": NETWORK_LEVELS}
-    matrix = steps_matrix(actor, as_of, [state])
-    # The number of all of them comes with each row.
-    actions = list(
-        Action.objects.visible_to(actor)
-        .unfinished()
-        .filter(**here)
-        .select_related("lead_institution")
-        .annotate(total=Window(Count("pk")))
-        .order_by("due_on")[:SHOWN_ACTIONS]
-    )
+    items = list(steps())
+    days = [as_of] if since is None else [as_of, since]
+    now, *then = progress_on(days, [state], actor, items=items)
+    before = then[0] if then else {}
+    actions = _open_actions(actor, here) if as_of >= timezone.localdate() else None
     # The assessment itself is never joined: other States do not read it, and would lose the row.
     approved = (
         AssessmentSnapshot.objects.visible_to(actor)
         .filter(**here)
         .annotate(approved_on=day_in("country__time_zone", "approved_at"))
+        .filter(approved_on__lte=as_of)
     )
     snapshots = list(with_shared_reratings(approved, actor, as_of))
     in_force, rerated = rerated_since(state, snapshots, as_of)
     return Shared(
-        progress=[(item, matrix.reports.get((state.pk, item.pk))) for item in matrix.steps],
+        progress=[
+            (item, now.get((state.pk, item.pk)), before.get((state.pk, item.pk))) for item in items
+        ],
         appointments=Appointment.objects.visible_to(actor)
-        .filter(**here)
+        .filter(starts_on__lte=as_of, **here)
         .select_related("institution", "mechanism"),
         snapshots=snapshots,
         in_force=in_force,
         rerated=rerated,
         actions=actions,
         actions_total=actions[0].total if actions else 0,
+    )
+
+
+def _open_actions(actor: Actor, here: Mapping[str, Any]) -> list[Any]:
+    """The first of the unfinished ones; the number of all of them comes with each."""
+    return list(
+        Action.objects.visible_to(actor)
+        .unfinished()
+        .filter(**here)
+        .select_related("lead_institution")
+        .annotate(total=Window(Count("pk")))
+        .order_by("due_on")[:SHOWN_ACTIONS]
     )

@@ -17,8 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.catalogue.models import Item
+from apps.dashboards.borders import BORDER
 from apps.dashboards.groups import FEWEST, in_groups
-from apps.dashboards.worldmap import BORDER, status_colours
+from apps.dashboards.worldmap import status_colours
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Cell, statuses_over
 from focalpoint.actors import Actor

@@ -1,5 +1,6 @@
 """Who reports progress, approves it and lets others read it."""
 
+from apps.engagement.approval.policies import KEEPERS
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.received.policies import leads as leads
 from apps.recommendations.strategy import policies as strategy_policies
@@ -17,7 +18,7 @@ def waits_for_approval(actor: Actor, report: ProgressReport) -> bool:
 
 declare(
     ProgressReport,
-    create=may(GOVERNMENT_WRITERS),
+    create=KEEPERS,
     # What stands behind an approved report is for those who answer for it.
     prove=[may(APPROVERS), may(GOVERNMENT_WRITERS, where=waits_for_approval)],
     approve=may(APPROVERS),

@@ -25,9 +25,17 @@ class Column:
     url: str = ""
 
 
+# Stands in the address of a cell for what its row adds (``Row.query``), so that cells of a thousand
+# rows that look alike are put together once. No text of the database holds it.
+OF_ROW = "\0"
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A symbol or a few characters, a tone of the style sheet, and the same in words."""
+    """A symbol or a few characters, a tone of the style sheet, and the same in words.
+
+    ``url`` is where it leads; it may end with ``OF_ROW``.
+    """
 
     symbol: Text
     tone: str
@@ -37,12 +45,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row head with its link, and one cell for each column."""
+    """A row head with its link, and one cell for each column; ``query`` stands for ``OF_ROW``."""
 
     label: Text
     url: str
     cells: Sequence[Cell]
     key: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,12 +83,13 @@ class Matrix:
 
 
 def cell_html(cell: Cell) -> str:
-    symbol = escape(str(cell.symbol))
-    inner = f'<a href="{escape(cell.url)}" tabindex="-1">{symbol}</a>' if cell.url else symbol
-    return (
-        f'<td class="fp-cell fp-cell-{escape(cell.tone)}" aria-label="{escape(str(cell.words))}">'
-        f"{inner}</td>"
-    )
+    symbol, words = escape(str(cell.symbol)), escape(str(cell.words))
+    start = f'<td class="fp-cell fp-cell-{escape(cell.tone)}"'
+    if not cell.url:
+        return f'{start} aria-label="{words}">{symbol}</td>'
+    # The cell is named by its link, so that whoever reads links hears more than a symbol.
+    link = f'<a href="{escape(cell.url)}" tabindex="-1" aria-label="{words}">{symbol}</a>'
+    return f"{start}>{link}</td>"
 
 
 def row_html(row: Row, seen: dict[Cell, str]) -> str:
@@ -93,4 +103,5 @@ def row_html(row: Row, seen: dict[Cell, str]) -> str:
     label = escape(str(row.label))
     head = f'<a href="{escape(row.url)}">{label}</a>' if row.url else label
     key = f' data-key="{escape(row.key)}"' if row.key else ""
-    return f'<tr{key}><th scope="row" title="{label}">{head}</th>{"".join(cells)}</tr>'
+    told = "".join(cells).replace(OF_ROW, escape(row.query))
+    return f'<tr{key}><th scope="row" title="{label}">{head}</th>{told}</tr>'

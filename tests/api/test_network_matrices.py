@@ -153,7 +153,11 @@ class TestSame:
         # A source says that somebody serves, and not since when.
         with acting(SYSTEM, reason="test set-up"):
             ReportedFocalPoint.objects.create(
-                country=lonely, appointed=True, source="A list", confidence="high"
+                country=lonely,
+                appointed=True,
+                source="A list",
+                as_of=dt.date(2014, 1, 1),
+                confidence="high",
             )
         rows = {row["group"]: row for row in listed(reader, "groups", as_of=DAY)}
         found = asked(reader, "groups", as_of=DAY)
@@ -190,9 +194,14 @@ class TestAsked:
             {"organisation": "NOWHERE"},
             {"as_of": "yesterday"},
             {"as_of": "0001-01-01"},
-            {"since": "2020-01-01"},
+            {"since": "3020-01-01"},
+            {"before": "2020-01-01"},
         ):
             assert pointers(coordinator.get(f"/matrix/{name}/", query)) == set(query)
+
+    def test_groups_are_compared_with_no_earlier_day(self, coordinator: Api) -> None:
+        query = {"since": "2020-01-01"}
+        assert pointers(coordinator.get("/matrix/groups/", query)) == set(query)
 
     @pytest.mark.parametrize("name", ["assessments", "engagement"])
     def test_it_is_narrowed_by_group_and_name(self, coordinator: Api, name: str) -> None:
@@ -224,6 +233,87 @@ class TestAsked:
         assert coordinator.get(f"/snapshots/{made.pk}/").status_code == 200
 
 
+class TestCompared:
+    """With ``since``: the page's own arrows, for each of its readers."""
+
+    SINCE = "2024-06-30"
+
+    def test_assessments_say_how_each_column_moved(self, reader: Api, office: Any) -> None:
+        assessed(office, dt.date(2023, 1, 15))
+        assessed(office, dt.date(2026, 1, 15), number=2)
+        query = {"as_of": DAY, "since": self.SINCE}
+        found = asked(reader, "assessments", **query)
+        [row] = listed(reader, "assessments", **query)
+        [told] = [state["assessment"] for state in found["states"]]
+        assert found["since"] == self.SINCE
+        assert told["before"]["approved_on"] == "2023-01-15"
+        assert told["moves"]["approved_on"] == told["moves"]["age_in_months"] == "further"
+        for name, move in told["moves"].items():
+            assert row[f"{name}_move"] == move
+            assert row[f"{name}_before"] == told["before"][name]
+
+    def test_the_first_one_is_new_and_nothing_is_nothing(
+        self, coordinator: Api, office: Any
+    ) -> None:
+        MemberStateFactory(code="WOT")
+        assessed(office, dt.date(2026, 1, 15))
+        found = asked(coordinator, "assessments", as_of=DAY, since=self.SINCE)["states"]
+        told = {state["country"]: state["assessment"] for state in found}
+        assert told["WOT"] is None
+        [(_code, new)] = [each for each in told.items() if each[1]]
+        assert new["before"] is None
+        assert {name: move for name, move in new["moves"].items() if move} == {"approved_on": "new"}
+
+    def test_engagement_says_how_many_there_were(self, reader: Api, office: Any) -> None:
+        open_ = {"office": office, "visibility": Visibility.NETWORK, "approved_at": timezone.now()}
+        for kind, days in (
+            ("dialogue", (2023, 2025, 2026)),
+            ("upr", (2023,)),
+            ("exchange", (2025,)),
+        ):
+            for year in days:
+                ParticipationFactory(**open_, kind=kind, starts_on=dt.date(year, 1, 15))
+        query = {"as_of": DAY, "since": self.SINCE}
+        found = asked(reader, "engagement", **query)
+        [state] = found["states"]
+        [row] = listed(reader, "engagement", **query)
+        assert state["cells"]["dialogues"] == {
+            "number": 2,
+            "newest": "2026-01-15",
+            "before": 1,
+            "move": "further",
+        }
+        assert state["cells"]["reviews"] == {
+            "number": 0,
+            "newest": None,
+            "before": 1,
+            "move": "back",
+        }
+        assert state["cells"]["exchanges"]["move"] == "new"
+        for part, cell in state["cells"].items():
+            assert (row[f"{part}_before"], row[f"{part}_move"]) == (cell["before"], cell["move"])
+
+    @pytest.mark.parametrize("name", ["assessments", "engagement"])
+    def test_without_it_nothing_is_compared(
+        self, coordinator: Api, shared: list[Any], name: str
+    ) -> None:
+        found = asked(coordinator, name, as_of=DAY)
+        assert found["since"] is None
+        assert '"move' not in orjson.dumps(found).decode()
+        assert '"before"' not in orjson.dumps(found).decode()
+
+    @pytest.mark.parametrize("name", ["assessments", "engagement"])
+    def test_what_is_kept_at_home_moves_nothing(
+        self, coordinator: Api, office: Any, name: str
+    ) -> None:
+        home = {"office": office, "visibility": Visibility.GOVERNMENT}
+        assessed(office, dt.date(2023, 1, 15), visibility=Visibility.GOVERNMENT)
+        ParticipationFactory(**home, approved_at=timezone.now(), starts_on=dt.date(2026, 1, 15))
+        [state] = asked(coordinator, name, as_of=DAY, since=self.SINCE)["states"]
+        assert not state.get("cells")
+        assert state.get("assessment") is None
+
+
 class TestPromises:
     @pytest.mark.parametrize("name", NAMES)
     def test_the_statements_do_not_grow_with_the_states(
@@ -233,6 +323,18 @@ class TestPromises:
         with statements() as sent:
             asked(coordinator, name)
         assert len(sent) <= BUDGET, "\n".join(sent)
+
+    @pytest.mark.parametrize("name", ["assessments", "engagement"])
+    def test_an_earlier_day_costs_one_statement_more(
+        self, coordinator: Api, shared: list[Any], name: str
+    ) -> None:
+        asked(coordinator, name)
+        with statements() as plain:
+            asked(coordinator, name, as_of=DAY)
+        with statements() as compared:
+            asked(coordinator, name, as_of=DAY, since="2025-04-01")
+        assert len(compared) == len(plain) + 1, "\n".join(compared)
+        assert len(compared) <= BUDGET
 
     def test_every_part_of_engagement_is_documented(self) -> None:
         assert list(EngagedCellsSerializer().fields) == [part.value for part in Part]

@@ -37,6 +37,16 @@ class TestProgressReports(CreateContract, HistoryContract):
         assert focal_point.user is not None
         assert row["approved_by"] == str(focal_point.user.pk)
 
+    def test_a_ministry_reports_in_its_own_name_alone(
+        self, ministry_officer: Api, office: Any
+    ) -> None:
+        problem(
+            ministry_officer.post(self.path, {**self.new(office), "office": str(office.pk)}), 403
+        )
+        row = ministry_officer.post(self.path, self.new(office))
+        assert row.status_code == 201
+        assert row.json()["office"] != str(office.pk)
+
     def test_what_lies_ahead_is_no_progress(self, official: Api, office: Any) -> None:
         body = {**self.new(office), "effective_on": "2999-01-01"}
         assert pointers(official.post(self.path, body)) == {"#/effective_on"}
@@ -115,3 +125,15 @@ class TestApproval:
         row = focal_point.post(f"{url}share/", {"visibility": "government"}, if_match='"2"').json()
         assert row["visibility"] == "government"
         problem(coordinator.get(url), 404)
+
+    def test_a_ministrys_report_is_not_kept_from_its_approver(
+        self, focal_point: Api, ministry_officer: Api
+    ) -> None:
+        step: Any = ItemFactory()
+        body = {**TestProgressReports.body, "item": str(step.pk)}
+        row = ministry_officer.post("/progress-reports/", body).json()
+        for verb in ("approve", "share"):
+            answer = focal_point.post(
+                f"/progress-reports/{row['id']}/{verb}/", {"visibility": "office"}, if_match='"1"'
+            )
+            assert pointers(answer) == {"#/visibility"}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import orjson
 import pytest
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from tests.factories import (
     TreatyFactory,
     person,
 )
+from tests.factories.engagement import ParticipationFactory
 from tests.paper import assert_accessible
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +183,143 @@ def test_each_matrix_is_also_on_paper(signed_in, office, step, page):
     answer = signed_in.get(f"/network/{page}", {"since": THEN, "format": "pdf"})
     assert answer["Content-Type"] == "application/pdf"
     assert_accessible(answer.content)
+
+
+def approve(office, year, **content):
+    made = AssessmentSnapshotFactory.build(office=office, country=office.country)
+    extent = content.pop("extent", made.extent)
+    return AssessmentSnapshotFactory(
+        office=office,
+        visibility="network",
+        approved_at=dt.datetime(year, 1, 1, 12, tzinfo=dt.UTC),
+        extent=extent,
+        content={**made.content, "rated": 14, "total": 14, **content},
+    )
+
+
+def attend(office, year, times=1):
+    for _ in range(times):
+        ParticipationFactory(
+            office=office,
+            visibility="network",
+            kind="dialogue",
+            approved_at=timezone.now(),
+            starts_on=dt.date(year, 1, 1),
+        )
+
+
+class TestAssessments:
+    path = "/network/assessments/"
+
+    def symbols(self, client, **asked):
+        return [cell.symbol for cell in cells(client, self.path, **asked)]
+
+    def test_the_first_one_is_new(self, signed_in, office):
+        approve(office, 2023)
+        found = cells(signed_in, self.path)
+        assert [cell.symbol for cell in found] == ["2023-01+", "◑ 17", "14/14", "–", "–", "▤"]
+        assert found[0].words.endswith("On 30 June 2020: No shared assessment")
+
+    def test_a_newer_approval_is_a_step_further(self, signed_in, office):
+        approve(office, 2018, rated=7)
+        approve(office, 2024)
+        found = cells(signed_in, self.path)
+        assert [cell.symbol for cell in found[:3]] == ["2024-01↑", "● 5↑", "14/14↑"]
+        assert found[0].words.endswith("On 30 June 2020: 2018-01, Approved 1 January 2018")
+        assert found[1].words == "5 months old. On 30 June 2020: 29 months old"
+
+    def test_what_nobody_renewed_has_gone_stale(self, signed_in, office):
+        approve(office, 2020)
+        assert self.symbols(signed_in)[:3] == ["2020-01", "○ 53↓", "14/14"]
+        # Older, but on the same side of the bound.
+        assert self.symbols(signed_in, since="2023-01-01")[1] == "○ 53"
+
+    def test_a_longer_framework_is_compared_by_its_share(self, signed_in, office):
+        approve(office, 2019, rated=7, total=14)
+        approve(office, 2024, rated=8, total=16)
+        assert self.symbols(signed_in)[2] == "8/16"
+
+    def test_less_than_before_is_a_step_back(self, signed_in, office):
+        approve(office, 2019)
+        approve(office, 2024, rated=3, extent="levels")
+        found = self.symbols(signed_in)
+        assert (found[2], found[5]) == ("3/14↓", "≡↓")
+
+    def test_without_an_earlier_day_nothing_moves(self, signed_in, office):
+        approve(office, 2019)
+        approve(office, 2024)
+        assert not set("".join(self.symbols(signed_in, since=""))) & set(ARROWS.values())
+
+    def test_the_file_says_it_too(self, signed_in, office):
+        approve(office, 2018)
+        approve(office, 2024)
+        [row] = file_rows(signed_in, self.path)
+        assert (row["approved_on_before"], row["approved_on_move"]) == ("2018-01-01", "further")
+        assert (row["age_in_months_before"], row["age_in_months_move"]) == (29, "further")
+        assert row["rated_move"] is None
+        [row] = file_rows(signed_in, self.path, since="")
+        assert "approved_on_before" not in row
+
+    def test_and_paper(self, signed_in, office):
+        approve(office, 2024)
+        asked = {"as_of": NOW, "since": THEN, "format": "pdf"}
+        assert_accessible(signed_in.get(self.path, asked).content)
+
+
+class TestEngagement:
+    path = "/network/engagement/"
+
+    @pytest.mark.parametrize(
+        ("before", "after", "symbol", "was"),
+        [
+            (1, 3, "3↑", "1"),
+            (3, 1, "1↓", "3"),
+            (0, 2, "2+", "nothing shared"),
+            (2, 0, "·↓", "2"),
+            (2, 2, "2", ""),
+            (0, 0, "·", ""),
+        ],
+    )
+    def test_more_and_fewer_are_told_apart(self, signed_in, office, before, after, symbol, was):
+        attend(office, 2019, before)
+        attend(office, 2023, after)
+        cell = cells(signed_in, self.path)[4]
+        assert cell.symbol == symbol
+        said = f". On 30 June 2020: {was}"
+        assert cell.words.endswith(said) if was else "2020" not in cell.words
+
+    def test_the_file_says_it_too(self, signed_in, office):
+        attend(office, 2019, 3)
+        attend(office, 2023)
+        [row] = file_rows(signed_in, self.path)
+        assert (row["dialogues"], row["dialogues_before"], row["dialogues_move"]) == (1, 3, "back")
+        assert (row["reviews_before"], row["reviews_move"]) == (0, None)
+        [row] = file_rows(signed_in, self.path, since="")
+        assert "dialogues_before" not in row
+
+    def test_without_an_earlier_day_nothing_moves(self, signed_in, office):
+        attend(office, 2023)
+        assert cells(signed_in, self.path, since="")[4].symbol == "1"
+
+
+@pytest.mark.parametrize("path", ["/network/assessments/", "/network/engagement/"])
+def test_the_legend_says_what_the_arrows_mean_where_there_are_any(signed_in, office, path):
+    with_arrows = signed_in.get(path, {"as_of": NOW, "since": THEN}).context["matrix"].legend
+    without = signed_in.get(path, {"as_of": NOW}).context["matrix"].legend
+    assert {symbol for symbol, *_rest in with_arrows} - {symbol for symbol, *_rest in without} == {
+        "↑",
+        "↓",
+        "+",
+    }
+
+
+@pytest.mark.parametrize("path", ["/network/assessments/", "/network/engagement/"])
+def test_a_day_that_is_not_earlier_is_refused(signed_in, office, path):
+    page = signed_in.get(path, {"as_of": THEN, "since": NOW})
+    assert "Choose a day before that of the page." in page.text
+    assert signed_in.get(path, {"as_of": THEN, "since": NOW, "format": "csv"}).status_code == 302
+
+
+def file_rows(client, path, **asked):
+    answer = client.get(path, {"as_of": NOW, "since": THEN, "format": "json", **asked})
+    return orjson.loads(b"".join(answer.streaming_content))["rows"]

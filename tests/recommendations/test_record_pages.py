@@ -8,6 +8,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from apps.accounts.models import User
+from apps.recommendations.record import api
 from apps.recommendations.record.checks import Answer
 from apps.recommendations.record.facts import FOOTNOTE
 from apps.recommendations.record.selectors import Difference, record_of
@@ -257,3 +258,12 @@ class TestToldWithoutLooking:
             client.get(reverse("progress-differences"))
         with at_most(16):
             client.get(reverse("progress-record-marks"))
+
+
+def test_a_program_of_nobodys_state_is_told_in_its_language_to_name_one(coordinator, monkeypatch):
+    monkeypatch.setattr(api, "_", lambda text: f"In words: {text}")
+    client = Client()
+    client.force_login(User.objects.get(pk=coordinator.user_id))
+    answer = client.get(reverse("api-progress-record"))
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["detail"] == "In words: Name a State: you work for none."

@@ -17,9 +17,10 @@ from apps.reports.services import ask_for_drafts, change_document, move_document
 from apps.reports.tasks import make_drafts_task
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
+from focalpoint.roles import Role
 from tests import factories as f
 from tests.costs import statements
-from tests.reports.conftest import again, approved, begun, part, written
+from tests.reports.conftest import again, approved, begun, part, training, written
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,22 @@ def test_what_somebody_asked_for_who_has_left_ends_and_blocks_nobody(
     assert shown.count("whoever asked for it may not do so any more") == 1
     again(focal_point, update)
     assert not part(focal_point, update).has_failed
+
+
+@pytest.mark.parametrize(
+    ("role", "writes"),
+    [(Role.OFFICIAL, True), (Role.AUDITOR, False), (Role.MINISTRY_OFFICER, False)],
+)
+def test_how_many_records_stay_out_is_told_to_writers_alone(
+    office: Any, focal_point: Actor, client: Client, role: Role, writes: bool
+) -> None:
+    training(office, "Kept course", visibility="office")
+    document = begun(focal_point, "country_update", audience="government")
+    where = office if writes else f.InstitutionFactory(country=office.country)
+    client.force_login(f.person(role, where))
+    shown = client.get(document.get_absolute_url())
+    assert shown.status_code == 200
+    assert ("1 record is not open to these readers" in shown.content.decode()) is writes
 
 
 def test_what_a_colleague_asks_for_again_is_made_in_their_name(

@@ -144,7 +144,7 @@
     const row = cell.parentElement;
     if (!place || !row.cells.length) return;
     const column = matrix.querySelector("thead tr")?.cells[cell.cellIndex];
-    const parts = [row.cells[0].textContent, column?.title || column?.textContent, cell.getAttribute("aria-label")];
+    const parts = [row.cells[0].textContent, column?.title || column?.textContent, (cell.querySelector("a[aria-label]") ?? cell).getAttribute("aria-label")];
     place.textContent = cell.cellIndex === 0 ? row.cells[0].textContent.trim() : parts.filter(Boolean).map((text) => text.trim()).join(" · ");
   }
 
@@ -163,7 +163,7 @@
     for (const table of document.querySelectorAll("[data-matrix] table")) {
       if (table.querySelector("tbody [tabindex='0']")) continue;
       for (const cell of table.querySelectorAll("tbody td")) cell.tabIndex = -1;
-      for (const head of table.querySelectorAll("tbody th[scope=row]")) head.tabIndex = -1;
+      for (const head of table.querySelectorAll("tbody th[scope=row], tbody th[scope=row] a")) head.tabIndex = -1;
       const first = bodyRows(table)[0]?.cells[1];
       if (first) first.tabIndex = 0;
     }
