@@ -243,11 +243,13 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
             context["report_url"] = self.step_url("progress-report")
         page = super().get_context_data(**{**context, **kwargs})
         shown = page["page_obj"].object_list
+        told = [report.pk for report in shown]
         if mapped_of(self.item) and not shown:
             page["answered"] = self.answered()
+            told = [each.report_id for each in [page["answered"].get("report")] if each]
         for report in shown:
             report.may_prove = allowed(self.actor, "prove", report)
-        return {**page, "proofs": proofs_of([report.pk for report in shown], self.actor)}
+        return {**page, "proofs": proofs_of(told, self.actor)}
 
     def answered(self) -> dict[str, Any]:
         """The report on a mapped item that answers this one today; nothing where there is none."""

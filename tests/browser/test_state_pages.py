@@ -1,6 +1,7 @@
 """A State reports progress and shows its focal point: by hand, at both widths."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from apps.appointments.services import create_appointment, create_mechanism
 from apps.catalogue.models import Item
 from apps.countries.models import Institution
 from apps.engagement.meetings.services import record_participation
+from apps.evidence.services import attach_link
 from apps.recommendations.services import report_progress
 from focalpoint.acting import acting
 from focalpoint.roles import Role
@@ -80,6 +82,57 @@ def test_a_report_is_written_approved_and_read_abroad(
     page.goto("/progress/?state=XAA")
     looks_well()
     expect(page.get_by_text("The decree is with the cabinet.")).to_be_visible()
+
+
+def test_what_the_record_does_not_show_is_told_unasked(
+    page: Page,
+    viewport: ViewportSize,
+    people: dict[Role, User],
+    sign_in: SignIn,
+    axe: Axe,
+    fits: Fits,
+) -> None:
+    focal_point = actor_for(people[Role.FOCAL_POINT])
+    with acting(focal_point):
+        report = report_progress(
+            actor=focal_point,
+            country=focal_point.country,
+            item=Item.objects.get(code="R2013-A"),
+            status="done",
+            narrative="A focal point is appointed.",
+            effective_on=dt.date(2026, 3, 1),
+        )
+        attach_link(
+            actor=focal_point, target=report, url="https://example.org/decree", title="Decree 12"
+        )
+
+    sign_in(people[Role.FOCAL_POINT])
+    page.goto("/my-work/")
+    card = page.get_by_role("region", name="What you say and what the record shows differ")
+    expect(card).to_be_visible()
+    axe()
+    fits()
+    card.get_by_role("link", name="(a) Step a").click()
+    expect(page).to_have_url(re.compile(r"/progress/record/#R2013-A$"))
+    expect(page.get_by_role("link", name="Decree 12")).to_be_visible()
+    axe()
+    fits()
+
+    page.goto("/progress/")
+    mark = page.get_by_role("row", name="(a) Step a").get_by_role("link", name="says more")
+    expect(mark).to_be_visible()
+    expect(page.get_by_text("On 1 step what you say")).to_be_visible()
+    axe()
+    fits()
+
+    page.goto("/progress/R2013-A/")
+    expect(page.get_by_role("link", name="Decree 12")).to_be_visible()
+    axe()
+    fits()
+
+    sign_in(people[Role.OFFICIAL])
+    page.goto("/my-work/")
+    expect(card).to_be_visible()
 
 
 def test_a_focal_point_is_recorded_and_the_post_falls_vacant(

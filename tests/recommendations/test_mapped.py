@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from apps.accounts.models import User
 from apps.catalogue.models import Item
 from apps.catalogue.selectors import mapped_of, with_mapped
-from apps.recommendations.record.selectors import record_of
+from apps.recommendations.record.selectors import Difference, record_of
 from apps.recommendations.selectors import (
     asked_of_states,
     item_by_code,
@@ -26,10 +26,13 @@ from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.costs import at_most
 from tests.factories import (
+    AppointmentFactory,
+    EvidenceFactory,
     FrameworkFactory,
     InstitutionFactory,
     ItemFactory,
     ItemMappingFactory,
+    NationalMechanismFactory,
     ProgressReportFactory,
     actor,
 )
@@ -260,7 +263,8 @@ class TestPages:
         client = browser(official)
         with at_most(5):
             client.get(reverse("progress"), {"framework": "R2015"})
-        with at_most(4):
+        # The report that answers, and its evidence.
+        with at_most(5):
             client.get(reverse("progress-step", args=["R2015-1"]))
 
 
@@ -273,6 +277,38 @@ class TestRecord:
         assert record.step.latest is None
         assert record.answer.status == "done"
         assert record.difference is None
+
+    def test_an_answer_breaks_the_silence_that_a_full_record_would_part_from(
+        self, office, seven, focal_point
+    ):
+        """Step (a) is shown by everything: nothing said would part, an answer does not."""
+        bullet = ItemMappingFactory(target=seven[0], source__code="R2015-1").source
+        AppointmentFactory(office=office, rank="Minister", legal_act="Decree 1")
+        NationalMechanismFactory(office=office, resources="Two posts")
+
+        def parted():
+            with acting(focal_point):
+                return record_of(office.country, focal_point, LATER)[0].difference
+
+        assert parted() == Difference.SHOWS_MORE
+        made = report(office, bullet, status="planned")
+        assert parted() == Difference.SHOWS_MORE
+        report(office, bullet, day=made.effective_on + dt.timedelta(days=1), status="done")
+        assert parted() is None
+
+    def test_the_evidence_of_the_answer_stands_with_it(self, office, seven, bullet, coordinator):
+        made = report(office, seven[1])
+        item = EvidenceFactory(
+            office=office,
+            target_kind="recommendations.report",
+            target_id=made.pk,
+            action=None,
+            title="Gazette 12",
+            visibility=Visibility.NETWORK,
+        )
+        asked = {"state": office.country.code, "framework": "R2015"}
+        for place in (reverse("progress-record"), reverse("progress-step", args=["R2015-1"])):
+            assert item.get_absolute_url() in browser(coordinator).get(place, asked).text
 
     def test_programs_are_told_the_item(self, office, seven, bullet, focal_point):
         program = APIClient()

@@ -254,9 +254,9 @@ class TestToldWithoutLooking:
                 on = SAID - dt.timedelta(days=day)
                 ProgressReportFactory(office=office, item=item, status="done", effective_on=on)
         client.get(reverse("progress-differences"))
-        with at_most(20):
+        with at_most(16):
             client.get(reverse("progress-differences"))
-        with at_most(20):
+        with at_most(16):
             client.get(reverse("progress-record-marks"))
 
 

@@ -118,19 +118,26 @@ def differing(country: Country, actor: Actor, on: dt.date) -> list[StepRecord]:
 
 def _record(step: Step, facts: Facts, answer: tuple[Progress, str] | None) -> StepRecord:
     found = [Checked(check, check.judge(facts)) for check in checks_of(step.item.code)]
-    parted = difference(step, found) if facts.is_own_office else None
+    heard = answer[0] if answer else None
+    parted = difference(step, found, heard) if facts.is_own_office else None
     lines = instrument_lines(facts) if step.item.code == INSTRUMENTS else ()
-    return StepRecord(step, found, parted, answer[0] if answer else None, lines)
+    return StepRecord(step, found, parted, heard, lines)
 
 
-def difference(step: Step, checks: Sequence[Checked]) -> Difference | None:
-    """Where the State's latest word and the checks part; what nobody can say parts no one."""
+def difference(
+    step: Step, checks: Sequence[Checked], answer: Progress | None = None
+) -> Difference | None:
+    """Where the State's latest word and the checks part; what nobody can say parts no one.
+
+    ``answer``: the report on a mapped item. It claims nothing of this one, and breaks the silence.
+    """
     answers = {each.verdict.answer for each in checks} - {Answer.UNKNOWN}
     if not answers:
         return None
     said = step.latest.status if step.latest else None
     if said in SAYS_DONE and answers != {Answer.SHOWN}:
         return Difference.SAYS_MORE
-    if (said is None or said in SAYS_BEFORE) and answers == {Answer.SHOWN}:
+    heard = said or (answer.status if answer else None)
+    if (heard is None or heard in SAYS_BEFORE) and answers == {Answer.SHOWN}:
         return Difference.SHOWS_MORE
     return None

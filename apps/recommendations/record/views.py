@@ -62,7 +62,7 @@ class RecordView(OverviewMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         records = self.records
-        said = [each.step.latest.report_id for each in records if each.step.latest]
+        said = [each.said.report_id for each in records if each.said]
         context = {
             **TONES,
             "answer_tones": ANSWER_TONES,
