@@ -22,7 +22,8 @@ class Carrier:
     """One kind of record that carries attachments.
 
     ``kind`` stays for ever, since rows name it. Who may use ``verb`` on a record may attach to it.
-    ``reference`` gives the short name of a record, by which people know it.
+    ``reference`` gives the short name of a record, by which people know it; ``related`` are the
+    foreign keys that this name and the record's address read, fetched with it.
     """
 
     kind: str
@@ -30,12 +31,18 @@ class Carrier:
     label: Any
     verb: str = "change"
     reference: Callable[[Any], str] = str
+    related: tuple[str, ...] = ()
+
+    def records(self, actor: Actor) -> models.QuerySet[Any, Any]:
+        """The records of this kind that ``actor`` sees."""
+        manager: Any = self.model._default_manager
+        rows: models.QuerySet[Any, Any] = manager.visible_to(actor)
+        return rows.select_related(*self.related) if self.related else rows
 
     def find(self, actor: Actor, pk: uuid.UUID) -> Any:
         """The record if ``actor`` sees it, else ``None``."""
-        manager: Any = self.model._default_manager
         with acting(actor):
-            return manager.visible_to(actor).filter(pk=pk).first()
+            return self.records(actor).filter(pk=pk).first()
 
 
 _CARRIERS: dict[str, Carrier] = {}

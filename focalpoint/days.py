@@ -15,12 +15,21 @@ from django.utils.translation import get_language
 
 FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2200, 12, 31)
 DAY_VALIDATORS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
+# Nothing that is owed here was due before the United Nations were.
+FIRST_DUE = dt.date(1945, 1, 1)
+DUE_VALIDATORS = (MinValueValidator(FIRST_DUE), MaxValueValidator(LAST_DAY))
 
 
 class DayField(forms.DateField):
     """A day of the record in a form."""
 
     default_validators = list(DAY_VALIDATORS)
+
+
+class DueField(forms.DateField):
+    """A day by which something is to be done, in a form."""
+
+    default_validators = list(DUE_VALIDATORS)
 
 
 class DayFilter(django_filters.DateFilter):  # type: ignore[misc]

@@ -55,7 +55,8 @@ class Scope:
     ``told_when``: of a part of such a row, the field that must be set before ``office`` reads it;
     only those who were asked write it.
     ``gate``: the row that opens its State to the public. The public reads what is ``public`` of the
-    States whose gate is ``public`` itself; one model declares it.
+    States whose gate is ``public`` itself; one model declares it. What is ``coordinated`` is the
+    network's and no State's: it is read while the network's own gate is open (``network_gate``).
     """
 
     country: str = "country"
@@ -266,7 +267,10 @@ def _shared(scope: Scope, actor: Actor, prefix: str) -> Q:
     for name in scope.shared_when:
         condition &= Q(**{f"{prefix}{name}__isnull": False})
     if actor.is_public and not scope.gate:
-        condition &= _gate_is_open(f"{prefix}{scope.country}")
+        opened = _gate_is_open(f"{prefix}{scope.country}")
+        if scope.coordinated:
+            opened |= Q(**{f"{prefix}{scope.country}__isnull": True}) & _network_is_open()
+        condition &= opened
     return condition
 
 
@@ -284,6 +288,24 @@ def _gate_is_open(country: str) -> Q:
     scope = required_scope(model)
     opened = {f"{scope.country}_id": OuterRef(country), str(scope.visibility): Visibility.PUBLIC}
     return Q(Exists(model._default_manager.filter(**opened)))
+
+
+@cache
+def network_gate() -> tuple[type[models.Model], str] | None:
+    """The model, and its field, that opens the network itself to the public.
+
+    It declares ``opens_network``, the name of a truth value; it has one row at most.
+    """
+    fields = ((model, getattr(model, "opens_network", "")) for model in apps.get_models())
+    return next(((model, field) for model, field in fields if field), None)
+
+
+def _network_is_open() -> Q:
+    gate = network_gate()
+    if gate is None:
+        return Q(pk__in=[])
+    model, field = gate
+    return Q(Exists(model._default_manager.filter(**{field: True})))
 
 
 def _any_of(conditions: list[Q]) -> Q:

@@ -13,6 +13,7 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("Public")
 
 
-# What a State's own users read, what the network reads, what anyone signed in reads.
+# What a State's own users read, and what the network reads. What is public is read by anybody who
+# signs in, and without a login while the State's public page is on (``Scope.gate``).
 GOVERNMENT_LEVELS = (Visibility.GOVERNMENT, Visibility.NETWORK, Visibility.PUBLIC)
 NETWORK_LEVELS = (Visibility.NETWORK, Visibility.PUBLIC)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.outgoing_models import MailPace as MailPace
 from apps.accounts.outgoing_models import OutgoingMail as OutgoingMail
 from apps.countries.models import Country, Institution
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.ids import uuid7
 from focalpoint.records import Record
@@ -167,8 +168,8 @@ class Membership(Record):
         verbose_name=_("institution"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    starts_on = models.DateField(_("from"), default=dt.date.today)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = DayField(_("from"), default=dt.date.today)
+    ends_on = DayField(_("until"), null=True, blank=True)
     # Set when a membership is ended by hand: access ends at that instant, not at midnight.
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
 

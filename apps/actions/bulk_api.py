@@ -26,6 +26,7 @@ from apps.catalogue.models import Item
 from apps.countries.api import StateCodeField, TrainingField
 from apps.treaties.models import Treaty
 from focalpoint.acting import current_acting
+from focalpoint.api.days import DueField
 from focalpoint.api.inputs import CommandSerializer, StrictMixin, VisibleRelatedField
 from focalpoint.api.rows import Derived, RowSerializer
 from focalpoint.api.views import CreateMixin, ListMixin, PartMixin, ReadOnlyViewSet
@@ -113,7 +114,7 @@ class BulkChangeInput(CommandSerializer):
         allow_null=True,
         help_text="For `assign`; null for nobody.",
     )
-    due_on = serializers.DateField(required=False, help_text="For `reschedule`, or `days`.")
+    due_on = DueField(required=False, help_text="For `reschedule`, or `days`.")
     days = serializers.IntegerField(
         required=False,
         min_value=-3660,

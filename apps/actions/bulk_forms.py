@@ -12,6 +12,7 @@ from apps.actions.bulk_models import Kind
 from apps.actions.forms import LinkForm
 from apps.actions.models import Priority, Status
 from focalpoint.actors import Actor
+from focalpoint.days import DueField
 from focalpoint.ui.widgets import DayInput
 
 NOBODY = "none"
@@ -82,7 +83,7 @@ class AssignForm(BulkForm):
 
 
 class RescheduleForm(BulkForm):
-    due_on = forms.DateField(label=_("To this date"), required=False, widget=DayInput)
+    due_on = DueField(label=_("To this date"), required=False, widget=DayInput)
     days = forms.IntegerField(
         label=_("or by so many days"),
         required=False,

@@ -30,6 +30,7 @@ from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
+from focalpoint.db.fields import out_of_bounds
 from focalpoint.policies import allowed
 from focalpoint.transitions import next_statuses
 
@@ -123,6 +124,8 @@ class Reschedule(BulkKind):
             raise ValidationError(_("Give either a date or a number of days."))
         if abs(self.days) > MOST_DAYS:
             raise ValidationError(_("That is further than ten years."))
+        if said := out_of_bounds(Action, "due_on", self.due_on):
+            raise ValidationError(said)
 
     def words(self) -> str:
         if self.due_on:
@@ -134,7 +137,11 @@ class Reschedule(BulkKind):
     def target(self, action: Action) -> dt.date | None:
         if self.due_on:
             return self.due_on
-        return action.due_on + dt.timedelta(days=self.days) if action.due_on else None
+        if action.due_on is None:
+            return None
+        # Where the calendar ends, the day is refused like any other that lies too far away.
+        days = min(max(action.due_on.toordinal() + self.days, 1), dt.date.max.toordinal())
+        return dt.date.fromordinal(days)
 
     def problem(self, action: Action) -> str:
         due = self.target(action)
@@ -143,7 +150,7 @@ class Reschedule(BulkKind):
         if action.start_on and due < action.start_on:
             start = date_format(action.start_on, "SHORT_DATE_FORMAT")
             return _("It starts on %(date)s, after the new due date.") % {"date": start}
-        return ""
+        return out_of_bounds(Action, "due_on", due)
 
     def is_so(self, action: Action) -> bool:
         return self.due_on is not None and action.due_on == self.due_on

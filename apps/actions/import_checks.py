@@ -20,6 +20,7 @@ from apps.actions.import_words import columns_of, in_words
 from apps.actions.models import Action, ActionLink, Status, lead_problem
 from apps.actions.services import assignee_problem
 from focalpoint.actors import Actor
+from focalpoint.db.fields import out_of_bounds
 from focalpoint.ids import uuid7
 from focalpoint.imports.sheets import Cell, Cells, text_of
 from focalpoint.policies import allowed
@@ -212,6 +213,7 @@ class Checker:
         action = row.action
         checks = (
             self._against_archive,
+            self._against_bounds,
             self._against_dates,
             self._against_lead,
             self._against_status,
@@ -227,6 +229,15 @@ class Checker:
     def _against_archive(self, row: Judged) -> Problem | None:
         if row.before is not None and row.before.archived_at is not None:
             return Problem("reference", _("This action is in the archive. Take it out first."))
+        return None
+
+    def _against_bounds(self, row: Judged) -> Problem | None:
+        """A day far from today is a slip of the keyboard; one that stands already may stay."""
+        for name in ("start_on", "due_on"):
+            day = getattr(row.action, name)
+            stands = row.before is not None and getattr(row.before, name) == day
+            if not stands and (said := out_of_bounds(Action, name, day)):
+                return Problem(name, said)
         return None
 
     def _against_dates(self, row: Judged) -> Problem | None:

@@ -25,6 +25,7 @@ from apps.catalogue.models import Item
 from apps.countries.models import Institution, StateRecord
 from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
+from focalpoint.db.fields import DayField, DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.roles import APPROVERS
@@ -159,12 +160,11 @@ class Action(StateRecord):
         related_name="assigned_actions",
         verbose_name=_("assignee"),
     )
-    start_on = models.DateField(_("start"), null=True, blank=True)
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    start_on = DayField(_("start"), null=True, blank=True)
+    due_on = DueField(_("due"), null=True, blank=True)
     # When the deadline was set or moved; reminders of offsets before that are not due.
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # When it was last linked or unlinked: a link is not a column of the action, but raises its
-    # version like one.
+    # When it was last linked or unlinked: a link is no column, but raises the version like one.
     links_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     completed_on = models.DateField(_("completed"), null=True, blank=True, editable=False)
     # Put away: out of the lists and without reminders, but with all its history.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.actions.recurrence import Frequency, Rule
 from apps.countries.models import StateRecord
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -37,7 +38,7 @@ class ActionSeries(StateRecord):
     last_day = models.BooleanField(_("on the last day of the month"), default=False)
     # The date from which the rule counts: the due date of the action that it began with.
     starts_on = models.DateField(_("counts from"), editable=False)
-    until = models.DateField(_("until"), null=True, blank=True)
+    until = DayField(_("until"), null=True, blank=True)
     times = models.PositiveSmallIntegerField(
         _("how many times in all"),
         null=True,

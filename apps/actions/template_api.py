@@ -22,6 +22,7 @@ from apps.actions.template_models import ActionTemplate
 from apps.actions.templates import Start, start_template
 from apps.countries.models import Institution
 from focalpoint.acting import current_acting
+from focalpoint.api.days import DayField, DueField
 from focalpoint.api.inputs import CommandSerializer, StrictMixin, VisibleRelatedField
 from focalpoint.api.views import ApiMixin
 
@@ -69,7 +70,7 @@ class StartedEntrySerializer(StrictMixin):
     """One action to be made, as you alter it."""
 
     key = serializers.CharField(max_length=100)
-    due_on = serializers.DateField(
+    due_on = DueField(
         required=False, allow_null=True, help_text="Instead of the date that the anchor gives."
     )
     assignee = VisibleRelatedField(
@@ -86,7 +87,7 @@ class StartedEntrySerializer(StrictMixin):
 class TemplateStartSerializer(CommandSerializer):
     """The anchor's date, and which of the actions to make."""
 
-    anchor = serializers.DateField()
+    anchor = DayField()
     entries = StartedEntrySerializer(
         many=True,
         required=False,

@@ -15,6 +15,7 @@ from apps.actions.template_models import ActionTemplate, TemplateRow
 from apps.actions.templates import Start
 from apps.countries.models import Country
 from focalpoint.actors import Actor
+from focalpoint.days import DayField, DueField
 from focalpoint.views import VersionedModelForm
 
 
@@ -26,7 +27,7 @@ def day(**attrs: Any) -> forms.DateInput:
 class AnchorForm(forms.Form):
     """The day from which the dates of a template count."""
 
-    anchor = forms.DateField(label=_("Anchor"), widget=day())
+    anchor = DayField(label=_("Anchor"), widget=day())
 
     def __init__(self, *args: Any, blueprint: Blueprint, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +61,7 @@ class StartForm(forms.Form):
             self.fields[f"use_{number}"] = forms.BooleanField(
                 required=False, initial=due >= today, label=_("Make “%(title)s”") % label
             )
-            self.fields[f"due_{number}"] = forms.DateField(
+            self.fields[f"due_{number}"] = DueField(
                 required=False, initial=due, widget=day(), label=_("Due: %(title)s") % label
             )
             self.fields[f"assignee_{number}"] = forms.ChoiceField(
@@ -119,7 +120,7 @@ class KeepForm(forms.Form):
         max_length=200,
         help_text=_("The day from which the dates count, in words: “First day of the session”."),
     )
-    anchor_on = forms.DateField(
+    anchor_on = DayField(
         label=_("When was that day?"),
         widget=day(),
         help_text=_("The dates of the actions become distances from it."),

@@ -8,8 +8,8 @@ from focalpoint.admin import RecordAdmin
 
 @admin.register(ReportedFocalPoint)
 class ReportedFocalPointAdmin(RecordAdmin):
-    list_display = ("country", "appointed", "source", "confidence")
+    list_display = ("country", "appointed", "source", "as_of", "confidence")
     list_filter = ("appointed", "confidence")
     list_select_related = ("country",)
     search_fields = ("country__name", "country__code")
-    fields = ("country", "appointed", "source", "confidence")
+    fields = ("country", "appointed", "source", "as_of", "confidence")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +19,7 @@ from apps.appointments.services import (
 )
 from apps.countries.api import StateField, StateMixin, StateParameter, StateRowSerializer
 from apps.countries.models import Institution
+from focalpoint.api.days import DayField
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
 from focalpoint.api.views import RecordViewSet, versioned
 
@@ -162,7 +162,7 @@ class NewAppointmentInput(AppointmentInput):
 class EndInput(CommandSerializer):
     """The last day of service, and why it is the last."""
 
-    ends_on = serializers.DateField()
+    ends_on = DayField()
 
 
 class AppointmentApiFilter(StateParameter, AppointmentFilter):

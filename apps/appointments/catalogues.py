@@ -1,5 +1,6 @@
 """Focal points that a published source names, from ``focal_points.yaml``."""
 
+import datetime as dt
 from pathlib import Path
 
 from apps.appointments.models import ReportedFocalPoint
@@ -17,6 +18,7 @@ class ReportedSchema(Schema):
     state: str
     appointed: bool
     source: str
+    as_of: dt.date
     confidence: Confidence
 
 

@@ -87,6 +87,12 @@ class DirectoryEntry(StateRecord):
             if not getattr(self, name) and getattr(self, f"show_{name}") != Audience.NOBODY:
                 raise ValidationError({name: _("Fill this in, or show it to nobody.")})
 
+    @property
+    def shown_to(self) -> Audience:
+        """The widest circle that is shown anything."""
+        told = (each for each in (Audience.PUBLIC, Audience.NETWORK) if self.told_at(each))
+        return next(told, Audience.NOBODY)
+
     def told_at(self, level: str) -> dict[str, Any] | None:
         """What readers of ``level`` are shown; what is not for them is empty. ``None``: nothing."""
         held = {

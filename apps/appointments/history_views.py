@@ -1,6 +1,7 @@
 """The history of a State's focal points: mechanisms, tenures and vacancies, as of any date."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -73,9 +74,18 @@ def tenure_history(country: Country, actor: Any, as_of: dt.date) -> TenureHistor
     return TenureHistory(
         principals=sorted(lines, key=lambda line: line.starts_on, reverse=True),
         alternates=[_line(row, as_of) for row in begun if row.is_alternate],
-        mechanisms=[row for row in known if (row.established_on or as_of) <= as_of],
+        mechanisms=_made(known, as_of),
         vacancies=vacant,
     )
+
+
+def _made(known: Iterable[NationalMechanism], as_of: dt.date) -> list[NationalMechanism]:
+    """Those that were there by the day, the newest first; one without a date since ever."""
+    made = [row for row in known if (row.established_on or as_of) <= as_of]
+    for row in made:
+        if not row.is_dissolved_on(as_of):
+            row.dissolved_on = None
+    return sorted(made, key=lambda row: row.established_on or dt.date.min, reverse=True)
 
 
 def _line(row: Appointment, as_of: dt.date) -> Line:

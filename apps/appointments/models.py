@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.appointments import directory_models as directory_models
 from apps.appointments import publicity_models as publicity_models
 from apps.countries.models import Confidence, Country, Institution, StateRecord
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record
 
@@ -71,8 +72,8 @@ class NationalMechanism(StateRecord):
     kind = models.CharField(_("kind"), max_length=12, choices=MechanismKind.choices)
     name = models.CharField(_("name"), max_length=200)
     legal_instrument = models.CharField(_("legal instrument"), max_length=300, blank=True)
-    established_on = models.DateField(_("established"), null=True, blank=True)
-    dissolved_on = models.DateField(_("dissolved"), null=True, blank=True)
+    established_on = DayField(_("established"), null=True, blank=True)
+    dissolved_on = DayField(_("dissolved"), null=True, blank=True)
     resources = models.TextField(
         _("resources"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
     )
@@ -101,6 +102,10 @@ class NationalMechanism(StateRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("mechanism-detail", args=[self.pk])
+
+    def is_dissolved_on(self, day: dt.date) -> bool:
+        """Whether it no longer stands on ``day``; the day of the dissolution is the first."""
+        return self.dissolved_on is not None and self.dissolved_on <= day
 
 
 @tracked()
@@ -131,8 +136,8 @@ class Appointment(StateRecord):
         verbose_name=_("account"),
     )
     is_alternate = models.BooleanField(_("alternate"), default=False)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = DayField(_("from"))
+    ends_on = DayField(_("until"), null=True, blank=True)
     ends_on_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     legal_act = models.CharField(_("act of appointment"), max_length=300, blank=True)
 
@@ -177,6 +182,8 @@ class ReportedFocalPoint(Record):
     country = models.OneToOneField(Country, models.PROTECT, related_name="reported_focal_point")
     appointed = models.BooleanField(_("appointed"))
     source = models.CharField(_("source"), max_length=300)
+    # The day of the source: before it, and without one, the source says nothing.
+    as_of = models.DateField(_("as of"), null=True, blank=True)
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
 
     class Meta:
@@ -185,3 +192,7 @@ class ReportedFocalPoint(Record):
 
     def __str__(self) -> str:
         return f"{self.country}"
+
+    def was_known_on(self, day: dt.date) -> bool:
+        """Whether the source had spoken by ``day``."""
+        return self.as_of is not None and self.as_of <= day

@@ -48,6 +48,9 @@ class NetworkPage(Record):
 
     is_on = models.BooleanField(_("shown to the public"), default=False)
 
+    # What is public of the network's own records is read without a login while this is set.
+    opens_network: ClassVar[str] = "is_on"
+
     class Meta:
         verbose_name = _("public page of the network")
         verbose_name_plural = _("public pages of the network")

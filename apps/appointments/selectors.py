@@ -9,7 +9,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.tenures import days_of
@@ -21,11 +23,11 @@ from focalpoint.visibility import NETWORK_LEVELS
 class Coverage(models.TextChoices):
     """What is known of a State's focal point on a date."""
 
-    SERVING = "serving", _("Serving")
-    REPORTED = "reported", _("Reported by a source")
-    VACANT = "vacant", _("Vacant")
-    REPORTED_NONE = "reported_none", _("None, says a source")
-    UNKNOWN = "unknown", _("No information")
+    SERVING = "serving", gettext_lazy("Serving")
+    REPORTED = "reported", gettext_lazy("Reported by a source")
+    VACANT = "vacant", gettext_lazy("Vacant")
+    REPORTED_NONE = "reported_none", gettext_lazy("None, says a source")
+    UNKNOWN = "unknown", gettext_lazy("No information")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Vacancy:
     rank: str = ""
     source: str = ""
     confidence: str = ""
+    # The day of the source: what it says is no younger than that.
+    as_of: dt.date | None = None
     # How long nobody has served, the first day and the day of the page counted.
     days: int | None = None
 
@@ -51,12 +55,22 @@ class Vacancy:
         """How sure the source's word is, in words."""
         return str(Confidence(self.confidence).label) if self.confidence else ""
 
+    @property
+    def dated_source(self) -> str:
+        """The source with its own day, in words."""
+        if self.as_of is None:
+            return self.source
+        words = {"source": self.source, "day": date_format(self.as_of)}
+        return _("%(source)s, as of %(day)s") % words
+
 
 @dataclass(frozen=True)
 class FocalPointPage:
     """One State's mechanism and people, as a reader sees them on a date."""
 
     mechanisms: list[NationalMechanism]
+    # Those that were dissolved by then, the last one first.
+    dissolved: list[NationalMechanism]
     principal: Appointment | None
     alternates: list[Appointment]
     upcoming: list[Appointment]
@@ -107,8 +121,11 @@ def focal_point_page(country: Country, actor: Actor, today: dt.date) -> FocalPoi
     past = [row for row in rows if row.ends_on and row.ends_on < today]
     principal = principals[0] if principals else None
     last = max((r.ends_on for r in past if r.ends_on and not r.is_alternate), default=None)
+    made = list(mechanisms(actor).filter(country=country))
+    dissolved = [row for row in made if row.is_dissolved_on(today)]
     return FocalPointPage(
-        mechanisms=list(mechanisms(actor).filter(country=country)),
+        mechanisms=[row for row in made if not row.is_dissolved_on(today)],
+        dissolved=sorted(dissolved, key=lambda row: row.dissolved_on or today, reverse=True),
         principal=principal,
         alternates=[row for row in serving if row.is_alternate],
         upcoming=[row for row in rows if row.starts_on > today],
@@ -151,12 +168,13 @@ def focal_point_of(country: Any, as_of: dt.date) -> Vacancy:
         since = last + dt.timedelta(days=1)
         return Vacancy(country.pk, Coverage.VACANT, since, days=days_of(since, as_of))
     reported = getattr(country, "reported_focal_point", None)
-    if reported is not None:
+    if reported is not None and reported.was_known_on(as_of):
         return Vacancy(
             country.pk,
             Coverage.REPORTED if reported.appointed else Coverage.REPORTED_NONE,
             source=reported.source,
             confidence=reported.confidence,
+            as_of=reported.as_of,
         )
     return Vacancy(country.pk, Coverage.UNKNOWN)
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from apps.appointments.directory.selectors import entry_of
+from apps.appointments.directory.selectors import entry_of, is_still_shown
 from apps.appointments.directory_models import DirectoryEntry
 from apps.appointments.exports import APPOINTMENTS, MECHANISMS
 from apps.appointments.filters import AppointmentFilter, MechanismFilter
@@ -156,7 +156,22 @@ class _OwnHistoryMixin(_PeopleMixin):
         return super().get_context_data(**{"is_own": self.is_own, **kwargs})
 
 
-class AppointmentDetailView(_OwnHistoryMixin, RecordDetailView):  # type: ignore[misc]
+class _ShownMixin(_PeopleMixin):
+    """What the directory shows of a tenure is chosen apart from who reads its record: say so."""
+
+    def shown(self) -> dict[str, Any]:
+        state = self.object.country
+        entry = None
+        if state.pk in self.actor.read_states:
+            entry = entry_of(self.actor, self.object)
+        return {
+            "directory": entry,
+            "still_shown": is_still_shown(entry, state.local_date(timezone.now())),
+            "may_show": allowed(self.actor, "change", DirectoryEntry(country=state)),
+        }
+
+
+class AppointmentDetailView(_ShownMixin, _OwnHistoryMixin, RecordDetailView):  # type: ignore[misc]
     """One tenure."""
 
     model = Appointment
@@ -173,8 +188,7 @@ class AppointmentDetailView(_OwnHistoryMixin, RecordDetailView):  # type: ignore
             "subtitle": _("Alternate") if self.object.is_alternate else _("Principal"),
             "today": today,
             "serves": self.object.serves_on(today),
-            "directory": entry_of(self.actor, self.object) if self.is_own else None,
-            "may_show": allowed(self.actor, "change", DirectoryEntry(country=self.object.country)),
+            **self.shown(),
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -210,11 +224,12 @@ class AppointmentCreateView(_FormMixin, RecordCreateView):
         return super().get_context_data(**{**context, **kwargs})
 
 
-class AppointmentUpdateView(_FormMixin, RecordUpdateView):
+class AppointmentUpdateView(_ShownMixin, _FormMixin, RecordUpdateView):
     """Correct a tenure."""
 
     model = Appointment
     form_class = AppointmentForm
+    template_name = "appointments/edit.html"
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         return appointments(self.actor)
@@ -228,7 +243,11 @@ class AppointmentUpdateView(_FormMixin, RecordUpdateView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {"title": _("Edit"), "cancel_url": self.object.get_absolute_url()}
+        context = {
+            "title": _("Edit"),
+            "cancel_url": self.object.get_absolute_url(),
+            **self.shown(),
+        }
         return super().get_context_data(**{**context, **kwargs})
 
     def trail(self) -> list[tuple[Any, str]]:

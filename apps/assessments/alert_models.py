@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.event_models import RiskEvent
 from apps.countries.models import StateRecord
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -102,7 +103,7 @@ class Escalation(Record):
 
     event = models.ForeignKey(RiskEvent, models.PROTECT, related_name="escalations")
     message = models.TextField(_("message"), validators=[MaxLengthValidator(LONGEST_MESSAGE)])
-    respond_by = models.DateField(_("answer by"))
+    respond_by = DueField(_("answer by"))
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -34,6 +34,7 @@ from apps.countries.api import (
     StateRowSerializer,
 )
 from apps.countries.models import Institution
+from focalpoint.api.days import DueField
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.views import (
@@ -141,7 +142,7 @@ class ApproveInput(CommandSerializer):
     """Who reads the approved assessment, and when it is reviewed next."""
 
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
-    next_review_on = serializers.DateField(required=False, allow_null=True)
+    next_review_on = DueField(required=False, allow_null=True)
 
 
 class NextInput(CommandSerializer):

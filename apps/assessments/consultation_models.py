@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.catalogue.models import Item
 from apps.countries.models import StateRecord
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -99,7 +100,7 @@ class Consultation(StateRecord):
         validators=[MaxLengthValidator(LONGEST_INTRODUCTION)],
         help_text=_("What contributors read first: what it is for, and what becomes of answers."),
     )
-    closes_on = models.DateField(
+    closes_on = DueField(
         _("answers until"), help_text=_("Contributors may answer until the end of this day.")
     )
     status = models.CharField(

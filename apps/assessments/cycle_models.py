@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.cycle.phases import PHASES, Phase
 from apps.countries.models import Institution
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -51,7 +52,7 @@ class AssessmentPhase(Record):
         "assessments.Assessment", models.CASCADE, related_name="phases", db_index=False
     )
     phase = models.CharField(_("phase"), max_length=10, choices=Phase.choices)
-    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+    planned_end = DueField(_("planned end"), null=True, blank=True)
     # When the date was set or moved; reminders of offsets before that are not due.
     planned_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     institution = models.ForeignKey(

@@ -14,6 +14,7 @@ from apps.assessments.finding_models import Reliability
 from apps.assessments.rerating_models import LONGEST_REASON, withdrawn_once
 from apps.assessments.resilience_models import FactorCodesField
 from apps.countries.models import StateRecord
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Transitions
 from focalpoint.scope import Scope
@@ -56,7 +57,7 @@ class RiskEvent(StateRecord):
         _("kind"), max_length=11, choices=EventKind.choices, default=EventKind.INCIDENT
     )
     # The first day of the month or year where no more is known.
-    occurred_on = models.DateField(_("date"))
+    occurred_on = DayField(_("date"))
     exactness = models.CharField(
         _("exactness of the date"), max_length=5, choices=Exactness.choices, default=Exactness.DAY
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from apps.catalogue.models import Item
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -90,7 +91,7 @@ class IndicatorFinding(Record):
         _("finding"), max_length=14, choices=Presence.choices, default=Presence.UNKNOWN
     )
     note = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)])
-    observed_on = models.DateField(
+    observed_on = DayField(
         _("as of"),
         null=True,
         blank=True,

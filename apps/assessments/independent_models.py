@@ -22,6 +22,7 @@ from apps.assessments.levels import Knowledge, Level, Trend
 from apps.assessments.resilience_models import FactorCodesField
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Country, Institution
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -92,7 +93,7 @@ class RatingRequest(Record):
     question = models.TextField(
         _("what is asked"), blank=True, validators=[MaxLengthValidator(LONGEST_QUESTION)]
     )
-    due_on = models.DateField(_("hand in by"))
+    due_on = DueField(_("hand in by"))
     due_set_at = models.DateTimeField(_("date set"), editable=False)
     asked_by = person(_("asked by"))
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)

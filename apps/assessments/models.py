@@ -33,6 +33,7 @@ from apps.assessments.levels import Trend as Trend
 from apps.assessments.succession_models import points_within_its_state
 from apps.catalogue.models import Framework, Item
 from apps.countries.models import Institution, StateRecord
+from focalpoint.db.fields import DayField, DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -107,8 +108,8 @@ class Assessment(StateRecord):
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=200)
-    period_start = models.DateField(_("period from"))
-    period_end = models.DateField(_("period until"))
+    period_start = DayField(_("period from"))
+    period_end = DayField(_("period until"))
     method = models.TextField(
         _("method"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
     )
@@ -154,7 +155,7 @@ class Assessment(StateRecord):
         editable=False,
         validators=[MaxLengthValidator(LONGEST_TEXT)],
     )
-    next_review_on = models.DateField(_("next review"), null=True, blank=True)
+    next_review_on = DueField(_("next review"), null=True, blank=True)
     next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(
@@ -310,7 +311,7 @@ class AssessmentSnapshot(StateRecord):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved"))
-    period_end = models.DateField(_("period until"))
+    period_end = DayField(_("period until"))
 
     class Meta:
         ordering = ("-approved_at",)

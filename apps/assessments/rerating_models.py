@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from apps.assessments.levels import Knowledge, Level, Trend
 from apps.catalogue.models import Item
 from apps.countries.models import StateRecord
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import append_only
 from focalpoint.scope import Scope
@@ -62,7 +63,7 @@ class FactorRerating(StateRecord):
     """How one factor is judged from a day on; never edited: a later one follows it."""
 
     factor = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("factor"))
-    effective_on = models.DateField(
+    effective_on = DayField(
         _("holds from"), help_text=_("The day from which this holds, not the day of writing.")
     )
     level = models.CharField(_("level"), max_length=10, choices=JUDGED)

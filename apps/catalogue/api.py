@@ -1,10 +1,13 @@
 """Frameworks and their items: the steps, risk factors and indicators that records refer to."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from apps.catalogue.filters import FrameworkFilter, ItemFilter
 from apps.catalogue.models import Framework, Item
+from apps.countries.models import Confidence
 from focalpoint.api.rows import RowSerializer
 from focalpoint.api.views import ReferenceViewSet
 
@@ -74,3 +77,14 @@ class ItemViewSet(ReferenceViewSet):
     filterset_class = ItemFilter
     orderings = {"order": "order", "code": "code"}
     default_ordering = "order"
+
+
+class MappedSerializer(serializers.Serializer[Any]):
+    """An item of another framework, and how the two were mapped."""
+
+    framework = serializers.CharField()
+    item_code = serializers.CharField(source="code")
+    label = serializers.CharField(allow_blank=True, source="name")  # type: ignore[assignment]
+    title = serializers.CharField()
+    note = serializers.CharField(allow_blank=True, help_text="Whose reading the mapping is.")
+    confidence = serializers.ChoiceField(choices=Confidence.choices, allow_blank=True)

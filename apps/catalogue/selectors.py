@@ -1,12 +1,17 @@
 """What the catalogue says: frameworks with their items, and how items answer to each other."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from apps.catalogue.models import Framework, Item, ItemMapping
+from apps.catalogue.models import Framework, Item, ItemMapping, cited
+from apps.countries.models import Confidence
+from focalpoint.names import named
 
 
 def frameworks() -> QuerySet[Framework]:
@@ -46,11 +51,16 @@ class Branch:
     def reading(self) -> str:
         """On whose word the mappings rest, and how sure they are."""
         mappings = [*self.related, *self.related_from]
-        notes = dict.fromkeys(mapping.note.rstrip(".") for mapping in mappings if mapping.note)
-        levels = dict.fromkeys(m.get_confidence_display() for m in mappings if m.confidence)
-        if levels:
-            notes[_("confidence: %(level)s") % {"level": ", ".join(levels)}] = None
-        return "; ".join(notes)
+        levels = [each.get_confidence_display() for each in mappings]
+        return _reading([each.note for each in mappings], levels)
+
+
+def _reading(notes: Iterable[str], levels: Iterable[str]) -> str:
+    told = dict.fromkeys(note.rstrip(".") for note in notes if note)
+    sure = dict.fromkeys(filter(None, levels))
+    if sure:
+        told[_("confidence: %(level)s") % {"level": ", ".join(sure)}] = None
+    return "; ".join(told)
 
 
 def tree(framework: Framework) -> list[Branch]:
@@ -73,3 +83,93 @@ def tree(framework: Framework) -> list[Branch]:
         above = branches.get(item.parent_id)
         (above.children if above else roots).append(branch)
     return roots
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """An item of another framework that a mapping, of either direction, reads as the same ask."""
+
+    item_id: uuid.UUID
+    code: str
+    kind: str
+    label: str
+    title: str
+    framework: str
+    edition: str
+    paragraph: str
+    note: str
+    confidence: str
+
+    def __str__(self) -> str:
+        """Such as "(b), 2013 ¶71"."""
+        return f"{self.name}, {self.document}"
+
+    @property
+    def name(self) -> str:
+        """Such as "(b)"."""
+        return self.label or self.code
+
+    @property
+    def document(self) -> str:
+        """Such as "2013 ¶71"."""
+        return cited(self.edition, self.paragraph)
+
+    @property
+    def full_title(self) -> str:
+        """The item as it calls itself, in the reader's language."""
+        return f"{self.label} {named(self.title)}".strip()
+
+    @property
+    def reading(self) -> str:
+        """On whose word the mapping rests, and how sure it is."""
+        sure = str(Confidence(self.confidence).label) if self.confidence else ""
+        return _reading([self.note], [sure])
+
+
+def with_mapped(items: QuerySet[Item]) -> QuerySet[Item]:
+    """The items, each with what ``mapped_of`` reads: no statement more."""
+    ways = {"to": ("source", "target"), "from": ("target", "source")}
+    return items.annotate(
+        **{f"mapped_{name}_it": _others(this, other) for name, (this, other) in ways.items()}
+    )
+
+
+def mapped_of(item: Item) -> list[Mapped]:
+    """The items in use of other frameworks that are mapped to it, each once.
+
+    None of an item that was read without ``with_mapped``.
+    """
+    told = [*getattr(item, "mapped_to_it", ()), *getattr(item, "mapped_from_it", ())]
+    found = {each["item_id"]: each for each in reversed(told)}
+    return [Mapped(**{**each, "item_id": uuid.UUID(pk)}) for pk, each in found.items()]
+
+
+def _others(this: str, other: str) -> ArraySubquery:
+    """What stands at the ``other`` end of the mappings that have the item at ``this`` one."""
+    rows = (
+        ItemMapping.objects.filter(
+            **{
+                this: OuterRef("pk"),
+                f"{other}__is_active": True,
+                f"{other}__framework__is_active": True,
+            }
+        )
+        .exclude(**{f"{other}__framework": F(f"{this}__framework")})
+        .order_by("id")
+    )
+    return ArraySubquery(
+        rows.values(
+            told=JSONObject(
+                item_id=f"{other}_id",
+                code=f"{other}__code",
+                kind=f"{other}__kind",
+                label=f"{other}__label",
+                title=f"{other}__title",
+                framework=f"{other}__framework__code",
+                edition=f"{other}__framework__edition",
+                paragraph=f"{other}__framework__source_paragraph",
+                note="note",
+                confidence="confidence",
+            )
+        )
+    )

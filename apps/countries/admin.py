@@ -10,6 +10,7 @@ from apps.countries.models import (
     Institution,
     InstitutionType,
     Kind,
+    MapRule,
     Organisation,
     OrganisationMembership,
 )
@@ -88,3 +89,27 @@ class OrganisationAdmin(RecordAdmin):
     search_fields = ("code", "name")
     fields = ("code", "name")
     inlines = (OrganisationMembershipInline,)
+
+
+@admin.register(MapRule)
+class MapRuleAdmin(RecordAdmin):
+    """How maps draw what is not settled; a rule that is changed here is no more the file's."""
+
+    list_display = ("title", "code", "kind", "first", "second", "is_active", "is_loaded")
+    list_filter = ("kind", "is_active", "is_loaded")
+    search_fields = ("title", "code", "note", "source")
+    fields = (
+        *("code", "kind", "title", "first", "second", "box", "note"),
+        *("source", "as_of", "confidence", "is_active", "is_loaded"),
+    )
+    readonly_fields = ("is_loaded",)
+    fixed_fields = ("code",)
+
+    def change(
+        self, *, actor: Actor, instance: Any, reason: str, changes: dict[str, Any], form: Any
+    ) -> Any:
+        """Loading the file again leaves it as it is from now on."""
+        kept = {**changes, "is_loaded": False}
+        return super().change(
+            actor=actor, instance=instance, reason=reason, changes=kept, form=form
+        )

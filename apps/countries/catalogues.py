@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+# It registers itself.
+from apps.countries import map_rules as map_rules
 from apps.countries.models import (
     USER_ASSIGNED_CODE,
     Confidence,

@@ -50,6 +50,14 @@ class Confidence(models.TextChoices):
     LOW = "low", _("low")
 
 
+class MapRuleKind(models.TextChoices):
+    """What a rule of the maps is about."""
+
+    BORDER = "border", _("A dashed line between two outlines")
+    PART = "part", _("A part of one outline is drawn with the other")
+    NOTE = "note", _("Nothing; it is said below the map")
+
+
 class CountryQuerySet(models.QuerySet["Country"]):
     """Countries are reference data: everybody reads them."""
 
@@ -195,6 +203,66 @@ class Institution(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked()
+class MapRule(Record):
+    """How maps draw what is not settled: a boundary, or where a part of an outline belongs.
+
+    Outlines go by their UN M49 code, or by the name that their package gives them where there is no
+    code. ``box`` (west, south, east, north, in degrees) bounds the rule; empty, it has no bounds.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    kind = models.CharField(_("what is drawn"), max_length=6, choices=MapRuleKind.choices)
+    title = models.CharField(_("title"), max_length=120)
+    first = models.CharField(
+        _("outline"),
+        max_length=40,
+        help_text=_("The UN M49 code; the name in the outlines where there is none."),
+    )
+    second = models.CharField(_("the other outline"), max_length=40, blank=True)
+    box = ArrayField(
+        models.FloatField(),
+        verbose_name=_("within"),
+        default=list,
+        blank=True,
+        help_text=_("West, south, east, north in degrees; empty for all of it."),
+    )
+    note = models.CharField(_("what is not settled"), max_length=300)
+    source = models.CharField(_("source"), max_length=300)
+    as_of = models.DateField(_("as of"))
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+    is_active = models.BooleanField(_("active"), default=True)
+    # What was made or changed by hand stays whatever the project's file says.
+    is_loaded = models.BooleanField(_("from a file"), default=False, editable=False)
+
+    class Meta:
+        ordering = ("title", "code")
+        verbose_name = _("rule of the maps")
+        verbose_name_plural = _("rules of the maps")
+
+    def __str__(self) -> str:
+        return named(self.title)
+
+    def clean(self) -> None:
+        """A line lies between two outlines; a part lies in a box."""
+        super().clean()
+        if self.kind != MapRuleKind.NOTE and self.second in ("", self.first):
+            raise ValidationError({"second": _("Name two outlines.")})
+        if self.kind == MapRuleKind.PART and not self.box:
+            raise ValidationError({"box": _("Say where the part lies.")})
+        if self.box and not _is_box(self.box):
+            raise ValidationError(
+                {"box": _("Give west, south, east and north, in degrees and in this order.")}
+            )
+
+
+def _is_box(box: list[float]) -> bool:
+    if len(box) != 4:
+        return False
+    west, south, east, north = box
+    return -180 <= west < east <= 180 and -90 <= south < north <= 90
 
 
 class StateRecord(Record):

@@ -1,6 +1,6 @@
 """Who keeps the list of States and their institutions."""
 
-from apps.countries.models import Country, Institution, Kind
+from apps.countries.models import Country, Institution, Kind, MapRule
 from focalpoint.actors import Actor
 from focalpoint.policies import declare, may
 from focalpoint.roles import FOCAL_POINT_OFFICE, Role
@@ -16,3 +16,5 @@ _keepers = (may({Role.SECRETARIAT}), may(FOCAL_POINT_OFFICE))
 
 declare(Country, create=_makers, change=_makers)
 declare(Institution, create=_keepers, change=_keepers)
+# Whoever writes a rule that came from the file keeps it from then on.
+declare(MapRule, create=may({Role.SECRETARIAT}), change=may({Role.SECRETARIAT}))

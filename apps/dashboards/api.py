@@ -10,8 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.catalogue.api import MappedSerializer
+from apps.catalogue.models import STEPS_2013
+from apps.catalogue.selectors import Mapped
 from apps.countries.models import Country, Kind, RegionalGroup
-from apps.dashboards.filters import ComparingFilter
+from apps.dashboards.filters import ComparingFilter, StepsFilter
 from apps.dashboards.moves import Move, of_report, of_standing
 from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix, steps_matrix, treaties_matrix
 from apps.recommendations.models import ProgressStatus
@@ -36,6 +39,12 @@ class MatrixQuery(NetworkQuery):
     )
 
 
+class StepsQuery(MatrixQuery):
+    framework = serializers.CharField(
+        required=False, help_text="Such as R2015; the seven steps of 2013 when left out."
+    )
+
+
 class ColumnSerializer(serializers.Serializer[Any]):
     """A column of a matrix: a step, or an instrument."""
 
@@ -50,6 +59,11 @@ class StepCellSerializer(serializers.Serializer[Any]):
     report = serializers.UUIDField()
     status = serializers.ChoiceField(choices=ProgressStatus.choices)
     effective_on = serializers.DateField()
+    answered_by = MappedSerializer(
+        allow_null=True,
+        help_text="The mapped item of another framework that the report is on, where the State "
+        "shares none on this one.",
+    )
     before = serializers.ChoiceField(
         choices=ProgressStatus.choices,
         allow_null=True,
@@ -97,6 +111,7 @@ class StepsMatrixSerializer(serializers.Serializer[Any]):
 
     as_of = serializers.DateField()
     since = serializers.DateField(allow_null=True)
+    framework = serializers.CharField()
     columns = ColumnSerializer(many=True)
     states = StepsLineSerializer(many=True)
 
@@ -111,35 +126,46 @@ class TreatiesMatrixSerializer(serializers.Serializer[Any]):
 
 
 class MatrixView(ApiMixin, APIView):
-    def asked(self, request: Request) -> tuple[dt.date, dt.date | None, list[Country]]:
-        """The date, the earlier one, and the States that the filters leave."""
+    filterset: type[ComparingFilter] = ComparingFilter
+
+    def found(self, request: Request) -> Any:
+        """The filters as they are asked for, all of them valid."""
         rows = Country.objects.filter(kind__in=(Kind.MEMBER, Kind.TRAINING))
-        found = ComparingFilter(request.query_params, queryset=rows, request=request)
+        found = self.filterset(request.query_params, queryset=rows, request=request)
         refuse_unknown_parameters(request.query_params, found.form.fields)
         if not found.is_valid():
             raise ParameterError(found.errors)
+        return found
+
+    def asked(self, found: Any) -> tuple[dt.date, dt.date | None, list[Country]]:
+        """The date, the earlier one, and the States that the filters leave."""
         # One day for all States: that of no capital.
         as_of = found.form.cleaned_data["as_of"] or timezone.now().date()
         return as_of, found.form.cleaned_data["since"], list(found.qs.order_by("name").distinct())
 
 
 class StepsMatrixView(MatrixView):
-    """What States share of each of the steps (a)–(g), at any date."""
+    """What States share of each of the steps (a)–(g), or of another framework, at any date."""
+
+    filterset = StepsFilter
 
     @extend_schema(
         tags=["Network"],
         operation_id="matrix_steps",
         summary="Read the matrix of States and steps",
-        parameters=[MatrixQuery],
+        parameters=[StepsQuery],
         responses=StepsMatrixSerializer,
     )
     def get(self, request: Request) -> Response:
-        as_of, since, states = self.asked(request)
-        matrix = steps_matrix(self.actor, as_of, states, since)
+        found = self.found(request)
+        as_of, since, states = self.asked(found)
+        matrix = steps_matrix(self.actor, as_of, states, since, items=found.items)
+        other = matrix.other_framework
         return Response(
             {
                 "as_of": as_of,
                 "since": since,
+                "framework": other.code if other else STEPS_2013,
                 "columns": [
                     {"code": step.code, "label": step.label, "title": step.title}
                     for step in matrix.steps
@@ -170,7 +196,7 @@ class TreatiesMatrixView(MatrixView):
         responses=TreatiesMatrixSerializer,
     )
     def get(self, request: Request) -> Response:
-        as_of, since, states = self.asked(request)
+        as_of, since, states = self.asked(self.found(request))
         matrix = treaties_matrix(as_of, states, since)
         table = matrix.table
         return Response(
@@ -203,12 +229,25 @@ def _report(report: Progress, matrix: StepsMatrix, key: tuple[Any, Any]) -> dict
         "report": report.report_id,
         "status": report.status,
         "effective_on": report.effective_on,
+        "answered_by": _answer(report.answer) if report.answer else None,
     }
     if matrix.since is None:
         return cell
     before = matrix.before.get(key)
     move = of_report(before, report)
     return cell | {"before": before.status if before else None, "move": move}
+
+
+def _answer(other: Mapped) -> dict[str, Any]:
+    """As ``MappedSerializer`` has it: one for each of hundreds of cells would take a while."""
+    return {
+        "framework": other.framework,
+        "item_code": other.code,
+        "label": other.name,
+        "title": other.title,
+        "note": other.note,
+        "confidence": other.confidence,
+    }
 
 
 def _standings(matrix: TreatiesMatrix, state: Country) -> dict[str, Any]:

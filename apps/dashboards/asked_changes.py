@@ -106,7 +106,7 @@ class AskedChanges:
 
     @cached_property
     def beginnings(self) -> list[Beginning]:
-        return beginnings(self.actor, self.until)
+        return beginnings(self.actor, self.until, self.state)
 
     @cached_property
     def since(self) -> dt.date:

@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.dashboards.asked_changes import READERS, AskedChanges
-from apps.dashboards.changes import MOST, Change, ChangeKind
+from apps.dashboards.change_kinds import ChangeKind
+from apps.dashboards.changes import MOST, Change
 from focalpoint.api.days import DayField
 from focalpoint.api.filtering import refuse_unknown_parameters
 from focalpoint.api.permissions import HasRole
@@ -21,7 +22,8 @@ class WhatChangedQuery(serializers.Serializer[Any]):
     since = DayField(
         required=False,
         help_text="What stood on this day is no change. When left out, the day of the network's "
-        "last meeting or of your State's last report, the meeting first; else a year before.",
+        "last meeting, else of the last report of the State that you ask for, else of your own "
+        "State's; else a year before.",
     )
     until = DayField(required=False, help_text="Today in your capital when left out.")
     country = serializers.CharField(

@@ -13,7 +13,8 @@ from django.views.generic import TemplateView
 
 from apps.countries.models import Country
 from apps.dashboards.asked_changes import READERS, AskedChanges
-from apps.dashboards.changes import CHANGES, MOST, TONES, change_rows
+from apps.dashboards.change_kinds import TONES
+from apps.dashboards.changes import CHANGES, MOST, change_rows
 from focalpoint.exports.reading import Rows
 from focalpoint.pdf import render_pdf
 from focalpoint.views.papers import PaperMixin

@@ -7,30 +7,23 @@ A change stands on the day on which others could first read it (an approval) or 
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db import models
-from django.db.models import Case, CharField, F, QuerySet, UUIDField, Value, When
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import F, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from apps.appointments.models import Appointment
-from apps.assessments.models import AssessmentSnapshot
-from apps.assessments.selectors import each_once
 from apps.countries.models import Country, Kind
+from apps.dashboards.change_kinds import ADDRESSES, WORDS, ChangeKind
+from apps.dashboards.change_parts import Parts
 from apps.dashboards.exports import STATE, TRAINING, state_values
-from apps.engagement.lessons.models import Lesson
-from apps.engagement.meetings.models import Gathering, MeetingKind, Participation, Presence
-from apps.engagement.meetings.selectors import each_meeting_once
-from apps.engagement.partnerships.models import Partnership
-from apps.engagement.trainings.models import Training
-from apps.recommendations.models import ProgressReport, ProgressStatus
-from apps.recommendations.strategy_text_models import StrategyVersion
+from apps.engagement.meetings.models import Gathering, MeetingKind
+from apps.recommendations.models import ProgressReport
 from apps.treaties.changes import compare_dates
 from focalpoint.actors import Actor
 from focalpoint.db.days import day_in
@@ -41,52 +34,6 @@ from focalpoint.visibility import NETWORK_LEVELS
 
 # More would be no page and no paper; narrower days or one State show the rest.
 MOST = 2_000
-
-
-class ChangeKind(models.TextChoices):
-    """What can have changed, in the order of the steps."""
-
-    SERVES = "serves", gettext_lazy("Focal point took office")
-    LEFT = "left", gettext_lazy("Focal point left office")
-    ALTERNATE = "alternate", gettext_lazy("Alternate took office")
-    ALTERNATE_LEFT = "alternate_left", gettext_lazy("Alternate left office")
-    ASSESSMENT = "assessment", gettext_lazy("Assessment approved")
-    STRATEGY = "strategy", gettext_lazy("Strategy approved")
-    TREATY = "treaty", gettext_lazy("Treaty action")
-    REPORT = "report", gettext_lazy("Report on a step")
-    MEETING = "meeting", gettext_lazy("Meeting")
-    PARTNERSHIP = "partnership", gettext_lazy("Partnership")
-    TRAINING = "training", gettext_lazy("Training")
-    LESSON = "lesson", gettext_lazy("Lesson")
-
-
-# Tone of the style sheet and icon.
-TONES = {
-    "serves": ("success", "user-check"),
-    "left": ("warning", "user-x"),
-    "alternate": ("info", "user-check"),
-    "alternate_left": ("neutral", "user-x"),
-    "assessment": ("info", "clipboard-check"),
-    "strategy": ("info", "map-2"),
-    "treaty": ("success", "signature"),
-    "report": ("info", "report"),
-    "meeting": ("neutral", "users"),
-    "partnership": ("neutral", "heart-handshake"),
-    "training": ("neutral", "school"),
-    "lesson": ("neutral", "bulb"),
-}
-_ADDRESSES = {
-    ChangeKind.SERVES: "appointment-detail",
-    ChangeKind.LEFT: "appointment-detail",
-    ChangeKind.ALTERNATE: "appointment-detail",
-    ChangeKind.ALTERNATE_LEFT: "appointment-detail",
-    ChangeKind.ASSESSMENT: "snapshot-detail",
-    ChangeKind.STRATEGY: "strategy-version-detail",
-    ChangeKind.MEETING: "participation-detail",
-    ChangeKind.PARTNERSHIP: "partnership-detail",
-    ChangeKind.TRAINING: "training-detail",
-    ChangeKind.LESSON: "lesson-detail",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +80,7 @@ def changes_between(
     every = Country.objects.member_states() if states is None else states
     own = [country] if country else [each for each in every if each.kind == Kind.MEMBER]
     asked = {state.pk: state for state in own}
-    first, *others = _recorded(since, until, actor, asked, shared_only=country is None)
+    first, *others = Parts(since, until, actor, asked, shared_only=country is None).all()
     recorded = first.union(*others, all=True).order_by("-on", "kind_", "record")[: MOST + 1]
     rows = [_change(asked[row[1]], *row) for row in recorded]
     joined = compare_dates(since, until, countries=list(asked.values()), reach={}).changes
@@ -152,128 +99,41 @@ def changes_between(
     return Changes(since, until, rows[:MOST], len(rows) > MOST)
 
 
-def _recorded(
-    since: dt.date,
-    until: dt.date,
-    actor: Actor,
-    states: Mapping[uuid.UUID, Country],
-    *,
-    shared_only: bool,
-) -> list[QuerySet[Any, Any]]:
-    """One query for each kind, all of the same columns: kind, State, day, record, title, detail."""
-
-    def visible(model: Any, **more: Any) -> QuerySet[Any]:
-        rows: QuerySet[Any] = model.objects.visible_to(actor).filter(country__in=states, **more)
-        return rows.filter(visibility__in=NETWORK_LEVELS) if shared_only else rows
-
-    def approved(model: Any, **more: Any) -> QuerySet[Any]:
-        return visible(model, approved_at__isnull=False, **more)
-
-    def told(
-        kind: ChangeKind, rows: QuerySet[Any], title: Any, detail: Any = ""
-    ) -> QuerySet[Any, Any]:
-        # No capital is a whole day from Greenwich: what is out of reach needs no day of its own.
-        near = rows.filter(
-            approved_at__gte=_midnight(since),
-            approved_at__lt=_midnight(until + dt.timedelta(days=2)),
-        )
-        return _told(kind, near, day_in("country__time_zone", "approved_at"), title, detail)
-
-    def within(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-        return rows.filter(on__gt=since, on__lte=until)
-
-    posts = visible(Appointment)
-    ended = posts.filter(ends_on__isnull=False)
-    rank = Coalesce(F("rank"), Value(""))
-    parts = [
-        _told(
-            _post(ChangeKind.SERVES, ChangeKind.ALTERNATE),
-            posts,
-            F("starts_on"),
-            F("person_name"),
-            rank,
-        ),
-        # The last day still counts as one of service.
-        _told(
-            _post(ChangeKind.LEFT, ChangeKind.ALTERNATE_LEFT),
-            ended,
-            F("ends_on"),
-            F("person_name"),
-            rank,
-        ),
-        told(
-            ChangeKind.ASSESSMENT,
-            each_once(approved(AssessmentSnapshot)),
-            KT("content__title"),
-        ),
-        told(ChangeKind.STRATEGY, approved(StrategyVersion), KT("content__title")),
-        told(
-            ChangeKind.REPORT,
-            approved(ProgressReport),
-            Concat("item__label", Value("\n"), "item__title"),
-            F("status"),
-        ),
-        told(
-            ChangeKind.MEETING,
-            each_meeting_once(approved(Participation, presence=Presence.ATTENDED)),
-            F("title"),
-        ),
-        told(ChangeKind.PARTNERSHIP, approved(Partnership), F("title")),
-        told(ChangeKind.TRAINING, approved(Training), F("title")),
-        told(ChangeKind.LESSON, approved(Lesson), F("title")),
-    ]
-    return [within(part) for part in parts]
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
-
-
-def _post(principal: ChangeKind, alternate: ChangeKind) -> Case:
-    """What an appointment is told as: whoever stands in is no focal point."""
-    return Case(
-        When(is_alternate=True, then=Value(str(alternate))),
-        default=Value(str(principal)),
-        output_field=CharField(),
-    )
-
-
-def _told(
-    kind: ChangeKind | Case, rows: QuerySet[Any], day: Any, title: Any, detail: Any
-) -> QuerySet[Any, Any]:
-    item = F("item__code") if kind == ChangeKind.REPORT else Value("")
-    told: QuerySet[Any, Any] = (
-        rows.order_by()
-        .annotate(
-            kind_=Value(str(kind), CharField()) if isinstance(kind, ChangeKind) else kind,
-            on=day,
-            record=Cast("pk", UUIDField()),
-            title_=Cast(title, CharField()),
-            detail=Cast(detail if detail else Value(""), CharField()),
-            item_=Cast(item, CharField()),
-        )
-        .values_list("kind_", "country_id", "on", "record", "title_", "detail", "item_")
-    )
-    return told
-
-
 def _change(
     state: Country,
     kind: str,
     country_id: uuid.UUID,
     on: dt.date,
-    record: uuid.UUID,
+    record: uuid.UUID | None,
     title: str,
     detail: str,
     item: str,
 ) -> Change:
     what = ChangeKind(kind)
     if what == ChangeKind.REPORT:
-        url = f"{reverse('progress-step', args=[item])}?state={state.code}"
         label, _line, name = title.partition("\n")
-        step = f"{label} {named(name)}".strip()
-        return Change(on, what, state, step, str(ProgressStatus(detail).label), url)
-    return Change(on, what, state, title, detail, reverse(_ADDRESSES[what], args=[record]))
+        title = f"{label} {named(name)}".strip()
+    if what == ChangeKind.RECEIVED:
+        words = ngettext("%(count)d recommendation", "%(count)d recommendations", int(detail))
+        detail = words % {"count": int(detail)}
+    elif what == ChangeKind.RECEIVED_PROGRESS:
+        # Without a symbol or a paragraph the sign between them says nothing.
+        title = title.strip().removesuffix("¶").strip()
+    if what in WORDS:
+        detail = str(WORDS[what](detail).label)
+    return Change(on, what, state, title, detail, _address(what, state, record, item))
+
+
+def _address(what: ChangeKind, state: Country, record: uuid.UUID | None, item: str) -> str:
+    if what == ChangeKind.REPORT:
+        return f"{reverse('progress-step', args=[item])}?state={state.code}"
+    if what == ChangeKind.RECEIVED:
+        # A document is found by its symbol.
+        asked = {"state": state.code, **({"q": item} if item else {})}
+        return f"{reverse('received-list')}?{urlencode(asked)}"
+    if what == ChangeKind.RECEIVED_PROGRESS:
+        return f"{reverse('received-detail', args=[item])}#report-{record}"
+    return reverse(ADDRESSES[what], args=[record])
 
 
 @dataclass(frozen=True)
@@ -284,26 +144,41 @@ class Beginning:
     words: str
 
 
-def beginnings(actor: Actor, until: dt.date) -> list[Beginning]:
-    """The last meeting of the network, and the State's last report to it; one statement."""
-    training = bool(actor.country and actor.country.is_training)
+def beginnings(actor: Actor, until: dt.date, state: Country | None = None) -> list[Beginning]:
+    """The last meeting of the network, and the last reports to it; one statement.
+
+    Those of the reader's own State and of ``state``, which the reader looks at.
+    """
+    home = actor.country
+    training = bool(home and home.is_training)
     meetings = Gathering.objects.filter(
         kind=MeetingKind.NETWORK, is_cancelled=False, is_training=training, starts_on__lt=until
     )
-    found = meetings.order_by("-starts_on").values_list("starts_on", "title")[:1]
-    if actor.country is not None:
-        reported_on = day_in("country__time_zone", "approved_at")
-        reports = (
-            ProgressReport.objects.visible_to(actor)
-            .filter(country=actor.country, visibility__in=NETWORK_LEVELS, approved_at__isnull=False)
-            .annotate(reported_on=reported_on, title=Value(""))
-            .filter(reported_on__lt=until)
-        )
-        last = reports.order_by("-approved_at").values_list("reported_on", "title")[:1]
-        found = found.union(last, all=True)
-    words = _("Last report to the network")
-    # The meeting first: its title is never empty.
-    return [Beginning(on, title or words) for on, title in sorted(found, key=lambda r: not r[1])]
+    meetings = meetings.annotate(of=Cast(Value(None), UUIDField()))
+    found = meetings.order_by("-starts_on").values_list("starts_on", "title", "of")[:1]
+    asked = {each.pk: each for each in (home, state) if each is not None}
+    found = found.union(*(_last_report(actor, each, until) for each in asked.values()), all=True)
+    # The meeting first: its title is never empty. Then the State that the page is of.
+    rows = sorted(found, key=lambda row: (not row[1], state is None or row[2] != state.pk))
+    return [Beginning(on, title or _of_report(asked[of], home=home)) for on, title, of in rows]
+
+
+def _last_report(actor: Actor, state: Country, until: dt.date) -> QuerySet[Any, Any]:
+    reported_on = day_in("country__time_zone", "approved_at")
+    reports = (
+        ProgressReport.objects.visible_to(actor)
+        .filter(country=state, visibility__in=NETWORK_LEVELS, approved_at__isnull=False)
+        .annotate(reported_on=reported_on, title=Value(""), of=F("country_id"))
+        .filter(reported_on__lt=until)
+    )
+    rows: QuerySet[Any, Any] = reports.order_by("-approved_at")
+    return rows.values_list("reported_on", "title", "of")[:1]
+
+
+def _of_report(state: Country, *, home: Country | None) -> str:
+    if home is not None and state.pk == home.pk:
+        return _("Last report to the network")
+    return _("Last report of %(state)s to the network") % {"state": state}
 
 
 CHANGES = Export(

@@ -15,6 +15,7 @@ from apps.catalogue.models import STEPS_2013, Item
 from apps.engagement.meetings.models import Presence, Statement
 from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, REVIEWS
 from apps.engagement.offers.models import Side, SupportStatus
+from apps.recommendations.selectors import Progress
 from focalpoint.ui.matrix import OF_ROW
 
 # From which page the reader came to that of a State, as its address says it.
@@ -73,6 +74,11 @@ def step_url(item: Item) -> str:
     framework = item.framework.code
     more = {} if framework == STEPS_2013 else {"framework": framework}
     return f"{reverse('progress-step', args=[item.code])}?{urlencode({**more, 'state': ''})}"
+
+
+def at_report(report: Progress) -> str:
+    """The place of a report on the page of its step; one on a mapped item stands first there."""
+    return f"#report-{report.report_id}" if report.answer is None else "#reports"
 
 
 def treaty_url(code: str) -> str:

@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.text import format_lazy
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from apps.appointments.selectors import Coverage
+from apps.catalogue.models import Item
+from apps.catalogue.selectors import mapped_of
 from apps.countries.models import Kind as StateKind
 from apps.countries.models import RegionalGroup
 from apps.dashboards.moves import Move, of_report, of_standing
-from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix, step_label
 from apps.recommendations.models import ProgressStatus
 from apps.treaties.status import Standing
 from focalpoint.exports.columns import Column, Export, Kind
@@ -39,6 +41,7 @@ VACANCIES = Export(
         *FOCAL_POINT,
         Column("vacant_days", _("Days vacant"), kind=Kind.NUMBER, width=10),
         Column("source", _("Source"), width=40),
+        Column("source_as_of", _("Source as of"), kind=Kind.DATE),
         Column("confidence", _("Confidence"), width=12),
         TRAINING,
     ),
@@ -60,22 +63,30 @@ TREATIES = Export("network-treaties", _("States and instruments"), (*STATE, TRAI
 def steps_export(matrix: StepsMatrix) -> Export:
     """The file's columns: those of the State, then status and effective date of each step.
 
-    Where the page compares two days, also the status before and how it moved.
+    Where a mapped item may answer it, also which one did; where the page compares two days, also
+    the status before and how it moved.
     """
     columns = [
         column
         for step in matrix.steps
+        for label in (step_label(step),)
         for column in (
-            Column(step.code, step.label, words=ProgressStatus.choices, width=14),
+            Column(step.code, label, words=ProgressStatus.choices, width=14),
             Column(
                 f"{step.code}_effective_on",
-                format_lazy(_("{label}, effective"), label=step.label),
+                format_lazy(_("{label}, effective"), label=label),
                 kind=Kind.DATE,
             ),
-            *_compared(step.code, step.label, ProgressStatus.choices, matrix.since),
+            *_answered(step, label),
+            *_compared(step.code, label, ProgressStatus.choices, matrix.since),
         )
     ]
-    return between(STEPS, columns)
+    found = between(STEPS, columns)
+    other = matrix.other_framework
+    if other is None:
+        return found
+    name = f"{STEPS.name}-{slugify(other.code)}".rstrip("-")
+    return replace(found, name=name, title=matrix.caption)
 
 
 def treaties_export(matrix: TreatiesMatrix) -> Export:
@@ -104,6 +115,14 @@ def treaties_export(matrix: TreatiesMatrix) -> Export:
         )
     ]
     return between(TREATIES, columns)
+
+
+def _answered(step: Item, label: str) -> tuple[Column, ...]:
+    """The item whose report answers the step."""
+    if not mapped_of(step):
+        return ()
+    heading = format_lazy(_("{label}, answered by the report on"), label=label)
+    return (Column(f"{step.code}_answered_by", heading, width=16),)
 
 
 def _compared(
@@ -135,6 +154,7 @@ def vacancy_rows(states: Iterable[Any]) -> Iterable[Values]:
             **_focal_point(state),
             "vacant_days": known.days,
             "source": known.source,
+            "source_as_of": known.as_of,
             "confidence": known.confidence,
         }
 
@@ -152,6 +172,8 @@ def steps_rows(matrix: StepsMatrix) -> Iterable[Values]:
             report = matrix.reports.get((state.pk, step.pk))
             row[step.code] = report.status.value if report else None
             row[f"{step.code}_effective_on"] = report.effective_on if report else None
+            answer = report.answer if report else None
+            row[f"{step.code}_answered_by"] = answer and str(answer)
             if matrix.since:
                 before = matrix.before.get((state.pk, step.pk))
                 row[f"{step.code}_before"] = before.status.value if before else None

@@ -1,5 +1,6 @@
 """The filters of the network's pages, shared with the API."""
 
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -9,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.catalogue.models import STEPS_2013, Item
 from apps.countries.models import Country, Organisation, RegionalGroup
+from apps.recommendations.selectors import asked_of_states
 from focalpoint.days import DayField, DayFilter
 from focalpoint.names import named
 from focalpoint.ui.widgets import DayInput
@@ -72,6 +75,45 @@ class ComparingFilter(NetworkFilter):
 
     class Meta(NetworkFilter.Meta):
         form = ComparingForm
+
+
+class StepsFilter(ComparingFilter):
+    """The same, and the framework whose items are the columns: the seven steps of 2013 or another.
+
+    ``items`` and the choices are read by one statement, so that a framework is offered at once.
+    """
+
+    framework = django_filters.ChoiceFilter(
+        method="ignore", label=_("Framework"), empty_label=_("Steps (a)–(g) of 2013")
+    )
+
+    class Meta(ComparingFilter.Meta):
+        pass
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and data.get("framework") == STEPS_2013:
+            # What is shown without it: no filter is set, and none is named.
+            data = data.copy()
+            del data["framework"]
+        super().__init__(data, *args, **kwargs)
+        # Forms copy their fields: a function is handed on as it is, a method would take all along.
+        self.filters["framework"].extra["choices"] = lambda: self.offered
+
+    @cached_property
+    def _asked(self) -> list[Item]:
+        return list(asked_of_states())
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """The other frameworks that ask States to do something, each once."""
+        titles = {item.framework.code: named(item.framework.title) for item in self._asked}
+        return [(code, title) for code, title in titles.items() if code != STEPS_2013]
+
+    @property
+    def items(self) -> list[Item]:
+        """The items of the framework that is asked for, in their order."""
+        chosen = self.form.cleaned_data.get("framework") if self.is_valid() else ""
+        return [item for item in self._asked if item.framework.code == (chosen or STEPS_2013)]
 
 
 class StateDaysForm(ComparingForm):

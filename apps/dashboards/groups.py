@@ -84,7 +84,9 @@ def subjects(steps: StepsMatrix, treaties: TreatiesMatrix) -> list[Subject]:
     def age_of(code: Any) -> Callable[[Any], int | None]:
         def age(state: Any) -> int | None:
             report = steps.reports.get((state.pk, code))
-            return months(report.effective_on, day) if report else None
+            # What is counted is reports on the step itself.
+            own = report if report and report.answer is None else None
+            return months(own.effective_on, day) if own else None
 
         return age
 

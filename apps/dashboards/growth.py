@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from focalpoint.charts import Chart, Spec, csv_of, framed
 GROWTH = "growth"
 # The framework of the catalogue that holds what sources say of the network.
 NETWORK_FACTS = "NETWORK"
+# The network was founded in September 2010.
+FIRST_YEAR = 2010
 HEIGHT = 260
 REPORTED, RECORDED = "#2b7bba", "#c4501b"
 
@@ -78,7 +81,9 @@ def recorded_counts(actor: Actor, as_of: dt.date) -> list[tuple[dt.date, int]]:
     first = min((start for _state, start, _end in tenures if start <= as_of), default=None)
     if first is None:
         return []
-    days = [dt.date(year, 12, 31) for year in range(first.year, as_of.year)]
+    # What is yet to come changes with no year: the day itself is enough.
+    until = min(as_of.year, timezone.localdate().year + 1)
+    days = [dt.date(year, 12, 31) for year in range(max(first.year, FIRST_YEAR), until)]
     return [
         (day, len({s for s, start, end in tenures if start <= day and (not end or end >= day)}))
         for day in [*days, as_of]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from apps.appointments.selectors import Coverage, Vacancy
 from apps.countries.models import Kind
 from apps.dashboards import moves
-from apps.dashboards.drill import Trail, step_url, treaty_url
-from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix
+from apps.dashboards.drill import Trail, at_report, step_url, treaty_url
+from apps.dashboards.selectors import StepsMatrix, TreatiesMatrix, step_label
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Progress
 from apps.treaties.models import Treaty
@@ -44,6 +44,9 @@ STANDINGS = {
     Standing.NOT_PARTY: ("–", "neutral"),
     Standing.NOT_OPEN: ("·", "empty"),
 }
+# Behind the symbol of a status.
+ANSWERED = "~"
+
 # Behind the symbol of a standing.
 RESERVES = "†"
 RESERVES_WORDS = gettext_lazy("with a reservation, or a declaration that may be one")
@@ -56,7 +59,7 @@ def steps_table(matrix: StepsMatrix, trail: Trail | None = None) -> Matrix:
     """States × steps, with focal point, assessment, and shared actions at the end of each row."""
     trail = trail or Trail()
     addresses = [step_url(step) for step in matrix.steps]
-    columns = [Column(step.label, named(step.title)) for step in matrix.steps]
+    columns = [Column(step_label(step), named(step.title)) for step in matrix.steps]
     columns += [
         Column(_("Focal point"), _("Whether a focal point serves")),
         Column(_("Assessment"), _("Newest approved assessment that is shared")),
@@ -69,13 +72,11 @@ def steps_table(matrix: StepsMatrix, trail: Trail | None = None) -> Matrix:
         keys = [(state.pk, step.pk) for step in matrix.steps]
         reports = [matrix.reports.get(key) for key in keys]
         cells = [
-            _moved_report(report, matrix.before.get(key), step.label, matrix)
+            _moved_report(report, matrix.before.get(key), step_label(step), matrix)
             for report, key, step in zip(reports, keys, matrix.steps, strict=True)
         ]
         cells = [
-            replace(cell, url=f"{address}{state.code}#report-{report.report_id}")
-            if report
-            else cell
+            replace(cell, url=f"{address}{state.code}{at_report(report)}") if report else cell
             for cell, report, address in zip(cells, reports, addresses, strict=True)
         ]
         newest = max((report.effective_on for report in reports if report), default=None)
@@ -93,7 +94,7 @@ def steps_table(matrix: StepsMatrix, trail: Trail | None = None) -> Matrix:
 
     return Matrix(
         id="steps",
-        caption=_("States and the steps (a)–(g)"),
+        caption=matrix.caption,
         corner=_("State"),
         columns=columns,
         groups=grouped_rows(matrix.states, row),
@@ -103,6 +104,7 @@ def steps_table(matrix: StepsMatrix, trail: Trail | None = None) -> Matrix:
             ("r", "info", _("Reported by a source")),
             ("✕", "danger", _("Vacant")),
             (*NOTHING, _("Nothing shared")),
+            (f"●{ANSWERED}", "success", _("Answered by a report on an item of another framework")),
             *(moves.legend() if matrix.since else ()),
         ],
     )
@@ -219,6 +221,12 @@ def _report_cell(report: Progress | None, label: str, matrix: StepsMatrix) -> Ce
         "status": status.label,
         "date": date_format(report.effective_on),
     }
+    if report.answer:
+        symbol = f"{symbol}{ANSWERED}"
+        words = _("%(words)s, answered by the report on %(item)s") % {
+            "words": words,
+            "item": report.answer,
+        }
     if (matrix.as_of - report.effective_on).days > STALE_AFTER_DAYS:
         return Cell(f"{symbol}*", tone, _("%(words)s (over two years old)") % {"words": words})
     return Cell(symbol, tone, words)
@@ -240,7 +248,7 @@ def _treaty_cell(words: str, status: Brief, address: str) -> Cell:
 def focal_point_cell(state: Any) -> Cell:
     """Serving (shared by the State), reported by a source, vacant, or unknown to the network."""
     known: Vacancy = state.focal_point
-    words = {"source": known.source, "date": date_format(known.since) if known.since else ""}
+    words = {"source": known.dated_source, "date": date_format(known.since) if known.since else ""}
     cells = {
         Coverage.SERVING: Cell("✓", "success", _("A focal point serves")),
         Coverage.REPORTED: Cell("r", "info", _("Reported by a source: %(source)s") % words),

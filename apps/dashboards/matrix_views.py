@@ -34,13 +34,14 @@ from apps.dashboards.exports import (
     treaties_export,
     treaties_rows,
 )
-from apps.dashboards.filters import ComparingFilter
+from apps.dashboards.filters import ComparingFilter, StepsFilter
 from apps.dashboards.matrices import steps_table, treaties_table
 from apps.dashboards.matrix_files import matrix_pdf
 from apps.dashboards.network import NetworkMixin
 from apps.dashboards.selectors import (
     StepsMatrix,
     TreatiesMatrix,
+    step_label,
     steps_matrix,
     treaties_matrix,
 )
@@ -48,6 +49,7 @@ from apps.engagement.exports import UPR_SLOTS
 from apps.treaties.exports import TREATY_ACTIONS
 from focalpoint.exports.columns import Export
 from focalpoint.exports.reading import Rows
+from focalpoint.names import named
 from focalpoint.ui.matrix import Matrix
 from focalpoint.views import menu_of
 from focalpoint.views.papers import PaperMixin
@@ -83,29 +85,40 @@ class NetworkMatrixMixin(PaperMixin, NetworkMixin):
         days = {fields[name].label for name in DAYS if name in fields}
         set_filters = self.export_filters().items()
         filters = {label: value for label, value in set_filters if label not in days}
-        return matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=filters)
+        told = {**filters, **self.column_key()}
+        return matrix_pdf(self.table(), as_of=self.as_of, since=self.since, filters=told)
+
+    def column_key(self) -> dict[str, str]:
+        """What short heads of columns stand for, where readers cannot know it."""
+        return {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"matrix": self.table(), **kwargs})
 
 
 class NetworkView(NetworkMatrixMixin, TemplateView):
-    """States × steps (a)–(g): the newest approved and shared report of each."""
+    """States × steps (a)–(g), or another framework: the newest approved and shared reports."""
 
     template_name = "dashboards/network/steps.html"
     export = STEPS
-    filterset = ComparingFilter
+    filterset = StepsFilter
+    filter: StepsFilter
     counts_actions = True
 
     @cached_property
     def matrix(self) -> StepsMatrix:
-        return steps_matrix(self.actor, self.as_of, self.states, self.since)
+        items = self.filter.items
+        return steps_matrix(self.actor, self.as_of, self.states, self.since, items=items)
 
     def get_export(self) -> Export:
         return steps_export(self.matrix)
 
     def table(self) -> Matrix:
         return steps_table(self.matrix, self.trail)
+
+    def column_key(self) -> dict[str, str]:
+        known = self.matrix.other_framework is None
+        return {} if known else {step_label(s): named(s.title) for s in self.matrix.steps}
 
     def matrix_rows(self) -> Rows:
         return steps_rows(self.matrix)
@@ -115,7 +128,9 @@ class NetworkView(NetworkMatrixMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=_("Steps (a)–(g)"),
+            # A filter changes the framework below; what stands above names none.
+            title=_("Steps"),
+            column_key=self.column_key(),
             subtitle=_("What States have approved and shared, newest report of each step"),
             breadcrumbs=[],
             **kwargs,

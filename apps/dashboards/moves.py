@@ -22,7 +22,7 @@ class Move(models.TextChoices):
 
     FURTHER = "further", gettext_lazy("Further than before")
     BACK = "back", gettext_lazy("Back from before")
-    NEW = "new", gettext_lazy("Nothing was shared before")
+    NEW = "new", gettext_lazy("Not there on the earlier day")
     AGAIN = "again", gettext_lazy("Reported again, at the same place")
 
 

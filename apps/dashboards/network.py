@@ -19,6 +19,7 @@ from django.views.generic import TemplateView, View
 from apps.appointments.selectors import Coverage
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
+from apps.dashboards.borders import map_rules, unsettled
 from apps.dashboards.drill import BACK, PAGES, kept
 from apps.dashboards.engaged import first_day
 from apps.dashboards.exports import (
@@ -197,6 +198,7 @@ class NetworkMapView(NetworkMapMixin, TemplateView):
             groups=groups,
             group_head=group_head,
             group_rows=group_rows,
+            unsettled=unsettled(map_rules()),
             spec_url=f"{reverse('network-map-data')}?{query}",
             **kwargs,
         )
@@ -206,7 +208,7 @@ class NetworkMapDataView(NetworkMapMixin, View):
     """The Vega-Lite specifications of the maps, with their data."""
 
     def get(self, request: Any) -> JsonResponse:
-        return JsonResponse(map_spec(self.theme, self.facts))
+        return JsonResponse(map_spec(self.theme, self.facts, map_rules(), self.as_of))
 
 
 class VacanciesView(NetworkMixin, TemplateView):
@@ -272,8 +274,10 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
         today = timezone.localdate()
         as_of, since = self.day("as_of") or today, self.day("since")
         shared = shared_by(state, self.actor, as_of, since)
+        reported = getattr(state, "reported_focal_point", None)
         return super().get_context_data(
             country=state,
+            reported=reported if reported and reported.was_known_on(as_of) else None,
             title=str(state),
             subtitle=_("What this State shares with the network, as of %(day)s")
             % {"day": date_format(as_of)},

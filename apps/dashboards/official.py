@@ -89,6 +89,7 @@ class MyWorkView(ActorRequiredMixin, TemplateView):
             "waiting": waiting,
             "to_review": work["review"].total + len(waiting),
             "left_behind": self.left_behind(),
+            "differences_url": self.differences_url(),
             "news": newest_unread(reader_of(self.actor)),
             "is_idle": not waiting and not any(part.total for part in work.values()),
         }
@@ -100,6 +101,16 @@ class MyWorkView(ActorRequiredMixin, TemplateView):
         if country is None or not self.actor.roles & FOCAL_POINT_OFFICE:
             return 0
         return left_behind(self.actor, country)
+
+    def differences_url(self) -> str:
+        """Where the card of reports that the record does not bear out comes from.
+
+        It looks at the whole record, which is too dear to stand in the way of the page.
+        """
+        country = self.actor.country
+        if country is None or country.pk not in self.actor.countries_as(FOCAL_POINT_OFFICE):
+            return ""
+        return reverse("progress-differences")
 
     def section(self, part: Part, today: dt.date) -> Section:
         title, icon, tone = {

@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.actions.models import Action
 from apps.appointments.models import Appointment
@@ -30,7 +31,8 @@ from apps.appointments.selectors import Vacancy, focal_point_of, vacancies, with
 from apps.assessments.models import AssessmentSnapshot
 from apps.assessments.rerating.selectors import Basis
 from apps.assessments.rerating.shared import Rerated, rerated_since, with_shared_reratings
-from apps.catalogue.models import Item
+from apps.catalogue.models import STEPS_2013, Framework, Item
+from apps.catalogue.selectors import with_mapped
 from apps.countries.models import Country, Kind
 from apps.recommendations.selectors import Progress, progress_on, steps
 from apps.treaties.selectors import treaty_statuses_on
@@ -97,8 +99,9 @@ def states_side_by_side(
 class StepsMatrix:
     """States × steps: ``reports`` holds the newest shared report by (State, step).
 
-    Where it is compared with an earlier day ``since``, ``before`` and ``focal_points`` say the same
-    of that day.
+    A step without one is answered by the newest on an item that is mapped to it. Where it is
+    compared with an earlier day ``since``, ``before`` and ``focal_points`` say the same of that
+    day.
     """
 
     as_of: dt.date
@@ -109,15 +112,41 @@ class StepsMatrix:
     before: Mapping[tuple[uuid.UUID, uuid.UUID], Progress] = field(default_factory=dict)
     focal_points: Mapping[uuid.UUID, Vacancy] = field(default_factory=dict)
 
+    @property
+    def other_framework(self) -> Framework | None:
+        """The framework, where it is another than that of the seven steps of 2013."""
+        framework = self.steps[0].framework if self.steps else None
+        return framework if framework and framework.code != STEPS_2013 else None
+
+    @property
+    def caption(self) -> str:
+        """What stands beside the States."""
+        other = self.other_framework
+        if other is None:
+            return _("States and the steps (a)–(g)")
+        return _("%(framework)s: what States share") % {"framework": other}
+
+
+def step_label(step: Item) -> str:
+    """What its column is headed: not every framework labels its items."""
+    return step.label or step.code
+
 
 def steps_matrix(
-    actor: Actor, as_of: dt.date, states: Sequence[Any], since: dt.date | None = None
+    actor: Actor,
+    as_of: dt.date,
+    states: Sequence[Any],
+    since: dt.date | None = None,
+    *,
+    items: Sequence[Item] | None = None,
 ) -> StepsMatrix:
     """The newest approved and shared report of each of ``states`` on each step.
 
+    ``items`` are read by ``with_mapped``, and are the seven steps of 2013 unless others are given.
     Two queries; one more for the focal points of ``since``.
     """
-    items = list(steps())
+    if items is None:
+        items = list(with_mapped(steps()))
     if since is None:
         [reports] = progress_on([as_of], states, actor, items=items)
         return StepsMatrix(as_of, items, states, reports)

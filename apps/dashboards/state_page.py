@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.dashboards import moves
-from apps.dashboards.drill import part_url, step_url
+from apps.dashboards.drill import at_report, part_url, step_url
 from apps.dashboards.engaged import TITLES, Part, counted, first_day, shares
 from apps.engagement.offers.models import Side, Support
 from apps.engagement.offers.selectors import is_current, is_shared
@@ -55,7 +55,7 @@ def step_lines(
     for item, report, before in progress:
         url = step_url(item) + state.code
         if report:
-            url += f"#report-{report.report_id}"
+            url += at_report(report)
         move = moves.of_report(before, report) if since else None
         if since is None or move is None:
             found.append(StepLine(item, report, url))

@@ -1,4 +1,4 @@
-"""How the steps (a)–(g) moved: what States had shared of each at the end of every year.
+"""How the steps (a)–(g) moved: what shared reports say of each for the end of every year.
 
 One small chart for each step, or for each regional group of one step, in one scale. Every year-end
 is read as the matrix of the steps is on that day. Groups are those that States are in now; fewer
@@ -17,8 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.catalogue.models import Item
+from apps.dashboards.borders import BORDER
 from apps.dashboards.groups import FEWEST, in_groups
-from apps.dashboards.worldmap import BORDER, status_colours
+from apps.dashboards.worldmap import status_colours
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import Cell, statuses_over
 from focalpoint.actors import Actor

@@ -2,8 +2,8 @@
 
 Outlines are those of the package world-atlas (Natural Earth, public domain), keyed by UN M49.
 Territories that are no State of the list stay grey and without a name on the map of the world, and
-are no part of those of the groups; the page carries the disclaimer. All maps are drawn from the
-same facts, in the same colours.
+are no part of those of the groups; the page carries the disclaimer, and borders that are not
+settled are dashed (``borders``). All maps are drawn from the same facts, in the same colours.
 """
 
 import datetime as dt
@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.appointments.selectors import Coverage, Vacancy
 from apps.catalogue.models import Item
-from apps.countries.models import Kind, RegionalGroup
+from apps.countries.models import Kind, MapRule, RegionalGroup
+from apps.dashboards.borders import BORDER, STATES, border_layers, drawing
 from apps.dashboards.groups import in_groups
 from apps.recommendations.models import ProgressStatus
 from apps.recommendations.selectors import latest_progress
@@ -31,7 +33,7 @@ SERVING, REPORTED, VACANT, UNKNOWN = "#009e73", "#56b4e9", "#d55e00", "#c3c9d1"
 NONE_REPORTED = "#e69f00"
 SHADES = ("#e69f00", "#f0e442", "#56b4e9", "#0072b2", "#009e73", "#006d4f")
 # Land without a value; seen on both themes.
-LAND, BORDER = "rgba(138, 148, 166, 0.2)", "#8a94a6"
+LAND = "rgba(138, 148, 166, 0.2)"
 KNOWN = "isValid(datum.value)"
 # Where each map is turned to, in degrees of longitude: no group is cut at the antimeridian.
 CENTRES = {
@@ -133,19 +135,22 @@ def groups_table(theme: str, groups: Sequence[GroupMap]) -> tuple[list[str], lis
     return head, rows
 
 
-def map_spec(theme: str, facts: Sequence[Fact]) -> Spec:
+def map_spec(theme: str, facts: Sequence[Fact], rules: Sequence[MapRule], as_of: dt.date) -> Spec:
     """The specification of the world, its data inline; ``usermeta`` holds those of the groups."""
-    outlines = "npm/world-atlas/countries-110m.json"
-    spec = _spec(theme, facts, outlines)
-    shape = {"mark": _shape(), "encoding": _colours(theme)}
-    parts = {group.name: _group_spec(theme, group) for group in group_maps(theme, facts)}
-    return {**spec, **shape, "usermeta": {"parts": parts}}
+    outlines = static("npm/world-atlas/countries-110m.json")
+    spec = _spec(facts, outlines, rules, as_of)
+    spec["layer"] = [_shapes(theme), *border_layers(outlines, of_states=False)]
+    groups = group_maps(theme, facts)
+    spec["usermeta"]["parts"] = {
+        group.name: _group_spec(theme, group, rules, as_of) for group in groups
+    }
+    return spec
 
 
-def _group_spec(theme: str, group: GroupMap) -> Spec:
+def _group_spec(theme: str, group: GroupMap, rules: Sequence[MapRule], as_of: dt.date) -> Spec:
     """The States of one group alone, filling their map; the smallest have a dot where they are."""
-    outlines = "npm/world-atlas/countries-50m.json"
-    spec = _spec(theme, group.facts, outlines)
+    outlines = static("npm/world-atlas/countries-50m.json")
+    spec = _spec(group.facts, outlines, rules, as_of)
     spec["projection"] = {**spec["projection"], "rotate": [-CENTRES[group.code], 0]}
     spec["transform"] = [*spec["transform"], {"filter": KNOWN}]
     dots: Spec = {
@@ -161,13 +166,14 @@ def _group_spec(theme: str, group: GroupMap) -> Spec:
             **_colours(theme),
         },
     }
-    return {**spec, "layer": [{"mark": _shape(), "encoding": _colours(theme)}, dots]}
+    return {**spec, "layer": [_shapes(theme), *border_layers(outlines, of_states=True), dots]}
 
 
-def _spec(theme: str, facts: Sequence[Fact], outlines: str) -> Spec:
+def _spec(facts: Sequence[Fact], outlines: str, rules: Sequence[MapRule], as_of: dt.date) -> Spec:
     values = [
         {
             "m49": fact.state.m49,
+            "code": fact.state.code,
             "name": str(fact.state),
             "group": fact.state.regional_group,
             "value": fact.value,
@@ -180,21 +186,35 @@ def _spec(theme: str, facts: Sequence[Fact], outlines: str) -> Spec:
         "height": "container",
         "autosize": {"type": "fit", "contains": "padding"},
         "projection": {"type": "equalEarth"},
-        "data": {
-            "url": static(outlines),
-            "format": {"type": "topojson", "feature": "countries"},
-        },
-        "transform": [
-            {
-                "lookup": "id",
-                "from": {"data": {"values": values}, "key": "m49", "fields": ["name", "value"]},
-            }
-        ],
+        "datasets": {STATES: values},
+        "data": {"url": outlines, "format": {"type": "topojson", "feature": "countries"}},
+        "transform": _known(as_of),
+        "usermeta": {"borders": drawing(rules)},
     }
 
 
-def _shape() -> Spec:
-    return {"type": "geoshape", "stroke": BORDER, "strokeWidth": 0.4}
+def _known(as_of: dt.date) -> list[Spec]:
+    """What is known of an outline: its State, what it shows, and where more of it stands."""
+    address = reverse("network-state", args=["AAA"]) + f"?as_of={as_of:%Y-%m-%d}"
+    return [
+        {
+            "lookup": "id",
+            "from": {
+                "data": {"name": STATES},
+                "key": "m49",
+                "fields": ["name", "value", "code"],
+            },
+        },
+        {"calculate": f"{KNOWN} ? datum.name + ': ' + datum.value : null", "as": "said"},
+        {
+            "calculate": f"{KNOWN} ? replace('{address}', 'AAA', datum.code) : null",
+            "as": "address",
+        },
+    ]
+
+
+def _shapes(theme: str) -> Spec:
+    return {"mark": {"type": "geoshape", "strokeWidth": 0}, "encoding": _colours(theme)}
 
 
 def _colours(theme: str) -> Spec:
@@ -215,6 +235,8 @@ def _colours(theme: str) -> Spec:
             "value": LAND,
         },
         "description": {"field": "name", "type": "nominal"},
+        "tooltip": {"field": "said", "type": "nominal"},
+        "href": {"field": "address", "type": "nominal"},
     }
 
 

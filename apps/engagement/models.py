@@ -14,6 +14,7 @@ from apps.engagement.nudges.models import Nudge as Nudge
 from apps.engagement.offers.models import Support as Support
 from apps.engagement.partnerships.models import Partnership as Partnership
 from apps.engagement.trainings.models import Training as Training
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record
 
@@ -54,8 +55,8 @@ class UprSession(Dated):
 
     number = models.PositiveSmallIntegerField(_("session"), unique=True)
     cycle = models.ForeignKey(UprCycle, models.PROTECT, related_name="sessions")
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = DayField(_("from"), null=True, blank=True)
+    ends_on = DayField(_("until"), null=True, blank=True)
     facts = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -20,8 +20,7 @@ def references(actor: Actor, keys: Collection[Any]) -> Mapping[Any, str]:
     found = {}
     for kind, carrier in carriers().items():
         ids = {UUID(str(pk)) for named, pk in keys if named == kind}
-        manager: Any = carrier.model._default_manager
-        for record in manager.visible_to(actor).filter(pk__in=ids):
+        for record in carrier.records(actor).filter(pk__in=ids):
             found[kind, str(record.pk)] = carrier.reference(record)
     return found
 

@@ -76,7 +76,9 @@ class _AddView(ActorRequiredMixin, FormView):
             complain(form, error)
             return self.form_invalid(form)
         messages.success(self.request, said)
-        return answer_sent(self.request, f"{self.record.get_absolute_url()}#evidence")
+        here = self.record.get_absolute_url()
+        # A record that is a part of a page says where on it.
+        return answer_sent(self.request, here if "#" in here else f"{here}#evidence")
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

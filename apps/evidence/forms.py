@@ -11,6 +11,7 @@ from apps.countries.models import Country
 from apps.evidence.media_types import ENDINGS
 from apps.evidence.models import Evidence, Sensitivity
 from focalpoint.actors import Actor
+from focalpoint.days import DayField
 from focalpoint.sharing import offer_levels
 from focalpoint.views import VersionedModelForm
 from focalpoint.visibility import Visibility
@@ -54,7 +55,7 @@ class FilesField(forms.FileField):
 class KeptForm(forms.Form):
     """How new evidence is kept: from when it holds, how carefully, and who sees it."""
 
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Effective on"),
         widget=_day(),
         help_text=_("The day on which what it proves holds, not the day of the upload."),
@@ -143,7 +144,7 @@ class ReviseForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Effective on"),
         widget=_day(),
         help_text=_("The day on which what it proves holds, not the day of the upload."),

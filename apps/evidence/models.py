@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.countries.models import StateRecord
 from apps.evidence.media_types import MEDIA_TYPES, MediaType
 from focalpoint.attachments import Carrier, carriers
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.ids import uuid7
 from focalpoint.records import Record, Transitions, append_only
@@ -80,7 +81,7 @@ class Evidence(StateRecord):
     target_kind = models.CharField(_("belongs to"), max_length=40, editable=False)
     target_id = models.UUIDField(editable=False)
     title = models.CharField(_("title"), max_length=200)
-    effective_on = models.DateField(
+    effective_on = DayField(
         _("effective on"), help_text=_("The day on which what it proves holds.")
     )
     sensitivity = models.CharField(

@@ -67,8 +67,7 @@ def records_of(items: Iterable[Evidence], actor: Actor) -> dict[Key, Any]:
         wanted[item.target_kind].add(item.target_id)
     found: dict[Key, Any] = {}
     for kind, ids in wanted.items():
-        manager: Any = carriers()[kind].model._default_manager
-        for record in manager.visible_to(actor).filter(pk__in=ids):
+        for record in carriers()[kind].records(actor).filter(pk__in=ids):
             found[kind, record.pk] = record
     return found
 

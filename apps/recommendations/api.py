@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -20,6 +21,7 @@ from apps.recommendations.filters import ProgressReportFilter
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.services import approve_progress, report_progress, share_progress
 from focalpoint.api.inputs import CommandSerializer, VisibleRelatedField
+from focalpoint.api.rows import Derived
 from focalpoint.api.views import CreateMixin, HistoryMixin, ReadOnlyViewSet, versioned
 from focalpoint.visibility import Visibility
 
@@ -35,8 +37,16 @@ NEW = OpenApiExample(
 )
 
 
+class EvidenceAddress(Derived, serializers.CharField):
+    """Where the evidence of a report is listed; what stands there is its reader's to see."""
+
+    def from_column(self, value: Any) -> str:
+        return f"{reverse('api-evidence-list')}?target={value}"
+
+
 class ProgressReportRow(StateRowSerializer):
     item_code = serializers.CharField(source="item.code")
+    evidence_url = EvidenceAddress(source="id", help_text="The list of the evidence that you read.")
 
     class Meta:
         model = ProgressReport
@@ -52,6 +62,7 @@ class ProgressReportRow(StateRowSerializer):
             "reported_by",
             "approved_by",
             "approved_at",
+            "evidence_url",
         )
 
 
@@ -97,7 +108,11 @@ class ProgressReportApiFilter(StateParameter, ProgressReportFilter):
 @extend_schema(tags=["Progress"])
 @extend_schema_view(create=extend_schema(examples=[NEW]))
 class ProgressReportViewSet(StateMixin, CreateMixin, HistoryMixin, ReadOnlyViewSet):
-    """What States say of each step from a date on; a later report follows, none is edited."""
+    """What States say of each step from a date on; a later report follows, none is edited.
+
+    What proves a report is evidence whose target is that report, of the kind
+    `recommendations.report`. It stays with it: a report that corrects another brings its own.
+    """
 
     model = ProgressReport
     row_class = ProgressReportRow

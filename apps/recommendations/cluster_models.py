@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Institution, StateRecord
 from apps.recommendations.received_models import ReceivedRecommendation
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -51,7 +52,7 @@ class RecommendationCluster(StateRecord):
         related_name="+",
         verbose_name=_("lead institution"),
     )
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = DueField(_("due"), null=True, blank=True)
 
     TRANSITIONS: ClassVar[Transitions] = {
         ClusterStatus.PROPOSED: {ClusterStatus.ACCEPTED, ClusterStatus.SET_ASIDE},

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.exports import person_names
 from apps.countries.exports import STATE, TRAINING
 from apps.recommendations.models import ProgressStatus
+from apps.recommendations.proofs import proof_titles
 from focalpoint.exports.columns import Column, Export, Kind
 from focalpoint.visibility import Visibility
 
@@ -22,6 +23,7 @@ PROGRESS = Export(
         Column("reported_by", _("Reported by"), "reported_by_id", look_up=person_names, width=26),
         Column("approved_by", _("Approved by"), "approved_by_id", look_up=person_names, width=26),
         Column("approved_at", _("Approved (UTC)"), kind=Kind.INSTANT, width=18),
+        Column("evidence", _("Evidence"), "id", Kind.LIST, look_up=proof_titles, width=40),
         Column("visibility", _("Visible to"), words=Visibility.choices),
         TRAINING,
     ),

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.recommendations.models import ProgressReport
+from focalpoint.actors import Actor
 from focalpoint.days import DayField
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
+from focalpoint.visibility import Visibility
 
 
 class ProgressForm(VersionedModelForm):
@@ -45,6 +47,13 @@ class ReadersForm(VersionedModelForm):
         model = ProgressReport
         fields = ("visibility",)
         labels = {"visibility": _("Who reads it")}
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.office_id not in actor.offices:
+            # Whoever kept it to an office that is not theirs would not see it any more.
+            field: Any = self.fields["visibility"]
+            field.choices = [each for each in field.choices if each[0] != Visibility.OFFICE]
 
 
 class DayForm(forms.Form):

@@ -19,6 +19,7 @@ from apps.recommendations import received_models as received_models
 from apps.recommendations import strategy_models as strategy_models
 from apps.recommendations import strategy_text_models as strategy_text_models
 from apps.recommendations.statuses import ProgressStatus as ProgressStatus
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import append_only
 from focalpoint.scope import Scope
@@ -34,7 +35,7 @@ class ProgressReport(StateRecord):
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("step"))
     status = models.CharField(_("status"), max_length=12, choices=ProgressStatus.choices)
     narrative = models.TextField(_("narrative"), validators=[MaxLengthValidator(LONGEST_TEXT)])
-    effective_on = models.DateField(_("effective date"))
+    effective_on = DayField(_("effective date"))
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -21,6 +21,7 @@ from apps.recommendations.received.choices import (
 )
 from apps.recommendations.received_import_models import RecommendationImport
 from apps.recommendations.statuses import ProgressStatus
+from focalpoint.db.fields import DayField, DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, append_only
 from focalpoint.scope import Scope
@@ -163,7 +164,7 @@ class RecommendationWork(StateRecord):
         related_name="+",
         verbose_name=_("lead institution"),
     )
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = DueField(_("due"), null=True, blank=True)
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)])
     # What a person says against the rule; nothing where the rule stands.
@@ -226,7 +227,7 @@ class RecommendationProgress(StateRecord):
     )
     status = models.CharField(_("status"), max_length=12, choices=ProgressStatus.choices)
     text = models.TextField(_("what has been done"), validators=[MaxLengthValidator(LONGEST_TEXT)])
-    effective_on = models.DateField(_("effective date"))
+    effective_on = DayField(_("effective date"))
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from apps.catalogue.models import STEPS_2013, Framework, Item
+from apps.catalogue.selectors import Mapped, mapped_of, with_mapped
 from apps.countries.models import Country
 from apps.recommendations.freshness import Freshness, freshness
 from apps.recommendations.models import ProgressReport, ProgressStatus
@@ -26,13 +27,17 @@ Cell = tuple[uuid.UUID, uuid.UUID]  # a State and an item
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a State said last of one item; ``effective_on`` is the day from which it holds."""
+    """What a State said last of one item; ``effective_on`` is the day from which it holds.
+
+    ``answer``: the mapped item that the report is on, where there is none on the item itself.
+    """
 
     report_id: uuid.UUID
     status: ProgressStatus
     effective_on: dt.date
     approved: bool
     visibility: str
+    answer: Mapped | None = None
 
 
 @dataclass(frozen=True)
@@ -72,13 +77,23 @@ def frameworks() -> QuerySet[Framework]:
     return Framework.objects.filter(Exists(asking), is_active=True).order_by("order", "code")
 
 
+def asked_of_states() -> QuerySet[Item]:
+    """The items to report on of all those frameworks, in their order, with what is mapped."""
+    items = Item.objects.filter(framework__in=frameworks(), parent=None, is_active=True)
+    by_framework = ("framework__order", "framework__code", "framework__edition", "order")
+    return with_mapped(items).select_related("framework").order_by(*by_framework)
+
+
 def item_by_code(code: str, framework: str = "") -> Item | None:
-    """The item that goes by ``code``: of the named framework, else of the first one that has it."""
+    """The item that goes by ``code``, with what is mapped to it.
+
+    Of the named framework, else of the first one that has it.
+    """
     items = Item.objects.filter(code=code, is_active=True, framework__is_active=True)
     if framework:
         items = items.filter(framework__code=framework)
     newest_first = ("framework__order", "framework__code", "-framework__edition")
-    return items.select_related("framework").order_by(*newest_first).first()
+    return with_mapped(items).select_related("framework").order_by(*newest_first).first()
 
 
 def reports(actor: Actor) -> QuerySet[ProgressReport]:
@@ -108,8 +123,14 @@ def progress_on(
     *,
     items: Collection[Item] = (),
 ) -> list[dict[Cell, Progress]]:
-    """The same for several days, in their order; still one query."""
-    return _latest_shared(countries, items or list(steps()), days, actor)
+    """The same for several days, in their order; still one query.
+
+    Items of ``with_mapped`` without a report of their own are answered by the reports on those
+    that are mapped to them.
+    """
+    chosen = items or list(steps())
+    found = _latest_shared(countries, _with_answers(chosen), days, actor)
+    return [_answered(cells, chosen) for cells in found]
 
 
 def statuses_over(
@@ -124,7 +145,8 @@ def statuses_over(
     What each State said last between two days is read, and kept until it said something else.
     """
     said: list[dict[Cell, ProgressStatus]] = [{} for _day in days]
-    for country, item, day, status in _rows(_LAST_BETWEEN, countries, items, days, actor):
+    asked = [item.pk for item in items]
+    for country, item, day, status in _rows(_LAST_BETWEEN, countries, asked, days, actor):
         said[day][countries[country].pk, items[item].pk] = ProgressStatus(status)
     known: dict[Cell, ProgressStatus] = {}
     found = []
@@ -137,14 +159,56 @@ def statuses_over(
 def own_progress(
     country: Country, as_of: dt.date, actor: Actor, *, items: Collection[Item] = ()
 ) -> list[Step]:
-    """Each step of one State as ``actor`` sees it, beside what the network sees; two queries."""
+    """Each step of one State as ``actor`` sees it, beside what the network sees; two queries.
+
+    Mapped reports answer as in ``progress_on``, those that ``actor`` sees and those shared apart.
+    """
     chosen = list(items) or list(steps())
-    latest = _latest_own(country, chosen, as_of, actor)
-    [shared] = _latest_shared([country], chosen, [as_of], actor)
+    latest = answered_own(country, chosen, as_of, actor)
+    [shared] = progress_on([as_of], [country], actor, items=chosen)
     return [
-        _step(item, latest.get(item.pk), shared.get((country.pk, item.pk)), as_of)
-        for item in chosen
+        replace(step, shared=shared.get((country.pk, step.item.pk)))
+        for step in (_step(item, latest.get(item.pk), as_of) for item in chosen)
     ]
+
+
+def answered_own(
+    country: Country, items: Collection[Item], as_of: dt.date, actor: Actor
+) -> dict[uuid.UUID, tuple[Progress, str]]:
+    """The latest that ``actor`` sees of each item of one State, with its narrative; one query."""
+    said = _latest_own(country, _with_answers(items), as_of, actor)
+    cells = {(country.pk, pk): _progress(report) for pk, report in said.items()}
+    narratives = {report.pk: report.narrative for report in said.values()}
+    found = _answered(cells, items)
+    return {pk: (told, narratives[told.report_id]) for (_country, pk), told in found.items()}
+
+
+def _with_answers(items: Iterable[Item]) -> list[uuid.UUID]:
+    """The items and those that are mapped to them, each once."""
+    asked = [item.pk for item in items]
+    others = [other.item_id for item in items for other in mapped_of(item)]
+    return list(dict.fromkeys([*asked, *others]))
+
+
+def _answered(cells: Mapping[Cell, Progress], items: Iterable[Item]) -> dict[Cell, Progress]:
+    """What answers the items: the report on each itself, else the newest on one mapped to it."""
+    asked = {item.pk for item in items}
+    found = {cell: said for cell, said in cells.items() if cell[1] in asked}
+    answers: dict[uuid.UUID, list[tuple[uuid.UUID, Mapped]]] = {}
+    for item in items:
+        for other in mapped_of(item):
+            answers.setdefault(other.item_id, []).append((item.pk, other))
+    # Only what was said is handed on, never an answer: mappings make no chains.
+    for (country, said_of), said in cells.items():
+        for item_id, other in answers.get(said_of, ()):
+            cell = (country, item_id)
+            if cell not in cells and (cell not in found or _order(found[cell]) < _order(said)):
+                found[cell] = replace(said, answer=other)
+    return found
+
+
+def _order(said: Progress) -> tuple[dt.date, uuid.UUID]:
+    return said.effective_on, said.report_id
 
 
 def with_own_words(
@@ -183,17 +247,32 @@ def own_step(item: Any, as_of: dt.date) -> Step:
     return Step(item, latest, item.told["narrative"], None, freshness(latest.effective_on, as_of))
 
 
-def _step(item: Item, mine: ProgressReport | None, shared: Progress | None, on: dt.date) -> Step:
-    if mine is None:
-        return Step(item, None, "", shared, Freshness.NONE)
-    latest = Progress(
-        report_id=mine.pk,
-        status=ProgressStatus(mine.status),
-        effective_on=mine.effective_on,
-        approved=mine.approved_at is not None,
-        visibility=mine.visibility,
+def _step(item: Item, told: tuple[Progress, str] | None, on: dt.date) -> Step:
+    if told is None:
+        return Step(item, None, "", None, Freshness.NONE)
+    latest, narrative = told
+    return Step(item, latest, narrative, None, freshness(latest.effective_on, on))
+
+
+def _progress(report: ProgressReport) -> Progress:
+    return Progress(
+        report_id=report.pk,
+        status=ProgressStatus(report.status),
+        effective_on=report.effective_on,
+        approved=report.approved_at is not None,
+        visibility=report.visibility,
     )
-    return Step(item, latest, mine.narrative, shared, freshness(mine.effective_on, on))
+
+
+def corrections(actor: Actor) -> QuerySet[ProgressReport]:
+    """What corrects the report of an outer query: later words of the same effective date."""
+    rows: QuerySet[ProgressReport] = ProgressReport.objects.visible_to(actor)
+    return rows.filter(
+        country=OuterRef("country"),
+        item=OuterRef("item"),
+        effective_on=OuterRef("effective_on"),
+        id__gt=OuterRef("id"),
+    )
 
 
 def waiting_for_approval(actor: Actor) -> QuerySet[ProgressReport]:
@@ -201,22 +280,16 @@ def waiting_for_approval(actor: Actor) -> QuerySet[ProgressReport]:
 
     A report that a later one of the same effective date corrects waits no more.
     """
-    correction = ProgressReport.objects.filter(
-        country=OuterRef("country"),
-        item=OuterRef("item"),
-        effective_on=OuterRef("effective_on"),
-        id__gt=OuterRef("id"),
-    )
     return (
         reports(actor)
         .filter(country__in=actor.countries_as(APPROVERS), approved_at=None)
-        .filter(~Exists(correction))
+        .filter(~Exists(corrections(actor)))
         .order_by(F("id").asc())
     )
 
 
 def _latest_own(
-    country: Country, items: Collection[Item], as_of: dt.date, actor: Actor
+    country: Country, items: Collection[uuid.UUID], as_of: dt.date, actor: Actor
 ) -> dict[uuid.UUID, ProgressReport]:
     rows = ProgressReport.objects.visible_to(actor).filter(
         country=country, item__in=items, effective_on__lte=as_of
@@ -262,7 +335,10 @@ _LAST_BETWEEN = """
 
 
 def _latest_shared(
-    countries: Collection[Country], items: Collection[Item], days: Sequence[dt.date], actor: Actor
+    countries: Collection[Country],
+    items: Collection[uuid.UUID],
+    days: Sequence[dt.date],
+    actor: Actor,
 ) -> list[dict[Cell, Progress]]:
     found: list[dict[Cell, Progress]] = [{} for _day in days]
     rows = _rows(_LATEST_SHARED, countries, items, days, actor)
@@ -276,7 +352,7 @@ def _latest_shared(
 def _rows(
     statement: str,
     countries: Collection[Country],
-    items: Collection[Item],
+    items: Collection[uuid.UUID],
     days: Sequence[dt.date],
     actor: Actor,
 ) -> list[tuple[Any, ...]]:
@@ -284,7 +360,7 @@ def _rows(
     levels = NETWORK_LEVELS if actor.reads_network or actor.is_system else (Visibility.PUBLIC,)
     values: dict[str, Any] = {
         "countries": [str(country.pk) for country in countries],
-        "items": [str(item.pk) for item in items],
+        "items": [str(item) for item in items],
         "levels": [str(level) for level in levels],
         "days": list(days),
     }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalogue.models import Item
 from apps.countries.models import Country
+from apps.engagement.approval.services import refuse_blinding
 from apps.recommendations.models import ProgressReport
 from focalpoint.actors import Actor
 from focalpoint.policies import authorize
@@ -56,6 +58,8 @@ def report_progress(
         authorize(actor, "approve", report)
         report.approved_by_id = actor.user_id
         report.approved_at = timezone.now()
+    authorize(actor, "create", report)
+    refuse_blinding(actor, report.visibility, report.office_id)
     event = "progressreport.approved" if approve else "progressreport.reported"
     return create_record(actor=actor, instance=report, event=event)
 
@@ -70,24 +74,26 @@ def approve_progress(
 ) -> ProgressReport:
     """Approve a report, and decide with it who reads it (``None``: as its author proposed).
 
-    To approve what is approved already changes nothing.
+    To approve what is approved already changes no more than who reads it. Raises
+    ``StaleVersionError`` where somebody decided meanwhile, ``PermissionDenied`` or
+    ``ValidationError``.
     """
     with writing(actor, reason=reason):
         current = locked(actor, report)
         authorize(actor, "approve", current)
-        if current.approved_at is not None:
-            return current
+        level = visibility or current.visibility
+        refuse_blinding(actor, level, current.office_id)
+        changes: dict[str, Any] = {"visibility": level}
+        is_new = current.approved_at is None
+        if is_new:
+            changes |= {"approved_by_id": actor.user_id, "approved_at": timezone.now()}
         return update_record(
             actor=actor,
             instance=current,
-            changes={
-                "approved_by_id": actor.user_id,
-                "approved_at": timezone.now(),
-                "visibility": visibility or current.visibility,
-            },
+            changes=changes,
             version=version,
             verb="approve",
-            event="progressreport.approved",
+            event="progressreport.approved" if is_new else "progressreport.shared",
         )
 
 
@@ -99,7 +105,12 @@ def share_progress(
     version: int | None = None,
     reason: str = "",
 ) -> ProgressReport:
-    """Let more people read a report, or fewer."""
+    """Let more people read a report, or fewer.
+
+    Raises ``StaleVersionError``, ``PermissionDenied`` or ``ValidationError``.
+    """
+    authorize(actor, "share", report)
+    refuse_blinding(actor, visibility, report.office_id)
     return update_record(
         actor=actor,
         instance=report,

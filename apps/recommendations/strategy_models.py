@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.models import LONGEST_TEXT
 from apps.assessments.resilience_models import FactorCodesField
 from apps.countries.models import Institution, StateRecord
+from focalpoint.db.fields import DayField, DueField
 from focalpoint.history import tracked
 from focalpoint.records import Transitions
 from focalpoint.scope import Scope
@@ -83,8 +84,8 @@ class StrategyPriority(StateRecord):
         related_name="+",
         verbose_name=_("lead institution"),
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
-    target_on = models.DateField(_("to be achieved by"), null=True, blank=True)
+    starts_on = DayField(_("from"), null=True, blank=True)
+    target_on = DueField(_("to be achieved by"), null=True, blank=True)
     target_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     status = models.CharField(
         _("status"),

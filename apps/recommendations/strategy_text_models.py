@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.assessments.models import LONGEST_TEXT
 from apps.catalogue.models import Item
 from apps.countries.models import Institution, StateRecord
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -21,7 +22,7 @@ class Strategy(StateRecord):
     """The strategy as the State writes it; other States read approved versions alone."""
 
     title = models.CharField(_("title"), max_length=200)
-    next_review_on = models.DateField(_("next review"), null=True, blank=True)
+    next_review_on = DueField(_("next review"), null=True, blank=True)
     next_review_set_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     scope = Scope(shared=False)

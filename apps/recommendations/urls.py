@@ -3,13 +3,24 @@
 from django.urls import include, path
 
 from apps.recommendations import views
-from apps.recommendations.record.views import RecordView, StepRecordView
+from apps.recommendations.record.views import (
+    DifferencesView,
+    RecordMarksView,
+    RecordView,
+    StepRecordView,
+)
 
 urlpatterns = [
     path("", include("apps.recommendations.strategy.urls")),
     path("", include("apps.recommendations.received.urls")),
     path("progress/", views.ProgressView.as_view(), name="progress"),
     path("progress/record/", RecordView.as_view(), name="progress-record"),
+    path("progress/record/marks/", RecordMarksView.as_view(), name="progress-record-marks"),
+    path(
+        "progress/record/differences/",
+        DifferencesView.as_view(),
+        name="progress-differences",
+    ),
     path(
         "progress/reports/<uuid:pk>/approve/",
         views.ProgressApproveView.as_view(),

@@ -1,11 +1,12 @@
 """Pages of progress: the steps of one State, one step over time, reporting and approving."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,12 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
 
 from apps.catalogue.models import STEPS_2013, Item
+from apps.catalogue.selectors import mapped_of, with_mapped
 from apps.countries.models import Country
 from apps.recommendations.exports import PROGRESS
 from apps.recommendations.forms import DayForm, ProgressForm, ReadersForm
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.proofs import proofs_of
 from apps.recommendations.record.catalogue import checks_of
 from apps.recommendations.selectors import (
+    ASKING_KINDS,
+    Step,
+    answered_own,
+    corrections,
     frameworks,
     item_by_code,
     own_progress,
@@ -31,7 +38,7 @@ from apps.recommendations.services import approve_progress, report_progress, sha
 from apps.recommendations.tones import FRESHNESS_TONES, STATUS_TONES
 from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
-from focalpoint.roles import GOVERNMENT_READERS, NETWORK_ROLES
+from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS, NETWORK_ROLES
 from focalpoint.views import ActorRequiredMixin, ExportMixin, RecordCreateView, RecordUpdateView
 
 TONES = {"status_tones": STATUS_TONES, "freshness_tones": FRESHNESS_TONES}
@@ -65,11 +72,19 @@ class StatePageMixin(ActorRequiredMixin):
 
     @property
     def may_report(self) -> bool:
-        return allowed(self.actor, "create", ProgressReport(country=self.state))
+        office = self.actor.office_in(self.state.pk)
+        return office is not None and allowed(
+            self.actor, "create", ProgressReport(country=self.state, office_id=office)
+        )
 
     @property
     def may_approve(self) -> bool:
         return allowed(self.actor, "approve", ProgressReport(country=self.state))
+
+    @property
+    def tells_differences(self) -> bool:
+        """Whether the reader is told where the State's reports and its record differ."""
+        return self.state.pk in self.actor.countries_as(FOCAL_POINT_OFFICE)
 
     def suffix(self, **query: str) -> str:
         """The query string that keeps the State (and ``query``) on the way to another page."""
@@ -105,6 +120,12 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
 
     template_name = "recommendations/progress.html"
 
+    def marks_url(self, as_of: dt.date, **more: str) -> str:
+        """Where the marks of steps whose record says otherwise come from; for the own office."""
+        day = {} if as_of == self.today else {"as_of": as_of.isoformat()}
+        url = reverse("progress-record-marks") + self.suffix(**more, **day)
+        return url if self.tells_differences else ""
+
     def export_rows(self) -> Rows | None:
         form = DayForm(self.request.GET)
         if not form.is_valid():
@@ -124,7 +145,8 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
         framework = next((f for f in offered if f.code == chosen), None)
         if framework is None and offered:
             raise Http404(_("This framework does not exist."))
-        items = list(steps(chosen))
+        items = list(with_mapped(steps(chosen)))
+        told = own_progress(self.state, as_of, self.actor, items=items) if items else []
         more = {} if chosen == STEPS_2013 else {"framework": chosen}
         context = {
             **TONES,
@@ -135,7 +157,8 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
             "as_of": as_of,
             "is_today": as_of == self.today,
             "is_own": self.state.pk in self.actor.read_states,
-            "steps": own_progress(self.state, as_of, self.actor, items=items) if items else [],
+            "steps": told,
+            "counts": _counts(told),
             "framework": framework,
             "page_actions": [
                 {
@@ -144,6 +167,7 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
                     "icon": "list-search",
                 }
             ],
+            "marks_url": self.marks_url(as_of, **more),
             "suffix": self.suffix(**more),
             "tabs": [
                 {
@@ -158,6 +182,13 @@ class ProgressView(OverviewMixin, StateReportsMixin, TemplateView):
             ],
         }
         return super().get_context_data(**context, **kwargs)
+
+
+def _counts(told: Sequence[Step]) -> dict[str, int]:
+    """How many steps the State reports on, and how many its reports on others answer."""
+    said = [step.latest for step in told if step.latest]
+    answered = sum(latest.answer is not None for latest in said)
+    return {"all": len(told), "reported": len(said) - answered, "answered": answered}
 
 
 class StepPageMixin(StatePageMixin):
@@ -194,12 +225,14 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
         return self.get_queryset()
 
     def get_queryset(self) -> QuerySet[Any, Any]:
-        return reports(self.actor).filter(country=self.state, item=self.item)
+        rows = reports(self.actor).filter(country=self.state, item=self.item)
+        return rows.annotate(is_corrected=Exists(corrections(self.actor)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {
+        context: dict[str, Any] = {
             "title": str(self.item),
             "is_own": self.state.pk in self.actor.read_states,
+            "mapped": [each for each in mapped_of(self.item) if each.kind in ASKING_KINDS],
             "may_approve": self.may_approve,
             "suffix": self.suffix(**self.more),
         }
@@ -208,7 +241,18 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
         if self.may_report:
             context["form"] = ProgressForm(today=self.today, may_approve=self.may_approve)
             context["report_url"] = self.step_url("progress-report")
-        return super().get_context_data(**{**context, **kwargs})
+        page = super().get_context_data(**{**context, **kwargs})
+        shown = page["page_obj"].object_list
+        if mapped_of(self.item) and not shown:
+            page["answered"] = self.answered()
+        for report in shown:
+            report.may_prove = allowed(self.actor, "prove", report)
+        return {**page, "proofs": proofs_of([report.pk for report in shown], self.actor)}
+
+    def answered(self) -> dict[str, Any]:
+        """The report on a mapped item that answers this one today; nothing where there is none."""
+        told = answered_own(self.state, [self.item], self.today, self.actor).get(self.item.pk)
+        return {"report": told[0], "narrative": told[1]} if told else {}
 
 
 class ProgressReportView(StepPageMixin, RecordCreateView):
@@ -255,6 +299,9 @@ class _ReadersView(RecordUpdateView):
 
     def get_queryset(self) -> QuerySet[Any, Any]:
         return reports(self.actor)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "actor": self.actor}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.object

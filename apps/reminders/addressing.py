@@ -35,6 +35,9 @@ NO_DEADLINE = (
     " WHERE false"
 )
 NO_POST = "SELECT NULL::uuid, NULL::uuid, NULL::uuid, NULL::text, NULL::text, false WHERE false"
+# What lies further from today was mistyped and is no deadline: a year 202, 1926 or 9999. The oldest
+# reports that States owe have been due since 1970, and the ledger holds 89 years of days.
+FARTHEST = dt.timedelta(days=80 * 365)
 ANSWER, INSTITUTION = (model._meta.db_table for model in (DeadlineAnswer, Institution))
 # Stands for whoever is responsible where a deadline has no recipient of its own.
 NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
@@ -101,7 +104,7 @@ def addressed(
     (``acknowledged_on, snoozed_until``). The tables before it, ``post`` and ``rule``, may be joined
     to it. ``countries`` narrows it to some States; ``where`` is a condition on the deadline ``d``.
     """
-    deadline = deadlines(source, countries=countries, where=where)
+    deadline = deadlines(source, at.date, countries=countries, where=where)
     text = f"""
         reached AS (
             -- Whom a deadline reaches, by the person who is responsible for it.
@@ -211,18 +214,20 @@ def people(at: Moment, countries: Collection[uuid.UUID] | None = None) -> Sql:
 
 def deadlines(
     source: DeadlineSource,
+    on: dt.date,
     *,
     countries: Collection[uuid.UUID] | None = None,
     where: Sql | None = None,
 ) -> Sql:
-    """The standing deadlines of a source, with its ``COLUMNS`` and the ``circle_id`` of each."""
+    """The deadlines of a source that stand on a day, with its ``COLUMNS`` and the ``circle_id``."""
     every = _deadlines(source.open_deadlines)
     condition, here = where or Sql("true"), in_countries("d", countries)
+    near = Sql("d.due_on BETWEEN %s AND %s", (on - FARTHEST, on + FARTHEST))
     return Sql(
         "SELECT d.*, coalesce(d.kept_by_id, d.country_id) AS circle_id"  # noqa: S608
         f" FROM ({every.text}) AS d({', '.join(COLUMNS)})"
-        f" WHERE {condition.text} AND {here.text}",
-        (*every.params, *condition.params, *here.params),
+        f" WHERE {here.text} AND {near.text} AND {condition.text}",
+        (*every.params, *here.params, *near.params, *condition.params),
     )
 
 

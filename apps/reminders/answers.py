@@ -121,7 +121,8 @@ def _standing(deadline: DeadlineKey, now: dt.datetime) -> list[tuple[Any, dt.dat
     """State, date and recipient of the deadline as it stands; one row for each who is told."""
     kind, object_id = deadline
     source, only = sources()[kind], Sql("d.object_id = %s", (str(object_id),))
-    countries = {row[1] for row in deadlines(source, where=only).rows()}
+    on = Moment(now).date
+    countries = {row[1] for row in deadlines(source, on, where=only).rows()}
     at = Moment(now, book=Rulebook(countries))
     tables = addressed(source, at, countries=countries, where=only)
     text = f"WITH {tables.text} SELECT country_id, due_on, recipient_id FROM addressed"  # noqa: S608

@@ -82,12 +82,13 @@ def _facts(actor: Actor, deadline: DeadlineKey, now: dt.datetime) -> _Facts | No
     if kind not in sources():
         return None
     # In the scope of the actor: a record that they do not see has no deadline to them.
-    rows = deadlines(sources()[kind], where=Sql("d.object_id = %s", (str(pk),))).rows()
+    at, only = Moment(now), Sql("d.object_id = %s", (str(pk),))
+    rows = deadlines(sources()[kind], at.date, where=only).rows()
     if not rows or rows[0][1] not in actor.read_states:
         return None
     _object, country_id, due_on, since, recipient, kept_by, circle_id = rows[0]
     country = Country.objects.get(pk=country_id)
-    circle = circles_of(Moment(now), [country_id]).get(circle_id, Circle())
+    circle = circles_of(at, [country_id]).get(circle_id, Circle())
     return _Facts(
         country=country,
         due_on=due_on,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.selectors import actor_for
 from apps.countries.models import Country, Institution
-from apps.reminders.addressing import Moment, addressed
+from apps.reminders.addressing import FARTHEST, Moment, addressed
 from apps.reminders.letters import absolute, language_of
 from apps.reminders.personal import CalendarEntry, CalendarFeed
 from apps.reminders.rulebook import Rulebook
@@ -244,7 +244,7 @@ def _of_institution(pk: uuid.UUID, now: dt.datetime) -> dict[DeadlineKey, uuid.U
             continue
         rows = source.open_deadlines().filter(
             object_id__in=source.of_institution(pk),
-            due_on__lte=now.date() + AHEAD,
+            due_on__range=(now.date() - FARTHEST, now.date() + AHEAD),
         )
         for object_id, country_id, *_rest in rows.order_by("due_on")[:MOST_ENTRIES]:
             found[kind, object_id] = country_id

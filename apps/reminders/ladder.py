@@ -50,7 +50,8 @@ def ladder(
     overdue = Sql("d.due_on < %s", (max(at.todays),))
     condition = where or Sql("true")
     both = Sql(f"{overdue.text} AND {condition.text}", (*overdue.params, *condition.params))
-    deadline, handed_in = deadlines(source, countries=countries, where=both), _handed_in(source)
+    deadline = deadlines(source, at.date, countries=countries, where=both)
+    handed_in = _handed_in(source)
     text = f"""
         overdue AS MATERIALIZED (
             SELECT d.*, own.user_id AS owner_id, own.is_reachable AS is_theirs

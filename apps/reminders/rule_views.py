@@ -20,6 +20,7 @@ from apps.reminders.rule_forms import RulesForm, values_of
 from apps.reminders.rule_models import ReminderRules
 from apps.reminders.rule_services import rules_of, set_rules
 from apps.reminders.views import RemindersMixin
+from focalpoint.days import FIRST_DAY, LAST_DAY
 from focalpoint.deadlines import sources
 from focalpoint.errors import StaleVersionError
 from focalpoint.history import history_of
@@ -173,6 +174,7 @@ def _text(value: Any) -> str:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None

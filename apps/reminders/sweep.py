@@ -17,8 +17,9 @@ from dataclasses import dataclass, field, replace
 import structlog
 from django.db import transaction
 
+from apps.countries.models import Country
 from apps.reminders import channels
-from apps.reminders.addressing import Moment, addressed, deadlines, zone_table
+from apps.reminders.addressing import Moment, addressed, deadlines, in_countries, zone_table
 from apps.reminders.ladder import standing, standing_tables
 from apps.reminders.models import Digest, DigestState, Reminder
 from apps.reminders.schedule import SEND_AT, latest_offset_sql
@@ -76,16 +77,45 @@ def _sweep_source(
     free: list[str],
     result: Swept,
 ) -> Swept:
-    """One kind of deadline; a source that fails is reported and stops no other."""
+    """One kind of deadline; a source that fails is reported and stops no other.
+
+    It is then swept State by State, so that a row that breaks it is felt in its own State alone.
+    """
     try:
-        with transaction.atomic():
-            cancelled = _cancel(source, at, countries, free)
-            written = _write(source, at, countries) + _climb(source, at, countries)
-            _note_over(source, at)
-    except Exception:
-        logger.exception("deadline_source_failed", kind=source.kind)
-        return replace(result, broken=(*result.broken, source.kind))
+        return _swept(source, at, countries, free, result)
+    except Exception as error:
+        failure = error
+    failed = []
+    for country, code in _states(countries):
+        try:
+            result = _swept(source, at, [country], free, result)
+        except Exception as error:
+            failure = error
+            failed.append(code)
+    logger.error("deadline_source_failed", kind=source.kind, states=failed, exc_info=failure)
+    return replace(result, broken=(*result.broken, source.kind))
+
+
+def _swept(
+    source: DeadlineSource,
+    at: Moment,
+    countries: Collection[uuid.UUID] | None,
+    free: list[str],
+    result: Swept,
+) -> Swept:
+    with transaction.atomic():
+        cancelled = _cancel(source, at, countries, free)
+        written = _write(source, at, countries) + _climb(source, at, countries)
+        _note_over(source, at, countries)
     return replace(result, written=result.written + written, cancelled=result.cancelled + cancelled)
+
+
+def _states(countries: Collection[uuid.UUID] | None) -> list[tuple[uuid.UUID, str]]:
+    """Those whose deadlines are swept, with their codes."""
+    rows = Country.objects.order_by("code")
+    if countries is not None:
+        rows = rows.filter(pk__in=countries)
+    return list(rows.values_list("pk", "code"))
 
 
 def _lock_digests() -> list[str]:
@@ -103,25 +133,24 @@ def _cancel(
 ) -> int:
     """Pending reminders that no longer hold: the deadline was moved, settled, handed on or is gone,
     the person answered, or the rules of the State have changed."""
+    here = in_countries("r", countries)
     pending = Sql(
         f"d.object_id = ANY(ARRAY(SELECT object_id FROM {REMINDER}"  # noqa: S608
         " WHERE state = 'pending' AND kind = %s))",
         (source.kind,),
     )
     tables = standing_tables(source, at, countries=countries, where=pending)
-    in_countries = "true" if countries is None else "r.country_id = ANY(%s::uuid[])"
     text = f"""
         WITH {tables.text},
         pending AS MATERIALIZED (
             SELECT id, object_id, due_on, recipient_id, rung, offset_days FROM {REMINDER} AS r
-            WHERE r.state = 'pending' AND r.kind = %s AND {in_countries}
+            WHERE r.state = 'pending' AND r.kind = %s AND {here.text}
         ),
         standing AS ({standing("pending")})
         UPDATE {REMINDER} AS r SET state = 'cancelled', settled_at = %s
         WHERE r.state = 'pending' AND {FREE}
             AND r.id = ANY(ARRAY(SELECT id FROM pending EXCEPT SELECT id FROM standing))"""  # noqa: S608
-    only = () if countries is None else ([str(country) for country in countries],)
-    return Sql(text, (*tables.params, source.kind, *only, at.now, free)).run()
+    return Sql(text, (*tables.params, source.kind, *here.params, at.now, free)).run()
 
 
 def _cancel_unknown_kinds(at: Moment, free: list[str]) -> int:
@@ -223,13 +252,15 @@ def _climb(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] 
     return Sql(text, (*tables.params, source.kind, at.now, source.kind)).run()
 
 
-def _note_over(source: DeadlineSource, at: Moment) -> None:
+def _note_over(source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] | None) -> None:
     """Whether what was told bare is still owed: those who were told cannot look it up."""
-    owed = deadlines(source, where=Sql("d.object_id = r.object_id AND d.due_on = r.due_on"))
+    here, same = in_countries("r", countries), "d.object_id = r.object_id AND d.due_on = r.due_on"
+    owed = deadlines(source, at.date, countries=countries, where=Sql(same))
     text = f"""
         UPDATE {REMINDER} AS r SET over_at = CASE WHEN r.over_at IS NULL THEN %s END
-        WHERE r.is_bare AND r.kind = %s AND (r.over_at IS NULL) <> EXISTS ({owed.text})"""  # noqa: S608
-    Sql(text, (at.now, source.kind, *owed.params)).run()
+        WHERE r.is_bare AND r.kind = %s AND {here.text}
+            AND (r.over_at IS NULL) <> EXISTS ({owed.text})"""  # noqa: S608
+    Sql(text, (at.now, source.kind, *here.params, *owed.params)).run()
 
 
 def _collapse(at: Moment, free: list[str]) -> int:

@@ -18,6 +18,7 @@ from apps.reports.models import Document, DocumentFile, DocumentVersion, Section
 from apps.reports.notices import tell_of_drafts, tell_of_failure
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
+from focalpoint.db.turns import take_turn
 from focalpoint.documents.blocks import Report
 from focalpoint.documents.paper import pdf_of
 from focalpoint.documents.word import docx_of
@@ -27,6 +28,7 @@ from focalpoint.services import create_record, locked, writing
 logger = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 3
+TURN = "reports.draft"
 # A task that has not begun by then was lost on the way, or with its worker.
 LOST_AFTER = dt.timedelta(minutes=2)
 WRITERS: Mapping[str, Callable[[Report], bytes]] = {
@@ -54,6 +56,9 @@ def _make_draft(actor: Actor, document: Document, pk: uuid.UUID) -> bool:
     if not _begin(actor, pk):
         return False
     with writing(actor, event="document.drafted"):
+        # While this worker waits for the document, no other counts an attempt at the same draft.
+        if not take_turn(TURN, of=pk):
+            return False
         # As it is now: whoever changes its frame waits, and then asks for a draft of that one.
         current = locked(actor, document)
         held = _held(actor, pk)
@@ -119,9 +124,12 @@ def _pad(actor: Actor, document: Document, draft: SectionDraft) -> Pad:
 
 
 def _begin(actor: Actor, pk: uuid.UUID) -> bool:
-    """Count an attempt, in a transaction of its own; one that killed its worker is given up."""
+    """Count an attempt, in a transaction of its own; one that killed its worker is given up.
+
+    A draft at which somebody works is theirs, and no attempt is counted.
+    """
     with writing(actor, event="document.drafted"):
-        held = _held(actor, pk)
+        held = _held(actor, pk) if take_turn(TURN, of=pk) else None
         if held is None:
             return False
         held.attempts += 1
@@ -151,11 +159,12 @@ def make_files(*, actor: Actor, version: DocumentVersion) -> int:
     missing = [each for each in WRITERS if each not in made]
     if not missing:
         return 0
-    country = version.country
-    approved_on = country.local_date(version.approved_at) if country else version.approved_at.date()
     with translation.override(version.language):
         report = report_of(
-            version.content, number=version.number, approved_on=approved_on, sha256=version.sha256
+            version.content,
+            number=version.number,
+            approved_on=version.approved_on,
+            sha256=version.sha256,
         )
         errors: list[Exception] = []
         kept = 0

@@ -1,5 +1,6 @@
 """Documents, their sections with drafts, and the versions that were approved."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from apps.reports.choices import (
     FileFormat,
 )
 from apps.treaties.models import Treaty
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -84,9 +86,9 @@ class Document(OwnedByStateOrNetwork):
 
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind.choices, editable=False)
     title = models.CharField(_("title"), max_length=200)
-    period_start = models.DateField(_("period from"))
-    period_end = models.DateField(_("period until"))
-    as_of = models.DateField(
+    period_start = DayField(_("period from"))
+    period_end = DayField(_("period until"))
+    as_of = DayField(
         _("as of"), help_text=_("The day on which the record is read; later facts stay out.")
     )
     language = models.CharField(_("language"), max_length=10)
@@ -237,7 +239,7 @@ class SectionDraft(Record):
     content = models.JSONField(default=dict, blank=True)
     # The audience for which it was drafted: a wider one must not read it.
     audience = models.CharField(max_length=10, choices=AUDIENCES)
-    as_of = models.DateField(_("as of"))
+    as_of = DayField(_("as of"))
     # A draft that kills its worker is given up.
     attempts = models.PositiveSmallIntegerField(default=0)
     asked_by = models.ForeignKey(
@@ -314,6 +316,13 @@ class DocumentVersion(OwnedByStateOrNetwork):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def approved_on(self) -> dt.date:
+        """The day of approval in the State's capital; that of UTC for the network's own."""
+        if self.country is None:
+            return self.approved_at.astimezone(dt.UTC).date()
+        return self.country.local_date(self.approved_at)
 
     def get_absolute_url(self) -> str:
         return reverse("document-version-detail", args=[self.pk])

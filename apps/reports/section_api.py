@@ -32,6 +32,7 @@ from focalpoint.api.views import (
     UpdateMixin,
     versioned,
 )
+from focalpoint.policies import allowed
 from focalpoint.services import locked
 from focalpoint.wakeups import start_on_commit
 
@@ -67,7 +68,8 @@ class DraftSerializer(serializers.Serializer[Any]):
     charts = serializers.ListField(child=serializers.DictField())
     sources = SourceSerializer(many=True)
     left_out = serializers.ListField(
-        child=serializers.CharField(), help_text="What these readers may not read, in numbers."
+        child=serializers.CharField(),
+        help_text="What these readers may not read, in numbers; empty for those who may not write.",
     )
 
 
@@ -246,25 +248,28 @@ def _completed(
 ) -> list[dict[str, Any]]:
     """The rows with their texts and drafts; two queries for all of them."""
     parts = {part.section.pk: part for part in parts_of(document, actor)}
+    writes = allowed(actor, "change", document)
     for row in rows:
         part = parts.get(row["id"])
         if part is not None:
             row["text"] = part.text
         row["rests_on"] = part.base.pk if part and part.base else None
         row["draft_status"] = part.last.status if part and part.last else None
-        row["drafted"] = _draft(part.base) if part else None
-        row["newer"] = _draft(part.newest) if part and part.has_newer_draft else None
+        row["drafted"] = _draft(part.base, writes) if part else None
+        row["newer"] = _draft(part.newest, writes) if part and part.has_newer_draft else None
     return rows
 
 
-def _draft(draft: SectionDraft | None) -> dict[str, Any] | None:
+def _draft(draft: SectionDraft | None, writes: bool) -> dict[str, Any] | None:
     if draft is None:
         return None
-    told = ("text", "tables", "charts", "sources", "left_out")
+    told = ("text", "tables", "charts", "sources")
     return {
         "id": draft.pk,
         "audience": draft.audience,
         "as_of": draft.as_of,
         "made_at": draft.made_at,
         **{name: draft.content[name] for name in told},
+        # Even a number tells of what an office keeps to itself.
+        "left_out": draft.content["left_out"] if writes else [],
     }

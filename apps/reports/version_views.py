@@ -190,7 +190,7 @@ def version_file(rows: QuerySet[Any], pk: Any, format_: str) -> HttpResponse:
     owner = version.country.code if version.country else "network"
     training = "-training" if version.is_training else ""
     kind = version.kind.replace("_", "-")
-    name = f"{kind}-{owner}{training}-{version.approved_at:%Y-%m-%d}-v{version.number}.{format_}"
+    name = f"{kind}-{owner}{training}-{version.approved_on}-v{version.number}.{format_}"
     return file_response(bytes(found.content), name)
 
 

@@ -110,7 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "focalpoint.ui.rendering.Renderer"
 FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -188,6 +188,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 NAMES = {
     "apps/catalogue/data/states.yaml": frozenset({"name"}),
     "apps/catalogue/data/institution_types.yaml": frozenset({"name"}),
+    "apps/catalogue/data/map_rules.yaml": frozenset({"title", "note"}),
     "apps/catalogue/data/treaties.yaml": frozenset(
         {"name", "short_title", "full_title", "depositary"}
     ),

@@ -1,9 +1,9 @@
-"""Who of a State's own people reads a row that not all of its government reads."""
+"""Who reads a row that not all of its government reads, and what opens a row to the public."""
 
 from django.db import models
 
-from focalpoint.db.expressions import column, ids, on, user
-from focalpoint.scope import Scope, parent_of, required_scope
+from focalpoint.db.expressions import column, exists, ids, on, user
+from focalpoint.scope import Scope, gate_model, network_gate, parent_of, required_scope
 
 
 def desk_sql(scope: Scope, model: type[models.Model], table: str) -> str:
@@ -55,3 +55,26 @@ def asked_sql(model: type[models.Model], table: str) -> str:
     own = f"{column(model, table, scope.country)} = ANY({ids('writes')})"
     asked = f"{column(model, table, str(scope.asked))} = ANY({ids('offices')})"
     return f"({on('all')} OR ({own} AND {asked}))"
+
+
+def gate_sql(scope: Scope, model: type[models.Model], table: str) -> str:
+    """The State of the row, or the network, has opened itself to the public.
+
+    The gate itself needs no other.
+    """
+    if scope.gate:
+        return ""
+    gate = gate_model()
+    if gate is None:
+        return " AND false"
+    opens, alias = required_scope(gate), f"{table}_gate"[:60]
+    state = f"{column(gate, alias, opens.country)} = {column(model, table, scope.country)}"
+    level = f"{column(gate, alias, str(opens.visibility))} = 'public'"
+    opened = exists(gate._meta.db_table, alias, f"{state} AND {level}")
+    network = network_gate()
+    if not scope.coordinated or network is None:
+        return f" AND {opened}"
+    page, field = network
+    alias = f"{table}_network"[:60]
+    is_on = exists(page._meta.db_table, alias, column(page, alias, field))
+    return f" AND ({opened} OR ({column(model, table, scope.country)} IS NULL AND {is_on}))"

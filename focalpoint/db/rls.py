@@ -19,6 +19,7 @@ from focalpoint.db.audiences import (
     asked_sql,
     between_sql,
     desk_sql,
+    gate_sql,
     parties_sql,
     people_sql,
     told_sql,
@@ -29,7 +30,6 @@ from focalpoint.db.triggers import keep_triggers
 from focalpoint.notices import subjects
 from focalpoint.scope import (
     Scope,
-    gate_model,
     guest_list_of,
     parent_of,
     required_scope,
@@ -293,21 +293,8 @@ def _shared_sql(scope: Scope, model: type[models.Model], table: str) -> list[str
     return [
         f"{level} IN ('network', 'public') AND {on('network')}{ready}",
         f"{level} = 'public' AND {user()} IS NOT NULL{ready}",
-        f"{level} = 'public' AND {on('public')}{ready}{_gate_sql(scope, model, table)}",
+        f"{level} = 'public' AND {on('public')}{ready}{gate_sql(scope, model, table)}",
     ]
-
-
-def _gate_sql(scope: Scope, model: type[models.Model], table: str) -> str:
-    """The State of the row has opened itself to the public; the gate itself needs no other."""
-    if scope.gate:
-        return ""
-    gate = gate_model()
-    if gate is None:
-        return " AND false"
-    opens, alias = required_scope(gate), f"{table}_gate"[:60]
-    state = f"{column(gate, alias, opens.country)} = {column(model, table, scope.country)}"
-    level = f"{column(gate, alias, str(opens.visibility))} = 'public'"
-    return f" AND {exists(gate._meta.db_table, alias, f'{state} AND {level}')}"
 
 
 def _link_checks(model: type[models.Model], table: str) -> list[str]:

@@ -32,7 +32,8 @@ def spoken(value: Any) -> str:
 
 
 def choice_labels(bound: BoundField) -> dict[str, str]:
-    choices = getattr(bound.field, "choices", None) or []
+    # Never asked whether there are any: choices that a function gives have no length.
+    choices = getattr(bound.field, "choices", ())
     pairs = ((value, label) for value, label in choices if not isinstance(label, (list, tuple)))
     return {str(value): str(label) for value, label in pairs}
 

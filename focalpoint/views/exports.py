@@ -63,7 +63,7 @@ class ExportMixin(ActorRequiredMixin):
         return HttpResponseRedirect(f"{request.path}{without_format(request)}")
 
     def get_export(self) -> Export:
-        """What the file holds; a list whose columns are data overrides it."""
+        """What the file holds; a list whose columns or title are data overrides it."""
         assert self.export is not None
         return self.export
 
@@ -93,12 +93,11 @@ class ExportMixin(ActorRequiredMixin):
 
     def about(self) -> list[tuple[str, str, Any]]:
         """What the file says of itself."""
-        assert self.export is not None
         state = self.export_state
         training = bool(state is not None and state.is_training)
         set_filters = [f"{label}: {value}" for label, value in self.export_filters().items()]
         return [
-            ("list", _("List"), str(self.export.title)),
+            ("list", _("List"), str(self.get_export().title)),
             ("state", _("State"), f"{state} ({state.code})" if state else _("All you see")),
             (
                 "training",
@@ -113,9 +112,8 @@ class ExportMixin(ActorRequiredMixin):
 
     def file_name(self) -> str:
         """Such as ``actions-XAA-training-2026-05-01``."""
-        assert self.export is not None
         state = self.export_state
-        parts = [self.export.name]
+        parts = [self.get_export().name]
         if state is not None:
             parts += [state.code, *(["training"] if state.is_training else [])]
         return "-".join([*parts, timezone.now().date().isoformat()])

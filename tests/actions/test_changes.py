@@ -55,6 +55,25 @@ class TestForms:
         assert "cannot be due before it starts" in response.text
         assert 'value="Train judges"' in response.text
 
+    @pytest.mark.parametrize("day", ["0202-05-01", "1926-06-30", "9999-12-31"])
+    def test_a_slip_of_the_keyboard_is_named_at_its_field(self, web, office, day):
+        data = {**self.FACTS, "office": str(office.pk), "due_on": day}
+        response = web.post(reverse("action-create"), data)
+        assert response.status_code == 422
+        said = str(response.context["form"].errors["due_on"])
+        assert "1945-01-01" in said or "2200-12-31" in said
+
+    def test_a_date_that_stood_before_keeps_no_other_change_back(self, web, action):
+        with acting(SYSTEM, reason="test"):
+            Action.objects.filter(pk=action.pk).update(due_on="0202-05-01")
+        data = self.edit(web, action, title="Final bill")
+        assert web.post(address("action-update", action), data).status_code == 302
+        kept = stored(action)
+        assert (kept.title, kept.due_on) == ("Final bill", dt.date(202, 5, 1))
+        data = self.edit(web, action, due_on="0203-05-01")
+        response = web.post(address("action-update", action), data)
+        assert set(response.context["form"].errors) == {"due_on"}
+
     def test_what_a_service_refuses_stands_on_its_field(self, web, office, badu):
         data = {
             **self.FACTS,

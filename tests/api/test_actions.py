@@ -56,6 +56,15 @@ class TestActions(CreateContract, UpdateContract, HistoryContract):
         assert official.post(self.path, body).status_code in (400, 403)
         assert not Action.objects.exists()
 
+    @pytest.mark.parametrize("day", ["0202-05-01", "1926-05-01", "2201-01-01", "9999-12-31"])
+    def test_a_due_date_far_from_today_is_refused(
+        self, official: Api, office: Any, day: str
+    ) -> None:
+        """Not telling of it would be as bad as telling of it every week."""
+        assert pointers(official.post(self.path, {**self.body, "due_on": day})) == {"#/due_on"}
+        url = self.url(self.make(office))
+        assert pointers(official.patch(url, {"due_on": day}, if_match='"1"')) == {"#/due_on"}
+
     def test_nobody_assigns_a_stranger(self, official: Api) -> None:
         body = {**self.body, "assignee": str(UserFactory().pk)}
         assert pointers(official.post(self.path, body)) == {"#/assignee"}

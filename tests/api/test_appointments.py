@@ -40,6 +40,21 @@ class TestAppointments(CreateContract, UpdateContract, HistoryContract):
         self.make(office)
         assert pointers(official.post(self.path, self.new(office))) == {"#/starts_on"}
 
+    @pytest.mark.parametrize("day", ["0206-01-15", "1799-12-31", "2201-01-01", "9999-12-31"])
+    @pytest.mark.parametrize("name", ["starts_on", "ends_on"])
+    def test_a_slip_of_the_keyboard_is_refused(
+        self, official: Api, office: Any, name: str, day: str
+    ) -> None:
+        body = {**self.new(office), name: day}
+        assert f"#/{name}" in pointers(official.post(self.path, body))
+
+    def test_what_stood_before_days_were_bounded_may_stay(self, official: Api, office: Any) -> None:
+        odd = self.make(office, starts_on=dt.date(206, 1, 15))
+        row = official.patch(self.url(odd), {"rank": "Director"}, if_match='"1"').json()
+        assert (row["rank"], row["starts_on"]) == ("Director", "0206-01-15")
+        change = {"starts_on": "0207-01-15"}
+        assert pointers(official.patch(self.url(odd), change, if_match='"2"')) == {"#/starts_on"}
+
     def test_a_mechanism_out_of_sight_cannot_be_named(
         self, official: Api, office: Any, foreign_office: Any
     ) -> None:
@@ -89,6 +104,11 @@ class TestEnd:
         assert row["ends_on"] == "2026-06-30"
         history = official.get(url.replace("/end/", "/history/")).json()["results"]
         assert (history[0]["reason"], history[0]["event"]) == ("Retired", "appointment.ended")
+
+    @pytest.mark.parametrize("day", ["0206-01-15", "9999-12-31"])
+    def test_a_slip_of_the_keyboard_is_refused(self, official: Api, url: str, day: str) -> None:
+        body = {**self.body, "ends_on": day}
+        assert pointers(official.post(url, body, if_match='"1"')) == {"#/ends_on"}
 
     def test_the_reason_may_come_as_a_header(self, official: Api, url: str) -> None:
         body = {"ends_on": "2026-06-30"}

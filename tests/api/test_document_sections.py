@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories as f
 from tests.api.client import Api
 from tests.api.contract import BUDGET, pointers, problem, statements
-from tests.api.documents import address, draft, section, tag, write
+from tests.api.documents import address, begun, draft, section, tag, write
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,26 @@ class TestSections:
         assert one.json() == row
         assert one.headers["ETag"] == tag(row)
         assert official.get(address(document_path, row), if_none_match=tag(row)).status_code == 304
+
+    def test_how_many_records_stay_out_is_told_to_writers_alone(
+        self, official: Api, auditor: Api, ministry_officer: Api, office: Any
+    ) -> None:
+        for number in range(3):
+            f.TrainingFactory(
+                office=office,
+                title=f"Kept course {number}",
+                starts_on=dt.date(2026, 2, 1),
+                approved_at=dt.datetime(2026, 2, 2, tzinfo=dt.UTC),
+                visibility="office",
+            )
+        path = begun(official)
+        row = section(official, path)
+        assert row["drafted"]["left_out"][0].startswith("3 records")
+        assert official.get(address(path, row)).json() == row
+        for reader in (auditor, ministry_officer):
+            read = section(reader, path)
+            assert read["drafted"] == {**row["drafted"], "left_out": []}
+            assert reader.get(address(path, row)).json() == read
 
     def test_a_list_and_one_of_them_cost_no_more_than_is_allowed(
         self, official: Api, document_path: str

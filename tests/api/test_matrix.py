@@ -50,7 +50,12 @@ class TestSteps:
         matrix = coordinator.get(self.path).json()
         assert [state["name"] for state in matrix["states"]] == ["Astoria", "Bravia"]
         assert [column["label"] for column in matrix["columns"]] == ["(a)"]
-        cell = {"report": str(report.pk), "status": "done", "effective_on": "2026-01-01"}
+        cell = {
+            "report": str(report.pk),
+            "status": "done",
+            "effective_on": "2026-01-01",
+            "answered_by": None,
+        }
         assert [state["cells"] for state in matrix["states"]] == [{}, {step.code: cell}]
 
     def test_any_date_can_be_asked_for(self, coordinator: Api) -> None:

@@ -153,7 +153,11 @@ class TestSame:
         # A source says that somebody serves, and not since when.
         with acting(SYSTEM, reason="test set-up"):
             ReportedFocalPoint.objects.create(
-                country=lonely, appointed=True, source="A list", confidence="high"
+                country=lonely,
+                appointed=True,
+                source="A list",
+                as_of=dt.date(2014, 1, 1),
+                confidence="high",
             )
         rows = {row["group"]: row for row in listed(reader, "groups", as_of=DAY)}
         found = asked(reader, "groups", as_of=DAY)

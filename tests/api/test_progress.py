@@ -37,6 +37,16 @@ class TestProgressReports(CreateContract, HistoryContract):
         assert focal_point.user is not None
         assert row["approved_by"] == str(focal_point.user.pk)
 
+    def test_a_ministry_reports_in_its_own_name_alone(
+        self, ministry_officer: Api, office: Any
+    ) -> None:
+        problem(
+            ministry_officer.post(self.path, {**self.new(office), "office": str(office.pk)}), 403
+        )
+        row = ministry_officer.post(self.path, self.new(office))
+        assert row.status_code == 201
+        assert row.json()["office"] != str(office.pk)
+
     def test_what_lies_ahead_is_no_progress(self, official: Api, office: Any) -> None:
         body = {**self.new(office), "effective_on": "2999-01-01"}
         assert pointers(official.post(self.path, body)) == {"#/effective_on"}
@@ -48,6 +58,39 @@ class TestProgressReports(CreateContract, HistoryContract):
         query["effective_after"] = "2027-01-01"
         assert official.get(self.path, query).json()["results"] == []
         assert pointers(official.get(self.path, {"state": "XAA"})) == {"state"}
+
+    def test_its_evidence_is_added_and_listed(
+        self, official: Api, focal_point: Api, coordinator: Api, office: Any
+    ) -> None:
+        row = focal_point.post(
+            self.path, {**self.new(office), "approve": True, "visibility": "network"}
+        ).json()
+        proof = {
+            "target_kind": "recommendations.report",
+            "target_id": row["id"],
+            "title": "Gazette 12",
+            "url": "https://example.org/gazette/12",
+        }
+        # An approved report is proven by those who answer for it.
+        problem(official.post("/evidence/", proof), 403)
+        made = focal_point.post("/evidence/", proof).json()
+        address = row["evidence_url"].removeprefix("/api/v1")
+        assert [each["id"] for each in official.get(address).json()["results"]] == [made["id"]]
+        # The network reads the report, and the evidence once it is shared itself.
+        assert coordinator.get(f"{self.path}{row['id']}/").json()["id"] == row["id"]
+        assert coordinator.get(address).json()["results"] == []
+        url = f"/evidence/{made['id']}/"
+        focal_point.patch(url, {"visibility": "network"}, if_match='"1"')
+        assert [each["id"] for each in coordinator.get(address).json()["results"]] == [made["id"]]
+
+    def test_another_state_proves_nothing(self, foreigner: Api, office: Any) -> None:
+        report = self.make(office)
+        proof = {
+            "target_kind": "recommendations.report",
+            "target_id": str(report.pk),
+            "url": "https://example.org/gazette/12",
+        }
+        assert pointers(foreigner.post("/evidence/", proof)) == {"#/target_id"}
 
 
 @pytest.mark.django_db
@@ -82,3 +125,15 @@ class TestApproval:
         row = focal_point.post(f"{url}share/", {"visibility": "government"}, if_match='"2"').json()
         assert row["visibility"] == "government"
         problem(coordinator.get(url), 404)
+
+    def test_a_ministrys_report_is_not_kept_from_its_approver(
+        self, focal_point: Api, ministry_officer: Api
+    ) -> None:
+        step: Any = ItemFactory()
+        body = {**TestProgressReports.body, "item": str(step.pk)}
+        row = ministry_officer.post("/progress-reports/", body).json()
+        for verb in ("approve", "share"):
+            answer = focal_point.post(
+                f"/progress-reports/{row['id']}/{verb}/", {"visibility": "office"}, if_match='"1"'
+            )
+            assert pointers(answer) == {"#/visibility"}

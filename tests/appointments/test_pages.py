@@ -14,7 +14,7 @@ from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 from tests.costs import at_most
-from tests.factories import actor
+from tests.factories import NationalMechanismFactory, actor
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +220,63 @@ class TestDirectory:
             client.get(reverse("appointment-list"))
         with at_most(4):
             client.get(reverse("focal-point", args=[focal_point.country.code]))
+
+    @pytest.fixture
+    def made(self, office):
+        def make(name, **facts):
+            facts = {"visibility": Visibility.NETWORK, **facts}
+            return NationalMechanismFactory(office=office, name=name, **facts)
+
+        return make
+
+    def test_another_is_recorded_beside_the_first(self, official, made, page_of):
+        create = reverse("mechanism-create")
+        assert "Record the mechanism" in page_of(official).text
+        made("National committee")
+        page = page_of(official)
+        assert f'href="{create}"' in page.text
+        assert "Record another mechanism" in page.text
+        assert "Earlier mechanisms" not in page.text
+        data = {"kind": "office", "name": "Office 2", "visibility": Visibility.GOVERNMENT}
+        browser(official).post(create, data)
+        page = page_of(official)
+        assert [each.name for each in page.context["page"].mechanisms] == [
+            "National committee",
+            "Office 2",
+        ]
+
+    def test_after_one_is_dissolved_the_next_is_recorded_and_the_first_is_history(
+        self, official, made, page_of
+    ):
+        made("First", dissolved_on=dt.date(2019, 5, 1))
+        made("Second", dissolved_on=dt.date(2022, 5, 1))
+        page = page_of(official)
+        assert [each.name for each in page.context["page"].dissolved] == ["Second", "First"]
+        assert page.context["page"].mechanisms == []
+        assert f'href="{reverse("mechanism-create")}"' in page.text
+        assert "Record the mechanism" in page.text
+        assert "Earlier mechanisms" in page.text
+
+    def test_one_that_will_be_dissolved_still_stands(self, official, made, page_of):
+        made("Leaving", dissolved_on=dt.date(2190, 1, 1))
+        found = page_of(official).context["page"]
+        assert [each.name for each in found.mechanisms] == ["Leaving"]
+        assert found.dissolved == []
+
+    def test_whoever_may_not_record_finds_no_button(self, coordinator, made, page_of):
+        made("First", dissolved_on=dt.date(2019, 5, 1))
+        page = page_of(coordinator)
+        assert reverse("mechanism-create") not in page.text
+        assert "First" in page.text
+
+    def test_the_history_tells_no_end_that_lies_after_its_day(self, official, made, office):
+        made("Old", established_on=dt.date(2012, 1, 1), dissolved_on=dt.date(2022, 5, 1))
+        made("New", established_on=dt.date(2022, 6, 1))
+        client = browser(official)
+        url = reverse("focal-point-history", args=[office.country.code])
+        page = client.get(url)
+        assert [each.name for each in page.context["past"].mechanisms] == ["New", "Old"]
+        assert "1 May 2022" in page.text
+        page = client.get(url, {"as_of": "2020-01-01"})
+        assert [each.name for each in page.context["past"].mechanisms] == ["Old"]
+        assert "1 May 2022" not in page.text

@@ -33,12 +33,13 @@ def appointed(office, starts_on=dt.date(2024, 1, 1), ends_on=None, **more):
     )
 
 
-def source(office, appointed=True):
+def source(office, appointed=True, as_of=dt.date(2013, 12, 31)):
     with acting(SYSTEM, reason="test set-up"):
         return ReportedFocalPoint.objects.create(
             country=office.country,
             appointed=appointed,
             source="A/67/929 ¶57",
+            as_of=as_of,
             confidence="high",
         )
 
@@ -91,6 +92,27 @@ def test_a_source_speaks_where_the_state_says_nothing(state, told):
         "A/67/929 ¶57",
         "high",
     )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "coverage"),
+    [
+        (DAY, Coverage.REPORTED),
+        (DAY + dt.timedelta(days=1), Coverage.UNKNOWN),
+        (None, Coverage.UNKNOWN),
+    ],
+)
+def test_a_source_speaks_from_its_own_day_on(state, told, as_of, coverage):
+    source(state, as_of=as_of)
+    line = told(state)
+    assert line.coverage == coverage
+    assert line.as_of == (as_of if coverage == Coverage.REPORTED else None)
+    assert bool(line.source) == (coverage == Coverage.REPORTED)
+
+
+def test_a_source_is_named_with_its_own_day(state, told):
+    source(state)
+    assert told(state).dated_source == "A/67/929 ¶57, as of 31 December 2013"
 
 
 def test_a_source_that_says_there_is_none_is_told_as_such(state, told):

@@ -41,9 +41,23 @@ institution_types:
   - {code: ministry, name: Ministry}
 """
 
+MAP_RULES = """\
+as_of: 2026-01-01
+rules:
+  - code: line
+    kind: border
+    title: A line
+    first: '288'
+    second: '384'
+    note: Not agreed.
+    source: A document
+    confidence: high
+"""
+
 FOCAL_POINTS = """\
 reported:
-  - {state: GHA, appointed: true, source: A/67/929-S/2013/399 para 57, confidence: medium}
+  - {state: GHA, appointed: true, source: A/67/929-S/2013/399 para 57, as_of: '2013-12-31',
+     confidence: medium}
 """
 
 FRAMEWORK = """\
@@ -122,6 +136,7 @@ def files(tmp_path: Path) -> Path:
     for name, text in {
         "states.yaml": STATES,
         "institution_types.yaml": TYPES,
+        "map_rules.yaml": MAP_RULES,
         "focal_points.yaml": FOCAL_POINTS,
         "frameworks/r2013.yaml": FRAMEWORK,
         "treaties.yaml": TREATIES,

@@ -12,7 +12,7 @@ from django.db.models import Model
 from apps.appointments.models import ReportedFocalPoint
 from apps.catalogue.models import Framework, Item, ItemMapping
 from apps.catalogue.services import load_catalogues
-from apps.countries.models import Country, OrganisationMembership
+from apps.countries.models import Country, MapRule, OrganisationMembership
 from apps.engagement.models import UprSession, UprSlot
 from apps.treaties.measures.models import TreatyRequirement
 from apps.treaties.models import Treaty, TreatyAction
@@ -29,6 +29,7 @@ LOADED: list[type[Model]] = [
     Framework,
     Item,
     ItemMapping,
+    MapRule,
     ReportedFocalPoint,
     Treaty,
     TreatyAction,

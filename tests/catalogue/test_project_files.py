@@ -96,6 +96,18 @@ class TestTheFiles:
         assert ReportedFocalPoint.objects.count() == 11
         assert not ReportedFocalPoint.objects.filter(source="").exists()
 
+    def test_date_each_by_its_own_source_since_the_network_began(self) -> None:
+        facts = list(ReportedFocalPoint.objects.select_related("country"))
+        for fact in facts:
+            assert fact.as_of is not None
+            assert str(fact.as_of.year) in fact.source
+            assert fact.was_known_on(fact.as_of)
+            assert not fact.was_known_on(fact.as_of - dt.timedelta(days=1))
+        days = {fact.country.code: fact.as_of for fact in facts if fact.as_of}
+        assert days["RWA"] == dt.date(2015, 8, 27)
+        assert days["KOR"] == dt.date(2016, 6, 30)
+        assert min(days.values()) == dt.date(2013, 12, 31)
+
     def test_hold_the_instruments_and_their_actions(self) -> None:
         assert Treaty.objects.count() == 30
         assert TreatyAction.objects.count() == 5743

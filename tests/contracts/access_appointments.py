@@ -53,6 +53,9 @@ APPOINTMENT_PAGES: dict[str, Address] = {
         dict.fromkeys(EVERYBODY, 404),
         lambda side: {"code": side.country.code},
     ),
+    "public-document": everybody(
+        404, args=lambda side: {"pk": side.document_version.pk, "format": "pdf"}
+    ),
     "public-nothing": everybody(404, args=lambda side: {"rest": "states"}),
     "public-page": only(*OFFICE),
     "public-preview": only(*OFFICE),

@@ -34,6 +34,9 @@ STRATEGY_PAGES: dict[str, Address] = {
     # The network reads progress in its matrix.
     "progress": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
     "progress-record": Address(outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 302)),
+    # Where word and record differ is told to the own office alone.
+    "progress-record-marks": only(*OFFICE),
+    "progress-differences": only(*OFFICE),
     "progress-step": Address(
         outcome(200, contributor=403) | dict.fromkeys(NETWORK_PEOPLE, 404), args=STEP
     ),

@@ -10,8 +10,8 @@ RECORDED: dict[str, int] = {
     # The matrices, whatever the number of States.
     "network": 5,
     "network-treaties": 6,
-    "network-map": 4,
-    "network-map-data": 4,
+    "network-map": 5,
+    "network-map-data": 5,
     "api-matrix-steps get": 5,
     "api-matrix-treaties get": 6,
     "api-matrix-assessments get": 4,

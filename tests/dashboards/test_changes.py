@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from apps.dashboards.changes import ChangeKind, changes_between
+from apps.dashboards.change_kinds import ChangeKind
+from apps.dashboards.changes import changes_between
 from focalpoint.acting import acting
 from focalpoint.roles import Role
 from tests.costs import at_most

@@ -5,6 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from apps.appointments.models import ReportedFocalPoint
+from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from tests.exports.files import body, json_rows
 from tests.factories import (
@@ -69,6 +72,39 @@ def test_focal_points_say_since_when_and_who_says_so(web, office):
     AppointmentFactory(office=office, visibility="network", starts_on=dt.date(2020, 1, 1))
     found = row(web, "/network/focal-points/")
     assert (found["focal_point"], found["focal_point_since"]) == ("serving", "2020-01-01")
+
+
+def test_what_a_source_says_has_the_day_of_the_source_and_is_unknown_before(web, office):
+    with acting(SYSTEM, reason="test"):
+        ReportedFocalPoint.objects.create(
+            country=office.country,
+            appointed=True,
+            source="A list",
+            as_of=dt.date(2013, 12, 31),
+            confidence="medium",
+        )
+    for day, coverage, words, symbol in (
+        ("2014-01-01", "reported", "A list, as of 31 December 2013", "r"),
+        ("2013-12-30", "unknown", "", "·"),
+        ("2000-01-01", "unknown", "", "·"),
+    ):
+        address = f"/network/focal-points/?as_of={day}"
+        if day != "2000-01-01":
+            found = row(web, address)
+            expected = "2013-12-31" if words else None
+            assert (found["focal_point"], found["source_as_of"]) == (coverage, expected)
+            assert (words or "No information") in web.get(address).content.decode()
+            matrix = web.get(f"/network/?as_of={day}").context["matrix"]
+            [cell] = [
+                line.cells[0]
+                for group in matrix.groups
+                for line in group.rows
+                if line.label == "Quentia"
+            ]
+            assert cell.symbol == symbol
+            assert words in cell.words
+        # No member of the United Nations on the day, and no word of a focal point either.
+        assert ("A list" in web.get(address).content.decode()) == bool(words)
 
 
 def test_the_file_holds_what_the_filters_leave_and_marks_training(web, office):

@@ -94,7 +94,11 @@ def serve(months, **more):
     if months is None:
         with acting(SYSTEM, reason="test"):
             return ReportedFocalPoint.objects.create(
-                country=office.country, appointed=True, source="A list", confidence="high"
+                country=office.country,
+                appointed=True,
+                source="A list",
+                as_of=dt.date(2014, 1, 1),
+                confidence="high",
             )
     day = DAY - relativedelta(months=months)
     return AppointmentFactory(office=office, visibility="network", starts_on=day)

@@ -8,6 +8,7 @@ import yaml
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.dashboards.growth import growth, recorded_counts, reported_counts
 from focalpoint.acting import acting
@@ -81,6 +82,31 @@ def test_it_counts_member_states_with_a_principal_that_they_share(reader):
         (dt.date(2025, 12, 31), 2),
         (DAY, 2),
     ]
+
+
+def test_one_odd_date_adds_no_line_for_each_year_since(reader):
+    """Somebody's slip of the pen, shared with the network, is in everybody's chart."""
+    serve(dt.date(206, 1, 15))
+    with acting(reader):
+        counted = recorded_counts(reader, DAY)
+    assert counted[0] == (dt.date(2010, 12, 31), 1)
+    assert counted[-1] == (DAY, 1)
+    assert len(counted) == DAY.year - 2010 + 1
+
+
+def test_what_is_yet_to_come_changes_with_no_year(reader):
+    serve(dt.date(2025, 2, 1))
+    far, present = dt.date(2200, 12, 31), timezone.localdate().year
+    with acting(reader):
+        counted = recorded_counts(reader, far)
+    assert [day.year for day, _number in counted] == [*range(2025, present + 1), 2200]
+
+
+def test_before_the_network_there_is_the_day_alone(reader):
+    serve(dt.date(206, 1, 15))
+    day = dt.date(1900, 6, 1)
+    with acting(reader):
+        assert recorded_counts(reader, day) == [(day, 1)]
 
 
 def test_the_table_says_what_the_chart_draws(facts, reader):

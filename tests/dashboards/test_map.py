@@ -17,6 +17,7 @@ from tests.factories import (
     CountryFactory,
     InstitutionFactory,
     ItemFactory,
+    MapRuleFactory,
     MemberStateFactory,
     ProgressReportFactory,
     actor,
@@ -56,7 +57,13 @@ def states(step):
 
 
 def values(spec: Spec) -> dict[str, str]:
-    return {each["name"]: each["value"] for each in spec["transform"][0]["from"]["data"]["values"]}
+    return {each["name"]: each["value"] for each in spec["datasets"]["states"]}
+
+
+def colours(spec: Spec) -> list[Spec]:
+    """How the areas and dots of a map are coloured; its lines are not."""
+    layers = [layer["encoding"] for layer in spec["layer"] if "encoding" in layer]
+    return [encoding["color"] for encoding in layers]
 
 
 def test_the_world_says_what_its_table_says(signed_in, states):
@@ -74,10 +81,8 @@ def test_each_group_is_drawn_from_the_facts_of_the_world(signed_in, states, quer
     for part in parts.values():
         together |= values(part)
     assert together == values(spec)
-    colours = spec["encoding"]["color"]
-    assert all(
-        layer["encoding"]["color"] == colours for part in parts.values() for layer in part["layer"]
-    )
+    (one,) = colours(spec)
+    assert all(colours(part) == [one, one] for part in parts.values())
 
 
 def test_groups_stand_by_name_and_states_in_none_last_with_words_and_numbers(signed_in, states):
@@ -128,6 +133,25 @@ def test_an_unknown_theme_is_not_found_and_a_ministry_officer_not_let_in(
     assert client.get(address).status_code == 403
 
 
+def test_the_rules_in_force_are_told_and_drawn(signed_in, states):
+    MapRuleFactory(title="Settled since", is_active=False)
+    MapRuleFactory(title="An island", kind="note", second="")
+    for code in ("one", "two"):
+        MapRuleFactory(code=code, title="A line", second="768")
+    page = signed_in.get(PAGE)
+    assert [each.title for each in page.context["unsettled"]] == ["A line", "An island"]
+    assert "Settled since" not in page.text
+    spec = signed_in.get(DATA).json()
+    line = {"kind": "border", "first": "288", "second": "768", "box": []}
+    for drawn in (spec, *spec["usermeta"]["parts"].values()):
+        assert drawn["usermeta"]["borders"] == [line, line]
+
+
+def test_no_rule_leaves_every_line_whole_and_nothing_to_tell(signed_in, states):
+    assert "What is disputed or not settled" not in signed_in.get(PAGE).text
+    assert signed_in.get(DATA).json()["usermeta"]["borders"] == []
+
+
 def test_no_state_at_all_leaves_no_map(signed_in, step):
     page = signed_in.get(PAGE, {"q": "nowhere"})
     assert "No State fits these filters" in page.text
@@ -138,7 +162,7 @@ def test_no_state_at_all_leaves_no_map(signed_in, step):
 def test_costs_the_same_for_all_groups(signed_in, step, address):
     for group in [*RegionalGroup, ""] * 4:
         InstitutionFactory(country=MemberStateFactory(regional_group=group))
-    for query, budget in (({}, 2), ({"show": "R2013-A"}, 3)):
+    for query, budget in (({}, 3), ({"show": "R2013-A"}, 4)):
         signed_in.get(address, query)
         with at_most(budget):
             signed_in.get(address, query)

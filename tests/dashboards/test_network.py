@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from apps.appointments.selectors import Coverage
 from apps.catalogue.models import Item
+from apps.countries.models import Organisation, OrganisationMembership
 from apps.dashboards.selectors import states_side_by_side, steps_matrix
 from focalpoint.acting import acting
+from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
+from focalpoint.ui.filters import active_chips
 from tests.costs import at_most
 from tests.factories import (
     ActionFactory,
@@ -167,7 +170,7 @@ def signed_in(client):
         ("/network/engagement/", 2),
         ("/network/assessments/?since=2020-01-01", 4),
         ("/network/engagement/?since=2020-01-01", 3),
-        ("/network/map/", 2),
+        ("/network/map/", 3),
         ("/network/focal-points/", 1),
     ],
 )
@@ -191,6 +194,18 @@ def test_filters_live_in_the_url(signed_in, office, step):
     assert "Otherland" in page
     assert "Quentia" not in page
     assert "No State fits" in signed_in.get("/network/?q=nowhere").content.decode()
+
+
+def test_an_organisation_that_is_chosen_is_named(signed_in, office, step):
+    with acting(SYSTEM, reason="test set-up"):
+        union = Organisation.objects.create(code="AU", name="African Union")
+        OrganisationMembership.objects.create(organisation=union, country=office.country)
+    MemberStateFactory(name="Otherland", code="WOT")
+    page = signed_in.get("/network/?organisation=AU")
+    assert "African Union" in [
+        chip.value for chip in active_chips(page.context["filter"], page.wsgi_request.GET)
+    ]
+    assert [state.code for state in page.context["states"]] == ["WQE"]
 
 
 def test_one_state_shows_only_what_it_shares(signed_in, office, step):

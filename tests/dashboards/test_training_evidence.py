@@ -11,7 +11,7 @@ from apps.evidence.contents import recognise
 def told():
     states = yaml.safe_load(DATA.read_text(encoding="utf-8"))["states"]
     for state in states:
-        for record in (*state["actions"], *state.get("assessments", ())):
+        for record in (*state["actions"], *state["progress"], *state.get("assessments", ())):
             yield from (entry for entry in record.get("evidence", ()) if "file" in entry)
 
 

@@ -116,6 +116,25 @@ class TestItsDay:
         assert due() == []
 
 
+class TestItsForm:
+    @pytest.mark.parametrize("day", ["0202-05-01", "1926-05-02", "2201-01-01"])
+    def test_a_due_date_far_from_today_is_refused_at_its_field(
+        self, focal_point: Actor, taken: Any, day: str
+    ) -> None:
+        data = {"text": "Train the border police", "due_on": day}
+        address = reverse("commitment-create", args=[taken.pk])
+        answer = browser(focal_point).post(address, data)
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == {"due_on"}
+        assert due() == []
+
+    def test_another_one_is_taken(self, focal_point: Actor, taken: Any) -> None:
+        data = {"text": "Train the border police", "due_on": DUE.isoformat()}
+        address = reverse("commitment-create", args=[taken.pk])
+        assert browser(focal_point).post(address, data).status_code == 302
+        assert len(due()) == 1
+
+
 class TestWhatBecameOfIt:
     def test_it_is_dropped_for_a_reason_only(self, focal_point: Actor, taken: Any) -> None:
         made = add(focal_point, taken)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
 from django.urls import reverse
 
 from apps.engagement.approval.services import approve_record, take_away
@@ -26,8 +28,10 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.roles import Role
 from tests import factories as f
+from tests.assessments.test_consultation_races import somebody_waits
 from tests.costs import statements
 from tests.engagement.conftest import browser
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 12)
@@ -250,3 +254,26 @@ class TestPages:
         page = browser(official).get(reverse("participation-list"), {"promised": "true"})
         assert kept.get_absolute_url() in page.content.decode()
         assert "Another" not in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_colleagues_who_record_a_meeting_at_once_the_second_is_told(
+    official: Actor, focal_point: Actor
+) -> None:
+    gathering = f.GatheringFactory()
+
+    def late() -> Any:
+        try:
+            return record(focal_point, gathering)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            record(official, gathering)
+            second = pool.submit(late)
+            wait_until(lambda: second.done() or somebody_waits(), "the second waits")
+        with pytest.raises(ValidationError, match="has recorded this meeting already"):
+            second.result(timeout=30)
+    with acting(SYSTEM):
+        assert Participation.objects.count() == 1

@@ -27,6 +27,7 @@ from tests.factories.catalogue import (
     IndicatorFactory,
     InhibitorFactory,
     ItemFactory,
+    ItemMappingFactory,
     RiskFactorFactory,
 )
 from tests.factories.consultations import (
@@ -46,6 +47,7 @@ from tests.factories.countries import (
     CountryFactory,
     InstitutionFactory,
     InstitutionTypeFactory,
+    MapRuleFactory,
     MemberStateFactory,
 )
 from tests.factories.documents import (
@@ -242,9 +244,11 @@ __all__ = [
     "IntroductionFactory",
     "InvitationFactory",
     "ItemFactory",
+    "ItemMappingFactory",
     "LessonFactory",
     "LinkRevisionFactory",
     "MailAddressFactory",
+    "MapRuleFactory",
     "MeasureCoverageFactory",
     "MeetingCommitmentFactory",
     "MemberStateFactory",

@@ -2,7 +2,7 @@
 
 import factory
 
-from apps.catalogue.models import Framework, Item
+from apps.catalogue.models import Framework, Item, ItemMapping
 from tests.factories.base import RecordFactory
 
 
@@ -63,3 +63,29 @@ class IndicatorFactory(ItemFactory):
     code = factory.Sequence(lambda n: f"9.{n}")
     kind = "indicator"
     label = factory.LazyAttribute(lambda o: o.code)
+
+
+class ItemMappingFactory(RecordFactory[ItemMapping]):
+    """A mapping of an item of 2015 to a step of 2013."""
+
+    class Meta:
+        model = ItemMapping
+
+    source = factory.SubFactory(
+        ItemFactory,
+        framework=factory.SubFactory(
+            FrameworkFactory,
+            code="R2015",
+            edition="2015",
+            title="Seven recommendations",
+            source_symbol="A/69/981-S/2015/500",
+            source_paragraph="74",
+            order=20,
+        ),
+        code=factory.Sequence(lambda n: f"R2015-{n}"),
+        kind="recommendation",
+        label="1",
+    )
+    target = factory.SubFactory(ItemFactory)
+    note = "Our reading."
+    confidence = "medium"

@@ -4,7 +4,14 @@ import datetime as dt
 
 import factory
 
-from apps.countries.models import Country, Institution, InstitutionType, Kind
+from apps.countries.models import (
+    Country,
+    Institution,
+    InstitutionType,
+    Kind,
+    MapRule,
+    MapRuleKind,
+)
 from tests.factories.base import RecordFactory
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -36,6 +43,21 @@ class MemberStateFactory(CountryFactory):
     name = factory.LazyAttribute(lambda o: f"Member State {o.code}")
     kind = Kind.MEMBER
     un_member_since = dt.date(1960, 9, 20)
+
+
+class MapRuleFactory(RecordFactory[MapRule]):
+    class Meta:
+        model = MapRule
+
+    code = factory.Sequence(lambda n: f"line-{n}")
+    kind = MapRuleKind.BORDER
+    title = "A line"
+    first = "288"
+    second = "384"
+    note = "The two States have not agreed on it."
+    source = "A document of this test"
+    as_of = dt.date(2026, 1, 1)
+    confidence = "high"
 
 
 class InstitutionTypeFactory(RecordFactory[InstitutionType]):

@@ -65,7 +65,7 @@ class TestSteps:
         report("Second.", DAY + dt.timedelta(days=1))
         page = browser(official).get(reverse("progress"), {"as_of": DAY.isoformat()})
         assert "First." in page.text
-        assert "what had been reported by then" in page.text
+        assert "what holds for that day" in page.text
 
     def test_a_date_that_is_none_is_refused_in_words(self, official, seven):
         page = browser(official).get(reverse("progress"), {"as_of": "soon"})
@@ -148,6 +148,14 @@ class TestReporting:
         with acting(SYSTEM):
             assert not ProgressReport.objects.exists()
 
+    def test_a_ministry_is_offered_the_form(self, ministry, seven):
+        client = browser(actor(Role.MINISTRY_OFFICER, ministry))
+        assert "form" in client.get(step()).context
+        url = reverse("progress-report", args=["R2013-A"])
+        assert client.post(url, self.form()).status_code == 302
+        with acting(SYSTEM):
+            assert ProgressReport.objects.get().office == ministry
+
     def test_an_auditor_reads_and_is_offered_no_form(self, report, office):
         report()
         page = browser(actor(Role.AUDITOR, office)).get(step())
@@ -174,6 +182,17 @@ class TestApproving:
         page = browser(focal_point).get(reverse("progress-approve", args=[made.pk]), follow=True)
         assert "approved already" in page.text
 
+    def test_a_second_approver_is_shown_what_the_first_one_chose(self, report, focal_point):
+        made = report(visibility=Visibility.NETWORK)
+        approve_progress(actor=focal_point, report=made)
+        answer = browser(focal_point).post(
+            reverse("progress-approve", args=[made.pk]),
+            {"visibility": Visibility.GOVERNMENT, "version": made.version},
+        )
+        assert answer.status_code == 409
+        with acting(SYSTEM):
+            assert ProgressReport.objects.get().visibility == Visibility.NETWORK
+
     def test_an_official_does_not_approve(self, report, official):
         made = report()
         client = browser(official)
@@ -188,6 +207,19 @@ class TestApproving:
         )
         abroad = browser(coordinator).get(step(), {"state": office.country.code})
         assert made.narrative not in abroad.text
+
+    @pytest.mark.parametrize("name", ["progress-approve", "progress-share"])
+    def test_a_ministrys_report_is_not_kept_from_its_approver(
+        self, report, focal_point, ministry, name
+    ):
+        made = report(who=actor(Role.MINISTRY_OFFICER, ministry))
+        own = report()
+        client = browser(focal_point)
+        for each, offered in ((made, False), (own, True)):
+            url = reverse(name, args=[each.pk])
+            assert ("My office" in client.get(url).context["form"].as_div()) is offered
+            given = {"visibility": Visibility.OFFICE, "version": each.version}
+            assert client.post(url, given).status_code == (302 if offered else 422)
 
     def test_another_states_report_is_not_found(self, report):
         made = report()

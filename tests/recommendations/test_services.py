@@ -53,6 +53,16 @@ class TestReporting:
         who = actor(Role.MINISTRY_OFFICER, ministry)
         assert report(who).office == ministry
 
+    def test_a_ministry_reports_in_its_own_name_alone(self, report, ministry, office, focal_point):
+        other = InstitutionFactory(country=office.country, name="Ministry of Finance")
+        who = actor(Role.MINISTRY_OFFICER, ministry)
+        for foreign in (other, office):
+            with pytest.raises(PermissionDenied):
+                report(who, office_id=foreign.pk)
+        assert report(who, office_id=ministry.pk).office_id == ministry.pk
+        # The focal point's office writes down what a ministry told it.
+        assert report(focal_point, office_id=other.pk).office_id == other.pk
+
     @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.AUDITOR])
     def test_others_do_not(self, report, role, office):
         with pytest.raises(PermissionDenied):
@@ -116,6 +126,21 @@ class TestApproving:
         again = approve_progress(actor=focal_point, report=made)
         assert again.approved_at == first.approved_at
 
+    def test_what_a_second_approver_chose_is_never_dropped(
+        self, report, official, focal_point, office
+    ):
+        made = report(official, visibility=Visibility.NETWORK)
+        deputy = actor(Role.DEPUTY, office)
+        approved = approve_progress(actor=deputy, report=made, version=1)
+        narrower = {"report": made, "visibility": Visibility.GOVERNMENT}
+        with pytest.raises(StaleVersionError):
+            approve_progress(actor=focal_point, version=1, **narrower)
+        closed = approve_progress(actor=focal_point, version=approved.version, **narrower)
+        assert closed.visibility == Visibility.GOVERNMENT
+        assert closed.approved_by_id == deputy.user_id
+        with acting(focal_point):
+            assert history_of(closed)[0].event == "progressreport.shared"
+
     def test_not_what_has_changed_since_it_was_read(self, report, official, focal_point):
         made = report(official)
         share_progress(actor=focal_point, report=made, visibility=Visibility.PUBLIC)
@@ -127,6 +152,17 @@ class TestApproving:
         with acting(focal_point):
             entry = history_of(made)[0]
         assert (entry.event, entry.actor) == ("progressreport.approved", focal_point.name)
+
+    def test_nobody_keeps_a_report_to_an_office_that_is_not_theirs(
+        self, report, ministry, focal_point
+    ):
+        made = report(actor(Role.MINISTRY_OFFICER, ministry))
+        for act in (approve_progress, share_progress):
+            with pytest.raises(ValidationError, match="You do not belong to this office"):
+                act(actor=focal_point, report=made, visibility=Visibility.OFFICE)
+        with pytest.raises(ValidationError, match="You do not belong to this office"):
+            report(focal_point, office_id=ministry.pk, visibility=Visibility.OFFICE)
+        assert approve_progress(actor=focal_point, report=made).approved_at
 
     def test_sharing_is_taken_back(self, report, focal_point, coordinator):
         made = report(focal_point, approve=True, visibility=Visibility.NETWORK)

@@ -111,6 +111,14 @@ class TestContent:
         assert led.reference in event["SUMMARY"]
         assert len(read(client, make(officer, institution=office.institution))) == 3
 
+    @pytest.mark.parametrize("slip", ["0001-01-01", "1926-05-01", "9999-12-31"])
+    def test_what_somebody_mistyped_is_in_nobodys(self, client, office, officer, slip):
+        office.action(slip, assignee=officer)
+        here = office.action(SOON.isoformat(), assignee=officer)
+        for feed in (make(officer), make(officer, institution=office.institution)):
+            [event] = read(client, feed)
+            assert here.reference in event["SUMMARY"]
+
     def test_it_holds_every_kind_of_deadline(self, client, office):
         AppointmentFactory(office=office.institution, ends_on=SOON)
         [event] = read(client, make(office.focal_point))

@@ -204,7 +204,7 @@ class TestPreview:
         with at_most(34):
             signed_in.post(PREVIEW, sent)
 
-    @pytest.mark.parametrize("day", ["", "nonsense", "2026-13-45"])
+    @pytest.mark.parametrize("day", ["", "nonsense", "2026-13-45", "0001-01-01", "9999-12-31"])
     def test_an_example_without_a_date_is_in_a_month(self, signed_in, country, day):
         assert signed_in.post(PREVIEW, typed(country, example_due=day)).status_code == 200
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from apps.appointments.models import ReportedFocalPoint
 from apps.recommendations.selectors import steps
 from apps.reports.drafting.groups import (
     FEWEST,
@@ -60,6 +61,26 @@ def test_it_counts_what_member_states_approved_and_shared(coordinator: Actor) ->
     [table] = found["steps"].tables
     assert table["rows"][0][1:] == ["6", "6", "0", "0"]
     assert not any(part.is_waiting or part.has_failed for part in found.values())
+
+
+@pytest.mark.parametrize(
+    ("on", "told"), [(dt.date(2014, 6, 16), True), (dt.date(2026, 4, 1), False)]
+)
+def test_what_a_source_says_is_cited_with_the_day_of_the_source(
+    coordinator: Actor, on: dt.date, told: bool
+) -> None:
+    with acting(SYSTEM, reason="test"):
+        ReportedFocalPoint.objects.create(
+            country=f.MemberStateFactory(),
+            appointed=True,
+            source="Joint statement",
+            as_of=on,
+            confidence="medium",
+        )
+    part = parts(begun(coordinator, "annual_report"), coordinator)["members"]
+    cited = [each["as_of"] for each in part.sources if each["title"] == "Joint statement"]
+    assert cited == ([on.isoformat()] if told else [])
+    assert ("Of 1 more, a published source" in part.text) == told
 
 
 def test_every_figure_has_its_day_and_its_source(coordinator: Actor) -> None:

@@ -17,9 +17,10 @@ from apps.reports.services import ask_for_drafts, change_document, move_document
 from apps.reports.tasks import make_drafts_task
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
+from focalpoint.roles import Role
 from tests import factories as f
 from tests.costs import statements
-from tests.reports.conftest import again, approved, begun, part, written
+from tests.reports.conftest import again, approved, begun, part, training, written
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,22 @@ def test_what_somebody_asked_for_who_has_left_ends_and_blocks_nobody(
     assert not part(focal_point, update).has_failed
 
 
+@pytest.mark.parametrize(
+    ("role", "writes"),
+    [(Role.OFFICIAL, True), (Role.AUDITOR, False), (Role.MINISTRY_OFFICER, False)],
+)
+def test_how_many_records_stay_out_is_told_to_writers_alone(
+    office: Any, focal_point: Actor, client: Client, role: Role, writes: bool
+) -> None:
+    training(office, "Kept course", visibility="office")
+    document = begun(focal_point, "country_update", audience="government")
+    where = office if writes else f.InstitutionFactory(country=office.country)
+    client.force_login(f.person(role, where))
+    shown = client.get(document.get_absolute_url())
+    assert shown.status_code == 200
+    assert ("1 record is not open to these readers" in shown.content.decode()) is writes
+
+
 def test_what_a_colleague_asks_for_again_is_made_in_their_name(
     focal_point: Actor, official: Actor, update: Document
 ) -> None:
@@ -151,3 +168,30 @@ def test_the_document_is_locked_before_its_sections(focal_point: Actor, update: 
     ):
         make_drafts(actor=focal_point, document=update)
         assert first_lock(act) == "reports_document"
+
+
+def test_a_report_on_a_step_is_cited_with_the_evidence_that_its_readers_read(
+    office: Any, focal_point: Actor
+) -> None:
+    approved_at = dt.datetime(2026, 2, 2, tzinfo=dt.UTC)
+    item = f.ItemFactory(code="R2013-A", label="(a)", title="Step")
+    report = f.ProgressReportFactory(
+        office=office, item=item, visibility="network", approved_at=approved_at
+    )
+    proof = {"office": office, "target_kind": "recommendations.report", "target_id": report.pk}
+    on = {"action": None, "effective_on": dt.date(2026, 3, 2)}
+    f.EvidenceFactory(title="Gazette", visibility="network", **proof, **on)
+    f.EvidenceFactory(title="Home paper", visibility="government", **proof, **on)
+    later = {**on, "effective_on": dt.date(2026, 4, 2)}
+    f.EvidenceFactory(title="Later paper", visibility="network", **proof, **later)
+    withdrawn = {"status": "withdrawn", "withdrawal_reason": "Wrong"}
+    f.EvidenceFactory(title="Wrong paper", visibility="network", **proof, **on, **withdrawn)
+    draft = part(focal_point, begun(focal_point, "country_update"), "steps")
+    assert [source["title"] for source in draft.sources] == [
+        "Progress report on step (a)",
+        "Gazette",
+    ]
+    assert "Evidence: [2]" in draft.text
+    assert draft.drafted["left_out"] == [
+        "1 record is not open to these readers and stays out: evidence."
+    ]

@@ -157,7 +157,7 @@ def test_the_networks_own_report_is_told_to_its_coordinators(
         assert lines(focal_point, [report.pk]) == {}
     send_mails()
     assert mail.outbox
-    assert f"/documents/{report.pk}/" in "".join(each.body for each in mail.outbox)
+    assert f"/documents/{report.pk}/" in "".join(str(each.body) for each in mail.outbox)
 
 
 def test_a_coordinator_who_left_finds_nothing_of_the_networks_report(

@@ -1,5 +1,6 @@
 """The paper of what is being written: for who may read it, marked on each page, and not kept."""
 
+import datetime as dt
 import io
 import json
 from typing import Any
@@ -11,6 +12,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.reports.contents import draft_report_of
 from apps.reports.models import Document, DocumentFile, DocumentVersion
+from apps.reports.version_views import version_file
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from focalpoint.documents.blocks import Figure, Table
@@ -168,3 +170,19 @@ def test_an_empty_one_says_so(focal_point: Actor, office: Any) -> None:
     empty: Any = f.DocumentFactory(office=office)
     file = docx.Document(io.BytesIO(paper(focal_point, empty, "docx").content))
     assert "Nothing is written yet." in [each.text for each in file.paragraphs]
+
+
+@pytest.mark.parametrize(("of_network", "day"), [(False, "2026-05-02"), (True, "2026-05-01")])
+def test_a_files_name_carries_the_day_that_stands_on_the_paper(of_network: bool, day: str) -> None:
+    country = f.CountryFactory(time_zone="Pacific/Kiritimati")
+    office = None if of_network else f.InstitutionFactory(country=country)
+    kind = "annual_report" if of_network else "country_update"
+    version = f.DocumentVersionFactory(
+        office=office,
+        document=f.DocumentFactory(office=office, kind=kind),
+        approved_at=dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC),
+    )
+    f.DocumentFileFactory(document_version=version)
+    with acting(SYSTEM):
+        answer = version_file(DocumentVersion.objects.all(), version.pk, "pdf")
+    assert f"-{day}-v1.pdf" in answer["Content-Disposition"]

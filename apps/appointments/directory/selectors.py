@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from apps.appointments.directory_models import DirectoryEntry, DirectoryListing
+from apps.appointments.directory_models import Audience, DirectoryEntry, DirectoryListing
 from apps.appointments.models import Appointment
 from apps.appointments.selectors import serving_on
 from apps.countries.models import Kind
@@ -31,4 +31,15 @@ def listings(actor: Actor, now: dt.datetime) -> QuerySet[DirectoryListing]:
 def entry_of(actor: Actor, appointment: Appointment) -> DirectoryEntry | None:
     """What the State has decided for an appointment, for its own people."""
     rows: QuerySet[DirectoryEntry] = DirectoryEntry.objects.visible_to(actor)
-    return rows.filter(appointment=appointment).select_related("country").first()
+    found = rows.filter(appointment=appointment).select_related("country").first()
+    if found is not None:
+        # As it was read: what the entry shows repeats it.
+        found.appointment = appointment
+    return found
+
+
+def is_still_shown(entry: DirectoryEntry | None, today: dt.date) -> bool:
+    """Whether others are, or will be, shown anything of an appointment, whoever reads it."""
+    if entry is None or entry.shown_to == Audience.NOBODY:
+        return False
+    return entry.appointment.ends_on is None or entry.appointment.ends_on >= today

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.assessments.alert_models import LONGEST_MESSAGE, Escalation, Outcome
 from apps.assessments.alerts.selectors import Reachable, names
+from focalpoint.days import DueField
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
@@ -43,7 +44,7 @@ class EscalationForm(forms.Form):
     message = words_field(
         _("Message"), help_text=_("What is at stake, and which decision you ask for.")
     )
-    respond_by = forms.DateField(
+    respond_by = DueField(
         label=_("Answer by"),
         widget=DayInput,
         help_text=_("All who are alerted are reminded of this day until it is decided."),

@@ -14,6 +14,7 @@ from apps.assessments.cycle.services import Line
 from apps.assessments.models import Assessment, Status
 from apps.countries.models import Institution
 from focalpoint.actors import Actor
+from focalpoint.days import DueField
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
@@ -54,7 +55,7 @@ class LineForm(forms.Form):
     """One line of the calendar."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    planned_end = forms.DateField(label=_("Planned end"), required=False, widget=DayInput)
+    planned_end = DueField(label=_("Planned end"), required=False, widget=DayInput)
     institution = forms.ChoiceField(label=_("Responsible institution"), required=False)
     person = forms.ChoiceField(label=_("Responsible person"), required=False)
 

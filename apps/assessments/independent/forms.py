@@ -19,6 +19,7 @@ from apps.assessments.selectors import risk_factors
 from apps.assessments.unsaved.forms import AutosavedForm
 from apps.countries.models import Institution
 from focalpoint.actors import Actor
+from focalpoint.days import DueField
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
@@ -54,7 +55,7 @@ class AskForm(forms.Form):
         required=False,
         help_text=_("What you need their view for, and what they should look at."),
     )
-    due_on = forms.DateField(
+    due_on = DueField(
         label=_("Hand in by"),
         widget=DayInput,
         help_text=_("They are reminded before this day."),
@@ -119,7 +120,7 @@ class RequestStepForm(VersionedModelForm):
 
 
 class MoveForm(RequestStepForm):
-    due_on = forms.DateField(
+    due_on = DueField(
         label=_("Hand in by"),
         widget=DayInput,
         help_text=_("The institution is told of the new day."),

@@ -6,11 +6,11 @@ people, who read more: so each read names the level itself.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import JSONObject
@@ -19,10 +19,22 @@ from apps.appointments.directory_models import DirectoryListing
 from apps.appointments.publicity.selectors import open_states
 from apps.appointments.selectors import serving_on
 from apps.assessments.models import AssessmentSnapshot
-from apps.catalogue.models import STEPS_2013, Item
+from apps.catalogue.models import STEPS_2013, Framework, Item
 from apps.countries.languages import Tongue
 from apps.countries.models import Country, Kind
 from apps.dashboards.growth import ReportedCount, reported_counts
+from apps.dashboards.public.parts import (
+    Facts,
+    Parts,
+    array,
+    current_documents,
+    dated,
+    document_facts,
+    document_in_words,
+    parts_of,
+    published,
+    with_parts,
+)
 from apps.engagement.meetings.models import MeetingKind, Participation, Presence, Statement
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.selectors import steps
@@ -32,12 +44,9 @@ from apps.treaties.status import TreatyStatus
 from focalpoint.actors import Actor
 from focalpoint.db.days import day_in
 from focalpoint.names import by_name
-from focalpoint.scope import required_scope
-from focalpoint.visibility import Visibility
 
 # The newest ones; older ones are the State's own archive.
 MOST_ASSESSMENTS, MOST_MEETINGS, MOST_PEOPLE = 5, 10, 10
-Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -46,11 +55,13 @@ class PublicState:
 
     country: Country
     steps: Sequence[tuple[Item, ProgressReport | None]]
+    frameworks: Sequence[tuple[Framework, Sequence[ProgressReport]]]
     treaties: Sequence[TreatyStatus]
     people: Sequence[Facts]
     assessments: Sequence[Facts]
     strategy: Facts | None
     meetings: Sequence[Facts]
+    parts: Parts
 
 
 @dataclass(frozen=True)
@@ -60,14 +71,7 @@ class PublicNetwork:
     states: Sequence[Country]
     training_states: Sequence[Country]
     counts: Sequence[ReportedCount]
-
-
-def published(model: Any, actor: Actor) -> QuerySet[Any]:
-    """The rows of a kind that are public, and approved where the kind asks for it."""
-    rows: QuerySet[Any] = model.objects.visible_to(actor).filter(visibility=Visibility.PUBLIC)
-    for name in required_scope(model).shared_when:
-        rows = rows.filter(**{f"{name}__isnull": False})
-    return rows
+    documents: Sequence[Facts]
 
 
 def with_publications(
@@ -83,7 +87,7 @@ def with_publications(
         presence=Presence.ATTENDED, starts_on__lte=today, **here
     )
     return rows.annotate(
-        public_people=_array(
+        public_people=array(
             people.order_by("is_alternate", "person_name", "id")[:MOST_PEOPLE],
             name="person_name",
             rank="rank",
@@ -93,7 +97,7 @@ def with_publications(
             languages="languages",
             is_alternate="is_alternate",
         ),
-        public_assessments=_array(
+        public_assessments=array(
             snapshots.order_by("-approved_at", "-id")[:MOST_ASSESSMENTS],
             title=KT("content__title"),
             framework=KT("content__framework__title"),
@@ -103,14 +107,14 @@ def with_publications(
             total=KT("content__total"),
             approved=approved,
         ),
-        public_strategy=_array(
+        public_strategy=array(
             strategies.order_by("-number")[:1],
             number="number",
             title=KT("content__title"),
             elements=KeyTransform("elements", "content"),
             approved=approved,
         ),
-        public_meetings=_array(
+        public_meetings=array(
             meetings.order_by("-starts_on", "-id")[: 2 * MOST_MEETINGS],
             gathering="gathering_id",
             title="title",
@@ -129,12 +133,19 @@ def public_state(
 
     ``today`` is the day in its capital.
     """
-    found: Any = with_publications(rows.filter(code=code), actor, today).first()
+    here = with_publications(rows.filter(code=code), actor, today)
+    found: Any = with_parts(here, actor, today).first()
     if found is None:
         return None
     reports = (
         published(ProgressReport, actor)
-        .filter(country=found, item__framework__code=STEPS_2013, effective_on__lte=today)
+        .filter(
+            country=found,
+            effective_on__lte=today,
+            item__is_active=True,
+            item__framework__is_active=True,
+        )
+        .select_related("item__framework")
         .order_by("item_id", "-effective_on", "-id")
         .distinct("item_id")
     )
@@ -143,26 +154,41 @@ def public_state(
     return PublicState(
         country=found,
         steps=[(item, newest.get(item.pk)) for item in steps()],
+        frameworks=_by_framework(newest.values()),
         treaties=list(table.of_country(found)),
         people=[_person(each) for each in found.public_people],
-        assessments=[_dated(each, "approved", "start", "end") for each in found.public_assessments],
-        strategy=next((_dated(each, "approved") for each in found.public_strategy), None),
+        assessments=[dated(each, "approved", "start", "end") for each in found.public_assessments],
+        strategy=next((dated(each, "approved") for each in found.public_strategy), None),
         meetings=_meetings(found.public_meetings),
+        parts=parts_of(found),
     )
 
 
 def public_network(actor: Actor, today: dt.date) -> PublicNetwork:
     """The States that have opened themselves, training States apart, and what sources say."""
     opened = sorted(open_states(actor), key=by_name)
+    told = JSONObject(**document_facts(actor))
+    documents = current_documents(actor, country=None).values_list(told, flat=True)
     return PublicNetwork(
         states=[state for state in opened if state.kind != Kind.TRAINING],
         training_states=[state for state in opened if state.kind == Kind.TRAINING],
         counts=reported_counts(today),
+        documents=[document_in_words(each) for each in documents],
     )
 
 
-def _array(rows: QuerySet[Any], **facts: Any) -> ArraySubquery:
-    return ArraySubquery(rows.values(told=JSONObject(**facts)))
+def _by_framework(
+    reports: Iterable[ProgressReport],
+) -> list[tuple[Framework, list[ProgressReport]]]:
+    """What is reported on other frameworks than the seven steps, in the order of the catalogue."""
+    others = [each for each in reports if each.item.framework.code != STEPS_2013]
+    others.sort(key=lambda each: (_place(each.item.framework), each.item.order))
+    groups = groupby(others, key=lambda each: each.item.framework)
+    return [(framework, list(found)) for framework, found in groups]
+
+
+def _place(framework: Framework) -> tuple[int, str, str]:
+    return framework.order, framework.code, framework.edition
 
 
 def _person(told: Facts) -> Facts:
@@ -189,8 +215,4 @@ def _meeting(told: Facts) -> Facts:
         "kind": MeetingKind(told["kind"]).label,
         "statement": Statement(told["statement"]).label if _spoke(told) else "",
     }
-    return {**_dated(told, "day"), **words}
-
-
-def _dated(told: Facts, *names: str) -> Facts:
-    return {**told, **{name: dt.date.fromisoformat(told[name]) for name in names if told[name]}}
+    return {**dated(told, "day"), **words}

@@ -1,12 +1,13 @@
 """Public pages: no login, no session, no cookie; any cache may keep them for a minute."""
 
 import hashlib
+from http import HTTPStatus
 from typing import Any
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils import timezone, translation
@@ -17,6 +18,9 @@ from django.views.generic import View
 
 from apps.appointments.publicity.selectors import network_page, open_states
 from apps.dashboards.public.contents import PublicState, public_network, public_state
+from apps.dashboards.public.parts import published
+from apps.reports.models import DocumentVersion
+from apps.reports.version_views import version_file
 from focalpoint.acting import acting
 from focalpoint.actors import PUBLIC
 
@@ -57,13 +61,8 @@ class PublicView(View):
                 else render_to_string("public/gone.html", self.gone(language))
             )
         response = HttpResponse(body, status=200 if found else 404)
-        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        response["ETag"] = etag
-        response["Cache-Control"] = CACHE_CONTROL
         response["Content-Language"] = language
-        if not found:
-            return response
-        return get_conditional_response(request, etag=etag, response=response)
+        return kept(request, response)
 
     def contents(self) -> dict[str, Any] | None:
         """What the page shows; ``None`` where there is no page, for whatever reason."""
@@ -120,6 +119,24 @@ class PublicStateView(PublicView):
         return None if shown is None else {**state_context(shown), "path": self.request.path}
 
 
+class PublicDocumentView(PublicView):
+    """The file of an approved document that is public; else the answer where there is no page."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Hand out what was made when the document was approved: as a download, never as a page."""
+        with acting(PUBLIC):
+            rows = published(DocumentVersion, PUBLIC).select_related("country")
+            try:
+                response = version_file(rows, self.kwargs["pk"], self.kwargs["format"])
+            except Http404:
+                return super().get(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return kept(request, response)
+
+    def contents(self) -> None:
+        return None
+
+
 class PublicNothingView(PublicView):
     """Whatever else is asked for below the public address."""
 
@@ -134,6 +151,16 @@ class PublicNothingView(PublicView):
 
     def contents(self) -> None:
         return None
+
+
+def kept(request: HttpRequest, response: HttpResponse) -> Any:
+    """The answer as caches keep it; to who has it already, that it is still so."""
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE_CONTROL
+    if response.status_code != HTTPStatus.OK:
+        return response
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 def _is_nothing(path: str) -> bool:

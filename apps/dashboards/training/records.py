@@ -121,6 +121,8 @@ def _progress(state: TrainingState, entry: Facts) -> Any:
         narrative=entry["text"],
         effective_on=state.today + dt.timedelta(days=entry["day"]),
     )
+    for item in entry.get("evidence", ()):
+        add_evidence(state, report, item)
     if "approved_by" not in entry:
         return report
     approver = state.actors[entry["approved_by"]]

@@ -28,6 +28,7 @@ from apps.engagement.introductions.services import (
     withdraw_introduction,
 )
 from apps.engagement.offers.models import Support
+from focalpoint.api.days import DayField
 from focalpoint.api.inputs import CommandSerializer, VisibleRelatedField
 from focalpoint.api.rows import Derived, RowSerializer
 from focalpoint.api.views import CreateMixin, ReadOnlyViewSet, versioned
@@ -111,7 +112,7 @@ class ConcludeIntroductionInput(CommandSerializer):
     """What came of it, and when."""
 
     result = serializers.ChoiceField(choices=Result.choices)
-    outcome_on = serializers.DateField()
+    outcome_on = DayField()
     outcome = serializers.CharField(max_length=LONGEST_OUTCOME, required=False, allow_blank=True)
 
 

@@ -10,6 +10,7 @@ from apps.engagement.introductions.models import (
     Answer,
     Result,
 )
+from focalpoint.days import DayField
 from focalpoint.ui.widgets import DayInput
 
 
@@ -53,7 +54,7 @@ class ConcludeForm(forms.Form):
     result = forms.ChoiceField(
         label=_("What came of it?"), choices=Result.choices, widget=forms.RadioSelect
     )
-    outcome_on = forms.DateField(label=_("On"), widget=DayInput)
+    outcome_on = DayField(label=_("On"), widget=DayInput)
     outcome = forms.CharField(
         label=_("In a few sentences"),
         required=False,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.countries.models import Country
 from apps.engagement.offers.models import Side, SupportKind
 from apps.engagement.topics import Topic
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -140,7 +141,7 @@ class Introduction(Record):
         editable=False,
         validators=[MaxLengthValidator(LONGEST_OUTCOME)],
     )
-    outcome_on = models.DateField(_("on"), null=True, blank=True, editable=False)
+    outcome_on = DayField(_("on"), null=True, blank=True, editable=False)
 
     TRANSITIONS: ClassVar[Transitions] = {
         IntroductionStatus.PROPOSED: {

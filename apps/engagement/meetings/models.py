@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from apps.countries.models import Institution
 from apps.engagement.approval.models import LONGEST_TEXT, ApprovedRecord
+from focalpoint.db.fields import DayField, DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -69,8 +70,8 @@ class MeetingFacts(models.Model):
 
     kind = models.CharField(_("kind"), max_length=16, choices=MeetingKind.choices)
     title = models.CharField(_("title"), max_length=200)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = DayField(_("from"))
+    ends_on = DayField(_("until"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     setting = models.CharField(
         _("in person or online"), max_length=10, choices=Setting.choices, blank=True
@@ -261,7 +262,7 @@ class MeetingCommitment(Record):
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="commitments")
     text = models.CharField(_("commitment"), max_length=500)
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = DueField(_("due"), null=True, blank=True)
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     institution = models.ForeignKey(
         Institution,

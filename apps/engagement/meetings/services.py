@@ -13,6 +13,7 @@ from apps.engagement.approval.services import change_record, keep_record, owned_
 from apps.engagement.meetings.models import Delegate, Gathering, Participation, Presence
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
+from focalpoint.db.turns import await_turn
 from focalpoint.policies import authorize
 from focalpoint.refusals import refuse_unknown
 from focalpoint.services import create_record, locked, update_record, writing
@@ -95,13 +96,17 @@ def record_participation(
         given |= {name: getattr(gathering, name) for name in FACTS}
     record = Participation(**owned_by(actor, country, fields), gathering=gathering, **given)
     _refuse_the_future(record, country)
-    return keep_record(
-        actor=actor,
-        record=record,
-        event="participation.recorded",
-        approve=approve,
-        reason=reason,
-    )
+    with writing(actor, reason=reason, event="participation.recorded"):
+        if gathering is not None:
+            # Of two who record it at once the second is told that it is there.
+            await_turn("meetings.participation", of=f"{gathering.pk}:{record.office_id}")
+        return keep_record(
+            actor=actor,
+            record=record,
+            event="participation.recorded",
+            approve=approve,
+            reason=reason,
+        )
 
 
 def change_participation(

@@ -16,6 +16,7 @@ from apps.catalogue.models import Item
 from apps.countries.models import Country
 from apps.engagement.meetings.models import Gathering
 from apps.treaties.models import Treaty
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions, append_only
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -73,7 +74,7 @@ class Nudge(Record):
         verbose_name=_("meeting"),
     )
     text = models.TextField(_("what is asked"), validators=[MaxLengthValidator(LONGEST_ASK)])
-    reply_by = models.DateField(_("reply by"))
+    reply_by = DueField(_("reply by"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

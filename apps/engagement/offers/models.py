@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.countries.models import RegionalGroup
 from apps.engagement.approval.models import LONGEST_TEXT, ApprovedRecord
 from apps.engagement.topics import Tongue, Topic
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Transitions
 from focalpoint.visibility import NETWORK_LEVELS
@@ -78,7 +79,7 @@ class Support(ApprovedRecord):
         verbose_name=_("languages"),
         help_text=_("In which the two sides can work."),
     )
-    valid_until = models.DateField(
+    valid_until = DueField(
         _("valid until"),
         null=True,
         blank=True,

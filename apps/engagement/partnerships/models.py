@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.countries.models import Country, Institution
 from apps.engagement.approval.models import LONGEST_TEXT, ApprovedRecord
 from apps.engagement.topics import Topic
+from focalpoint.db.fields import DayField, DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -36,8 +37,8 @@ class Partnership(ApprovedRecord):
     title = models.CharField(_("title"), max_length=200)
     topic = models.CharField(_("topic"), max_length=16, choices=Topic.choices)
     purpose = models.TextField(_("purpose"), validators=[MaxLengthValidator(LONGEST_TEXT)])
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(
+    starts_on = DayField(_("from"))
+    ends_on = DayField(
         _("until"), null=True, blank=True, help_text=_("Leave it empty while it goes on.")
     )
     outcome = models.TextField(
@@ -121,7 +122,7 @@ class Milestone(Record):
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="milestones")
     title = models.CharField(_("milestone"), max_length=200)
-    due_on = models.DateField(_("due"))
+    due_on = DueField(_("due"))
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     institution = models.ForeignKey(
         Institution,
@@ -131,7 +132,7 @@ class Milestone(Record):
         related_name="+",
         verbose_name=_("institution that answers for it"),
     )
-    reached_on = models.DateField(_("reached"), null=True, blank=True)
+    reached_on = DayField(_("reached"), null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
     scope = Scope(through="partnership")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.countries.models import Institution
 from apps.engagement.approval.models import LONGEST_TEXT, ApprovedRecord
 from apps.engagement.topics import Tongue, Topic
+from focalpoint.db.fields import DayField
 from focalpoint.history import tracked
 from focalpoint.records import Record
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -28,8 +29,8 @@ class Training(ApprovedRecord):
     language = models.CharField(
         _("language"), max_length=2, choices=Tongue.choices, default=Tongue.EN
     )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = DayField(_("from"))
+    ends_on = DayField(_("until"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     outcome = models.TextField(
         _("what came of it"), blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -128,11 +128,13 @@ def format_of(fields: set[str]) -> FileFormat:
     return FileFormat.UHRI if is_index else FileFormat.UN_DOCUMENTS
 
 
+@lru_cache(maxsize=1000)
 def field_of(head: str) -> str:
     """What a column holds, by its head; empty for what is not read."""
     return _FIELD_OF.get(_plain(head), "")
 
 
+@lru_cache(maxsize=1000)
 def _rank(head: str) -> int:
     """The place of a head among the names of its field; the first one counts most."""
     names = COLUMNS.get(field_of(head), ())
@@ -165,13 +167,18 @@ def _objects(content: bytes) -> tuple[set[str], Callable[[], Iterator[Record]]]:
 
     def records() -> Iterator[Record]:
         for number, each in enumerate(found, start=1):
-            given = each.items() if isinstance(each, dict) else ()
-            said = [(str(n), v) for n, v in given if v not in (None, "", [])]
-            # Of several names for one field, the one that is named first above.
-            said.sort(key=lambda pair: _rank(pair[0]), reverse=True)
-            yield number, {f: v for name, v in said if (f := field_of(name))}
+            yield number, cells_of(each)
 
     return {field for head in heads if (field := field_of(head))}, records
+
+
+def cells_of(entry: Any) -> Mapping[str, Any]:
+    """What an object of a JSON file says, by field; of what is no object, nothing."""
+    given = entry.items() if isinstance(entry, dict) else ()
+    said = [(str(n), v) for n, v in given if v not in (None, "", [])]
+    # Of several names for one field, the one that is named first above.
+    said.sort(key=lambda pair: _rank(pair[0]), reverse=True)
+    return {f: v for name, v in said if (f := field_of(name))}
 
 
 def _table(content: bytes) -> tuple[set[str], Callable[[], Iterator[Record]]]:

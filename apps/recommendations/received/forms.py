@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country, Institution
+from apps.recommendations import forms as forms_of_steps
 from apps.recommendations.received_models import RecommendationProgress, RecommendationWork
 from apps.treaties.sources.lists import MOST_BYTES
 from focalpoint.actors import Actor
+from focalpoint.days import DueField
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
 
@@ -95,7 +97,7 @@ class AssignForm(forms.Form):
     lead = forms.ModelChoiceField(
         label=_("Lead institution"), queryset=Institution.objects.none(), empty_label=_("Choose")
     )
-    due_on = forms.DateField(label=_("Due"), required=False, widget=DayInput)
+    due_on = DueField(label=_("Due"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, actor: Actor, country: Country, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,10 +139,8 @@ class ReportForm(VersionedModelForm):
             del self.fields["approve"]
 
 
-class ReadersForm(VersionedModelForm):
+class ReadersForm(forms_of_steps.ReadersForm):
     """Who reads a report."""
 
-    class Meta:
-        model = RecommendationProgress
-        fields = ("visibility",)
-        labels = {"visibility": _("Who reads it")}
+    class Meta(forms_of_steps.ReadersForm.Meta):
+        model = RecommendationProgress  # type: ignore[assignment]

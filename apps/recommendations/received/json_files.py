@@ -18,7 +18,7 @@ def objects_in(text: str) -> list[Any]:
             raise
         found = [json.loads(line) for line in lines]
     entries = found if isinstance(found, list) else _longest(found, _DEEPEST) or [found]
-    return [_inner(each) for each in entries]
+    return [inner_of(each) for each in entries]
 
 
 def _longest(value: object, depth: int) -> list[Any]:
@@ -30,7 +30,7 @@ def _longest(value: object, depth: int) -> list[Any]:
     return max((_longest(each, depth - 1) for each in value.values()), key=len, default=[])
 
 
-def _inner(entry: Any) -> Any:
+def inner_of(entry: Any) -> Any:
     """What a search server wraps in ``_source``."""
     inner = entry.get("_source") if isinstance(entry, dict) else None
     return inner if isinstance(inner, dict) else entry

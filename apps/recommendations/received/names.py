@@ -96,6 +96,12 @@ def names_in(words: str, known: KnownNames) -> list[str]:
     return found
 
 
+def divided(name: str, known: KnownNames) -> list[str]:
+    """The names in one line, where all of them are known; else the line as it stands."""
+    several = names_in(name, known)
+    return several if all(map(known.knows, several)) and several else [name]
+
+
 def _divided(name: str, known: KnownNames) -> list[str]:
     """One name, or those around "and"."""
     if known.knows(name):

@@ -16,6 +16,7 @@ from apps.recommendations.received.listed import Listed, ListedFile
 from apps.recommendations.received.names import (
     KnownNames,
     brought_together,
+    divided,
     names_in,
     states_behind,
 )
@@ -88,8 +89,7 @@ class Reading:
         """The States of a row: names in one line are divided where all of them are known."""
         found: list[str] = []
         for name in row.countries:
-            several = names_in(name, self.known)
-            found += several if all(map(self.known.knows, several)) and several else [name]
+            found += divided(name, self.known)
         return found
 
     def _documents(self) -> dict[tuple[uuid.UUID, str], str]:

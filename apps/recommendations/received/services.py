@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.engagement.approval.services import refuse_blinding
 from apps.recommendations.received.telling import tell_of_lead
 from apps.recommendations.received_models import (
     ReceivedRecommendation,
@@ -226,22 +227,28 @@ def approve_report(
     visibility: str | None = None,
     version: int | None = None,
 ) -> RecommendationProgress:
-    """Approve a report, and decide with it who reads it; to approve it again changes nothing."""
-    with writing(actor, event="recommendation.approved"):
+    """Approve a report, and decide with it who reads it.
+
+    To approve what is approved already changes no more than who reads it. Raises
+    ``StaleVersionError`` where somebody decided meanwhile, ``PermissionDenied`` or
+    ``ValidationError``.
+    """
+    with writing(actor):
         current = locked(actor, report)
         authorize(actor, "approve", current)
-        if current.approved_at is not None:
-            return current
+        level = visibility or current.visibility
+        refuse_blinding(actor, level, current.office_id)
+        changes: dict[str, Any] = {"visibility": level}
+        is_new = current.approved_at is None
+        if is_new:
+            changes |= {"approved_by_id": actor.user_id, "approved_at": timezone.now()}
         approved = update_record(
             actor=actor,
             instance=current,
-            changes={
-                "approved_by_id": actor.user_id,
-                "approved_at": timezone.now(),
-                "visibility": visibility or current.visibility,
-            },
+            changes=changes,
             version=version,
             verb="approve",
+            event="recommendation.approved" if is_new else "recommendation.shared",
         )
         _retell_status(actor, current, approved)
     return approved
@@ -257,6 +264,8 @@ def share_report(
     """Open a report to more readers, or close it again."""
     with writing(actor, event="recommendation.shared"):
         current = locked(actor, report)
+        authorize(actor, "share", current)
+        refuse_blinding(actor, visibility, current.office_id)
         shared = update_record(
             actor=actor,
             instance=current,

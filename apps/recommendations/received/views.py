@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -321,6 +321,9 @@ class _ReadersView(RecordUpdateView):
     def get_queryset(self) -> Any:
         return selectors.all_reports(self.actor)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "actor": self.actor}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.object
         context = {
@@ -344,6 +347,13 @@ class ApproveView(_ReadersView):
     @property
     def title(self) -> str:  # type: ignore[override]
         return _("Approve this report")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report = self.get_object()
+        if report.approved_at is not None:
+            messages.info(request, _("This report is approved already."))
+            return redirect(report)
+        return super().get(request, *args, **kwargs)
 
     def save(self, form: Any) -> RecommendationProgress:
         return services.approve_report(

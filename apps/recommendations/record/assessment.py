@@ -31,7 +31,9 @@ def _nothing(facts: Facts) -> Verdict:
 
 
 def _list(facts: Facts) -> str:
-    return reverse("assessment-list" if facts.is_own_office else "snapshot-list")
+    if facts.is_own_office:
+        return reverse("assessment-list")
+    return f"{reverse('snapshot-list')}?state={facts.country.code}"
 
 
 def approved(facts: Facts) -> Verdict:

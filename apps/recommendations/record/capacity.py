@@ -12,6 +12,7 @@ from apps.engagement.trainings.selectors import Held
 from apps.recommendations.record.checks import Verdict, missing, partly, shown
 from apps.recommendations.record.facts import Facts
 from apps.recommendations.record.meetings import RECENT_MONTHS
+from apps.recommendations.record.places import listed
 
 
 def _recent(facts: Facts) -> list[Held]:
@@ -51,7 +52,7 @@ def officials_trained(facts: Facts) -> Verdict:
         words, url = _held(last)
         told = _("The last one on record: %(meeting)s.") % {"meeting": words}
         return missing(told, closes, url=url, on=last.on)
-    return missing(_("No training is recorded."), closes, url=reverse("training-list"))
+    return missing(_("No training is recorded."), closes, url=listed(facts, "training-list"))
 
 
 def _with(facts: Facts, kind: PartnerKind, absent: str) -> Verdict:
@@ -59,7 +60,7 @@ def _with(facts: Facts, kind: PartnerKind, absent: str) -> Verdict:
     if found:
         return _goes_on(found[0])
     closes = _("Record the partnership with its purpose.")
-    return missing(absent, closes, url=reverse("partnership-list"))
+    return missing(absent, closes, url=listed(facts, "partnership-list"))
 
 
 def with_civil_society(facts: Facts) -> Verdict:
@@ -88,7 +89,7 @@ def on_incitement(facts: Facts) -> Verdict:
     return missing(
         _("No training and no partnership on hate speech and incitement is recorded."),
         _("Record the training or the partnership under this topic."),
-        url=reverse("training-list"),
+        url=listed(facts, "training-list"),
     )
 
 
@@ -99,7 +100,7 @@ def lessons(facts: Facts) -> Verdict:
         return missing(
             _("No approved lesson is there to read."),
             _("Write down what was learned, and have it approved."),
-            url=reverse("lesson-list"),
+            url=listed(facts, "lesson-list"),
         )
     return shown(
         lesson.title,

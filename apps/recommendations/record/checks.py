@@ -26,6 +26,8 @@ class Answer(models.TextChoices):
     NOT_SHOWN = "not_shown", _("The record does not show it")
     # Kept apart from "no": what nobody wrote down is not known to be missing.
     UNKNOWN = "unknown", _("The record cannot say")
+    # Of one instrument only: it does not ask this of the State on the day.
+    NOT_ASKED = "not_asked", _("Not asked")
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,8 @@ def partly(because: str, closes: str, *, url: str = "", on: dt.date | None = Non
 def unknown(because: str, closes: str = "", *, url: str = "") -> Verdict:
     """Nobody wrote down what would answer the question."""
     return Verdict(Answer.UNKNOWN, because, closes, url)
+
+
+def not_asked(because: str) -> Verdict:
+    """The question does not arise."""
+    return Verdict(Answer.NOT_ASKED, because)

@@ -1,21 +1,22 @@
 """Step (c): the listed instruments signed, in force, answered by law, reports not overdue."""
 
-from django.urls import reverse
+from collections.abc import Sequence
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown, unknown
 from apps.recommendations.record.facts import Facts
+from apps.recommendations.record.places import instruments, listed, owed
+from apps.treaties.measures.selectors import Checklist
+from apps.treaties.obligations.models import Occurrence
 from apps.treaties.status import Standing, TreatyStatus
 
 STEP = "R2013-C"
 # So many instruments are named in a sentence; the page behind the link has all of them.
 NAMED = 4
-
-
-def _page(facts: Facts) -> str:
-    return f"{reverse('treaty-list')}?state={facts.country.code}"
+SIGNED = (Standing.PARTY, Standing.SIGNED, Standing.PROVISIONAL)
 
 
 def _names(statuses: list[TreatyStatus]) -> str:
@@ -25,7 +26,7 @@ def _names(statuses: list[TreatyStatus]) -> str:
 
 def _nothing(facts: Facts) -> Verdict:
     return unknown(
-        _("The catalogue lists no instrument that this State may join."), url=_page(facts)
+        _("The catalogue lists no instrument that this State may join."), url=instruments(facts)
     )
 
 
@@ -33,11 +34,7 @@ def signed(facts: Facts) -> Verdict:
     """Signed, or joined in another way."""
     if not facts.instruments:
         return _nothing(facts)
-    absent = [
-        each
-        for each in facts.instruments
-        if not each.is_party and each.standing not in (Standing.SIGNED, Standing.PROVISIONAL)
-    ]
+    absent = [each for each in facts.instruments if each.standing not in SIGNED]
     return _share(
         facts,
         absent,
@@ -70,20 +67,23 @@ def _share(facts: Facts, absent: list[TreatyStatus], words: str, closes: str) ->
     total = len(facts.instruments)
     said = words % {"found": total - len(absent), "total": total}
     if not absent:
-        return shown(said, url=_page(facts))
+        return shown(said, url=instruments(facts))
     verdict = missing if len(absent) == total else partly
-    return verdict(said, closes % {"names": _names(absent)}, url=_page(facts))
+    return verdict(said, closes % {"names": _names(absent)}, url=instruments(facts))
 
 
 def in_law(facts: Facts) -> Verdict:
     """What the instruments in force ask of national law is covered."""
-    asked = {key: each for key, each in facts.law.items() if each.applicable}
-    url = reverse("measure-list")
-    if not asked:
+    if not any(each.applicable for each in facts.law.values()):
         return unknown(_("No instrument in force asks anything of national law that is listed."))
-    total = sum(each.applicable for each in asked.values())
-    covered = sum(each.covered for each in asked.values())
-    begun = covered + sum(each.partly for each in asked.values())
+    return verdict_on_law(list(facts.law.values()), listed(facts, "measure-list"))
+
+
+def verdict_on_law(checklists: Sequence[Checklist], url: str) -> Verdict:
+    """Of checklists that ask something."""
+    total = sum(each.applicable for each in checklists)
+    covered = sum(each.covered for each in checklists)
+    begun = covered + sum(each.partly for each in checklists)
     said = _("%(covered)s of %(total)s points are covered by law in force.") % {
         "covered": covered,
         "total": total,
@@ -99,7 +99,11 @@ def in_law(facts: Facts) -> Verdict:
 
 def reports_in(facts: Facts) -> Verdict:
     """No report to a treaty body is overdue."""
-    due, url = facts.reports_due(), reverse("obligation-list")
+    return verdict_on_reports(facts, facts.reports_due(), owed(facts))
+
+
+def verdict_on_reports(facts: Facts, due: Sequence[Occurrence], url: str) -> Verdict:
+    """Of reports that fell due, the latest first."""
     late = [each for each in due if not facts.was_handed_in(each)]
     if not due:
         return unknown(_("No report is recorded that fell due by this day."), url=url)

@@ -21,6 +21,7 @@ from apps.engagement.meetings.models import MeetingKind
 from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, Attended
 from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown, unknown
 from apps.recommendations.record.facts import Facts
+from apps.recommendations.record.places import listed
 
 # Months in which a meeting counts as recent: the rhythm of ¶71 (b) for assessments.
 RECENT_MONTHS = 24
@@ -60,7 +61,7 @@ def _helped(introduction: Introduction) -> _Entry:
 def _latest(facts: Facts, found: list[_Entry], months: int, absent: str, closes: str) -> Verdict:
     last = max(found, key=lambda each: each.on, default=None)
     if last is None:
-        return missing(absent, closes, url=reverse("participation-list"))
+        return missing(absent, closes, url=listed(facts, "participation-list"))
     if last.on >= facts.on - relativedelta(months=months):
         return shown(last.words, url=last.url, on=last.on)
     words = _("The last one on record: %(meeting)s.") % {"meeting": last.words}
@@ -113,7 +114,7 @@ def reviewed_in_region(facts: Facts) -> Verdict:
     closes = _("Record your part in it, if your region has one.")
     if not found:
         words = _("No regional review is recorded; not every region has one.")
-        return unknown(words, closes, url=reverse("participation-list"))
+        return unknown(words, closes, url=listed(facts, "participation-list"))
     return _latest(facts, found, CYCLE_MONTHS, "", closes)
 
 
@@ -139,7 +140,7 @@ def statement(facts: Facts) -> Verdict:
     if attended:
         words = _("Attended, and no statement is recorded: %(meeting)s.")
         return partly(words % {"meeting": _named(attended[0])}, closes, url=_page(attended[0]))
-    return missing(_("No dialogue is recorded."), closes, url=reverse("participation-list"))
+    return missing(_("No dialogue is recorded."), closes, url=listed(facts, "participation-list"))
 
 
 EXCHANGE_CHECKS = (

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from apps.recommendations.record.checks import Check, Verdict, missing, shown, unknown
 from apps.recommendations.record.facts import Facts
+from apps.recommendations.record.places import listed
 
 STEP = "R2013-F"
 
 
-def _list() -> str:
-    return reverse("partnership-list")
+def _list(facts: Facts) -> str:
+    return listed(facts, "partnership-list")
 
 
 def active(facts: Facts) -> Verdict:
@@ -28,19 +29,19 @@ def active(facts: Facts) -> Verdict:
         return shown(words, url=url, on=latest.since)
     if facts.partnerships:
         words = _("Partnerships go on, and none says what for.")
-        return missing(words, _("Write the purpose into the partnership."), url=_list())
+        return missing(words, _("Write the purpose into the partnership."), url=_list(facts))
     closes = _("Record the partnership with its purpose.")
-    return missing(_("No partnership goes on."), closes, url=_list())
+    return missing(_("No partnership goes on."), closes, url=_list(facts))
 
 
 def outcome(facts: Facts) -> Verdict:
     """Something came of one of them."""
     if not facts.partnerships:
-        return unknown(_("No partnership goes on."), url=_list())
+        return unknown(_("No partnership goes on."), url=_list(facts))
     found = next((each for each in facts.partnerships if each.has_outcome), None)
     if found is None:
         words = _("No outcome is recorded of the partnerships that go on.")
-        return missing(words, _("Write what came of the partnership so far."), url=_list())
+        return missing(words, _("Write what came of the partnership so far."), url=_list(facts))
     url = reverse("partnership-detail", args=[found.partnership_id])
     return shown(_("An outcome is recorded: %(title)s.") % {"title": found.title}, url=url)
 

@@ -1,6 +1,5 @@
 """Step (e): the Universal Periodic Review attended, its papers handed in, its word answered."""
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -8,7 +7,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.recommendations.record.checks import Check, Verdict, missing, partly, shown, unknown
 from apps.recommendations.record.facts import Facts
-from apps.treaties.obligations.choices import DueKind
+from apps.recommendations.record.places import owed
+from apps.treaties.obligations.choices import DueKind, DutyKind
 
 STEP = "R2013-E"
 
@@ -17,7 +17,7 @@ def _paper(facts: Facts, kind: DueKind, closes: str) -> Verdict:
     last = facts.last_due(kind)
     if last is None:
         return unknown(
-            _("No such date of the last review is recorded."), url=reverse("obligation-list")
+            _("No such date of the last review is recorded."), url=owed(facts, body=DutyKind.UPR)
         )
     url = last.get_absolute_url()
     if not facts.was_handed_in(last):

@@ -7,4 +7,5 @@ ANSWER_TONES: ToneMap = {
     "partly": ("info", "progress-check"),
     "not_shown": ("warning", "circle-x"),
     "unknown": ("neutral", "help-circle"),
+    "not_asked": ("neutral", "circle-minus"),
 }

@@ -15,6 +15,7 @@ from apps.recommendations.strategy.text_selectors import content_now, strategy_o
 from apps.recommendations.strategy_text_models import Strategy, StrategyElement, StrategyVersion
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
+from focalpoint.db.turns import await_turn
 from focalpoint.errors import StaleVersionError
 from focalpoint.policies import authorize
 from focalpoint.services import create_record, locked, update_record, writing
@@ -36,7 +37,7 @@ def describe_strategy(
     """
     changes = {"title": title, "next_review_on": next_review_on}
     with writing(actor, event="strategy.described"):
-        found = strategy_of(country, actor)
+        found = _begun(country, actor)
         if next_review_on != (found.next_review_on if found else None):
             _refuse_past(next_review_on, country)
         if found is None:
@@ -62,13 +63,16 @@ def write_element(
     """Say where the State stands with one element; ``version`` as in ``describe_strategy``."""
     changes: dict[str, Any] = {"text": text.strip(), "owner": owner}
     with writing(actor, event="strategy.written"):
-        strategy = strategy_of(country, actor) or _begin(
+        strategy = _begun(country, actor) or _begin(
             actor, country, title=_("National strategy"), next_review_on=None
         )
         rows: QuerySet[StrategyElement] = StrategyElement.objects.visible_to(actor)
-        found = (
-            rows.filter(strategy=strategy).select_for_update(of=("self",)).filter(item=item).first()
-        )
+        own = rows.filter(strategy=strategy, item=item).select_for_update(of=("self",))
+        found = own.first()
+        if found is None:
+            await_turn("recommendations.strategy_element", of=f"{strategy.pk}:{item.pk}")
+            # Somebody may have begun it meanwhile; ``first`` asks anew.
+            found = own.first()
         if found is None:
             made = StrategyElement(strategy=strategy, item=item, **changes)
             return create_record(actor=actor, instance=made, event="strategy.written")
@@ -166,6 +170,16 @@ def _dated(before: dt.date | None, after: dt.date | None) -> dict[str, Any]:
     if before == after:
         return {}
     return {"next_review_set_at": timezone.now() if after else None}
+
+
+def _begun(country: Country, actor: Actor) -> Strategy | None:
+    """The State's strategy; where there is none, nobody else begins it now."""
+    found = strategy_of(country, actor)
+    if found is None:
+        await_turn("recommendations.strategy", of=country.pk)
+        # Somebody may have begun it meanwhile.
+        found = strategy_of(country, actor)
+    return found
 
 
 def _begin(actor: Actor, country: Country, **fields: Any) -> Strategy:

@@ -43,7 +43,9 @@ def members(pad: Pad) -> None:
     serving, vacant = _appointed(pad, states)
     reported = {
         each.country_id: each
-        for each in ReportedFocalPoint.objects.filter(appointed=True, country__in=states)
+        for each in ReportedFocalPoint.objects.filter(
+            appointed=True, country__in=states, as_of__lte=pad.as_of
+        )
         if each.country_id not in serving | vacant
     }
     mark = pad.cite_counts(_("Appointments of focal points"))
@@ -60,10 +62,11 @@ def members(pad: Pad) -> None:
         mark,
     )
     if reported:
-        sources = sorted({each.source for each in reported.values()})
+        # Each with its own day: the source was right then, whatever is so today.
+        sources = sorted({(each.as_of, each.source) for each in reported.values() if each.as_of})
         marks = [
-            pad.cite(source, as_of=pad.as_of, source=_("published source, not confirmed by States"))
-            for source in sources
+            pad.cite(source, as_of=on, source=_("published source, not confirmed by States"))
+            for on, source in sources
         ]
         pad.say(
             _("Of %(number)d more, a published source says that they have one.")

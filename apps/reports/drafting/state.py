@@ -1,12 +1,19 @@
 """Sections of a State's documents: its mechanism, its steps, its assessment and its strategy."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import serving_on
 from apps.assessments.models import AssessmentSnapshot, Extent
+from apps.catalogue.selectors import Mapped, mapped_of, with_mapped
+from apps.evidence.models import Evidence, Status
 from apps.recommendations.models import ProgressReport
+from apps.recommendations.proofs import PROGRESS_REPORT
 from apps.recommendations.record.checks import Answer
 from apps.recommendations.record.selectors import record_of
 from apps.recommendations.selectors import steps
@@ -52,33 +59,76 @@ def focal_point(pad: Pad) -> None:
 
 def steps_reported(pad: Pad) -> None:
     """What the State says of each step, as it approved it."""
+    items = list(with_mapped(steps()))
+    own = _newest(pad, {item.pk for item in items})
+    unsaid = {item.pk: mapped_of(item) for item in items if item.pk not in own}
+    others = {other.item_id for mapped in unsaid.values() for other in mapped}
+    found = _newest(pad, others) if others else {}
+    proofs = _proofs(pad, [*own.values(), *found.values()])
+    for item in items:
+        pad.head(str(item))
+        if item.pk in own:
+            _told(pad, own[item.pk], item.label, proofs[own[item.pk].pk])
+            continue
+        told = [
+            (found[other.item_id], other) for other in unsaid[item.pk] if other.item_id in found
+        ]
+        if not told:
+            pad.say(_("Nothing is reported to these readers."))
+            continue
+        report, other = max(told, key=lambda each: (each[0].effective_on, each[0].pk))
+        pad.say(_answered(other))
+        _told(pad, report, str(other), proofs[report.pk])
+
+
+def _newest(pad: Pad, items: Collection[UUID]) -> dict[UUID, ProgressReport]:
+    """The newest approved report on each of the items that the readers read."""
     rows = pad.open_to_readers(
         ProgressReport.objects.visible_to(pad.actor).filter(
             country=pad.state,
-            item__in=list(steps()),
+            item__in=items,
             effective_on__lte=pad.as_of,
             approved_at__isnull=False,
         )
     )
-    newest = {
-        each.item_id: each
-        for each in rows.select_related("country", "item__framework").order_by("effective_on", "id")
-    }
-    for item in steps():
-        report = newest.get(item.pk)
-        pad.head(str(item))
-        if report is None:
-            pad.say(_("Nothing is reported to these readers."))
-            continue
-        mark = pad.cite_record(
-            report,
-            as_of=report.effective_on,
-            title=_("Progress report on step %(step)s") % {"step": item.label},
-        )
-        pad.say(f"{report.get_status_display()}, {day(report.effective_on)}.", mark)
-        for paragraph in report.narrative.splitlines():
-            if paragraph.strip():
-                pad.say(paragraph)
+    ordered = rows.select_related("country", "item__framework").order_by("effective_on", "id")
+    return {each.item_id: each for each in ordered}
+
+
+def _answered(other: Mapped) -> str:
+    reading = f"{other} ({other.reading})" if other.reading else str(other)
+    return _("Answered by the report on %(item)s.") % {"item": reading}
+
+
+def _told(pad: Pad, report: ProgressReport, step: str, proofs: Sequence[Evidence]) -> None:
+    """Status, day and narrative of a report, and where they and its evidence stand."""
+    mark = pad.cite_record(
+        report,
+        as_of=report.effective_on,
+        title=_("Progress report on step %(step)s") % {"step": step},
+    )
+    pad.say(f"{report.get_status_display()}, {day(report.effective_on)}.", mark)
+    for paragraph in report.narrative.splitlines():
+        if paragraph.strip():
+            pad.say(paragraph)
+    marks = [pad.cite_record(each, as_of=each.effective_on) for each in proofs]
+    if marks:
+        pad.say(_("Evidence:"), *marks)
+
+
+def _proofs(pad: Pad, reports: Iterable[ProgressReport]) -> Mapping[UUID, Sequence[Evidence]]:
+    """The evidence on each report that the readers read: what holds by the day, and stands."""
+    found: dict[UUID, list[Evidence]] = defaultdict(list)
+    rows = Evidence.objects.visible_to(pad.actor).filter(
+        target_kind=PROGRESS_REPORT,
+        target_id__in=[report.pk for report in reports],
+        status=Status.CURRENT,
+        effective_on__lte=pad.as_of,
+    )
+    kept = pad.open_to_readers(rows).select_related("country")
+    for each in kept.order_by("effective_on", "id"):
+        found[each.target_id].append(each)
+    return found
 
 
 def record_shows(pad: Pad) -> None:

@@ -14,6 +14,7 @@ from apps.treaties.obligations import services, steps
 from apps.treaties.obligations.choices import BY_PEOPLE, DateSource
 from apps.treaties.obligations.filters import ObligationFilter, OccurrenceFilter
 from apps.treaties.obligations.models import Occurrence, ReportingObligation
+from focalpoint.api.days import DayField, DueField
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
 from focalpoint.api.views import RecordViewSet, versioned
 
@@ -161,7 +162,7 @@ class OccurrenceInput(InputSerializer):
 
 class NewOccurrenceInput(OccurrenceInput):
     obligation = VisibleRelatedField(queryset=ReportingObligation.objects.all())
-    submitted_on = serializers.DateField(required=False, allow_null=True)
+    submitted_on = DayField(required=False, allow_null=True)
     symbol = serializers.CharField(required=False, allow_blank=True, max_length=100)
 
     class Meta(OccurrenceInput.Meta):
@@ -182,7 +183,7 @@ class NewOccurrenceInput(OccurrenceInput):
 class OverrideDateInput(CommandSerializer):
     """Another date with its source and the reason for it."""
 
-    due_on = serializers.DateField()
+    due_on = DueField()
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=[(value.value, value.label) for value in map(DateSource, BY_PEOPLE)]
     )
@@ -191,15 +192,15 @@ class OverrideDateInput(CommandSerializer):
 class SubmitDateInput(CommandSerializer):
     """The day on which it was handed in, and its symbol if it has one."""
 
-    submitted_on = serializers.DateField()
+    submitted_on = DayField()
     symbol = serializers.CharField(required=False, allow_blank=True, max_length=100)
 
 
 class ReviewDateInput(CommandSerializer):
     """When the body reviewed it, and until when it asked for more."""
 
-    reviewed_on = serializers.DateField()
-    follow_up_on = serializers.DateField(required=False, allow_null=True)
+    reviewed_on = DayField()
+    follow_up_on = DueField(required=False, allow_null=True)
 
 
 class SkipDateInput(CommandSerializer):

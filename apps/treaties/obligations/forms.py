@@ -11,6 +11,7 @@ from apps.treaties.obligations.models import Occurrence, ReportingObligation
 from apps.treaties.obligations.selectors import institutions_of, people_of
 from apps.treaties.obligations.services import HAND_KINDS
 from focalpoint.actors import Actor
+from focalpoint.days import DayField, DueField
 from focalpoint.sharing import offer_levels
 from focalpoint.ui.widgets import DayInput
 from focalpoint.views import VersionedModelForm
@@ -51,7 +52,7 @@ class ObligationForm(_KeepingForm):
         "note",
     )
 
-    due_on = forms.DateField(label=_("Due"), widget=DayInput)
+    due_on = DueField(label=_("Due"), widget=DayInput)
     due_kind = forms.ChoiceField(
         label=_("What is due"),
         choices=[(kind.value, kind.label) for kind in BY_HAND],
@@ -109,7 +110,7 @@ class ObligationKeepingForm(_KeepingForm):
 class OccurrenceForm(_KeepingForm):
     """A date by hand; one that has passed may say what became of it."""
 
-    submitted_on = forms.DateField(
+    submitted_on = DayField(
         label=_("Submitted on"),
         widget=DayInput,
         required=False,
@@ -169,7 +170,7 @@ class StepForm(VersionedModelForm):
 class OverrideForm(StepForm):
     """Another date, where it comes from, and why."""
 
-    due_on = forms.DateField(
+    due_on = DueField(
         label=_("Due on"),
         widget=DayInput,
         help_text=_("The original date stays on record; entered again, it takes this one back."),
@@ -187,7 +188,7 @@ class OverrideForm(StepForm):
 
 
 class SubmitForm(StepForm):
-    submitted_on = forms.DateField(label=_("Submitted on"), widget=DayInput)
+    submitted_on = DayField(label=_("Submitted on"), widget=DayInput)
     symbol = forms.CharField(
         label=_("Document symbol"),
         max_length=100,
@@ -197,8 +198,8 @@ class SubmitForm(StepForm):
 
 
 class ReviewForm(StepForm):
-    reviewed_on = forms.DateField(label=_("Reviewed on"), widget=DayInput)
-    follow_up_on = forms.DateField(
+    reviewed_on = DayField(label=_("Reviewed on"), widget=DayInput)
+    follow_up_on = DueField(
         label=_("Follow-up due on"),
         widget=DayInput,
         required=False,

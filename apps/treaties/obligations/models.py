@@ -28,6 +28,7 @@ from apps.treaties.obligations.choices import (
     Rule,
     Standing,
 )
+from focalpoint.db.fields import DayField, DueField
 from focalpoint.history import tracked
 from focalpoint.records import Transitions
 from focalpoint.scope import ScopedQuerySet
@@ -209,8 +210,8 @@ class Occurrence(DutyRecord):
     key = models.CharField(max_length=40, blank=True, editable=False)
     kind = models.CharField(_("what is due"), max_length=20, choices=DueKind.choices)
     title = models.CharField(_("title"), max_length=200, blank=True)
-    original_due_on = models.DateField(_("originally due"))
-    override_on = models.DateField(_("due instead"), null=True, blank=True, editable=False)
+    original_due_on = DayField(_("originally due"))
+    override_on = DueField(_("due instead"), null=True, blank=True, editable=False)
     override_source = models.CharField(
         _("why another date"),
         max_length=12,
@@ -221,7 +222,7 @@ class Occurrence(DutyRecord):
     override_reason = models.TextField(
         _("reason"), blank=True, editable=False, validators=[MaxLengthValidator(LONGEST_TEXT)]
     )
-    due_on = models.DateField(_("due"), editable=False)
+    due_on = DayField(_("due"), editable=False)
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The last day of a span of which ``due_on`` is the first.
     latest_on = models.DateField(_("at the latest"), null=True, blank=True)

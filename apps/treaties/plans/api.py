@@ -26,6 +26,7 @@ from apps.treaties.plans.deposit import BY, report_deposit, retract_deposit
 from apps.treaties.plans.filters import PlanFilter
 from apps.treaties.plans.models import PlanStage, RatificationPlan
 from focalpoint.acting import current_acting
+from focalpoint.api.days import DayField
 from focalpoint.api.inputs import CommandSerializer, InputSerializer, VisibleRelatedField
 from focalpoint.api.rows import Derived
 from focalpoint.api.views import (
@@ -89,7 +90,7 @@ class NewPlanInput(PlanInput):
         default=Count.FORWARD,
         help_text="Whether the dates are counted forward from `day`, or back from it.",
     )
-    day = serializers.DateField(
+    day = DayField(
         required=False, help_text="The day on which the plan begins, or ends; today if left out."
     )
 
@@ -101,7 +102,7 @@ class DepositInput(CommandSerializer):
     """By what act and on which day the instrument was deposited; everybody reads the note."""
 
     kind = serializers.ChoiceField(choices=[(kind.value, kind.label) for kind in BY])
-    deposited_on = serializers.DateField()
+    deposited_on = DayField()
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
@@ -266,7 +267,7 @@ class StageTransitionInput(CommandSerializer):
     """The status to move to, and the day on which it was finished (today if left out)."""
 
     to = serializers.ChoiceField(choices=StageStatus.choices)
-    finished_on = serializers.DateField(required=False, allow_null=True)
+    finished_on = DayField(required=False, allow_null=True)
 
 
 @extend_schema(tags=["Ratification plans"])

@@ -12,6 +12,7 @@ from apps.treaties.plans.choices import Aim, Count
 from apps.treaties.plans.deposit import BY
 from apps.treaties.plans.models import PlanStage, RatificationPlan
 from focalpoint.actors import Actor
+from focalpoint.days import DayField
 from focalpoint.policies import allowed
 from focalpoint.roles import GOVERNMENT_WRITERS
 from focalpoint.sharing import offer_levels
@@ -36,7 +37,7 @@ class StartForm(forms.Form):
 
     aim = forms.ChoiceField(label=_("Join by"), choices=Aim.choices)
     count = forms.ChoiceField(label=_("Count the dates"), choices=Count.choices)
-    day = forms.DateField(label=_("Day"), widget=DayInput)
+    day = DayField(label=_("Day"), widget=DayInput)
     visibility = forms.ChoiceField(label=_("Who sees the plan"), choices=Visibility.choices)
 
     def __init__(self, *args: Any, actor: Actor, plan: RatificationPlan, **kwargs: Any) -> None:
@@ -148,7 +149,7 @@ class DepositForm(forms.Form):
     """By what act and on which day the instrument was deposited."""
 
     kind = forms.ChoiceField(label=_("Act"), choices=[(kind, kind.label) for kind in BY])
-    deposited_on = forms.DateField(label=_("Day of the deposit"), widget=DayInput)
+    deposited_on = DayField(label=_("Day of the deposit"), widget=DayInput)
     note = forms.CharField(
         label=_("Note"),
         required=False,

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from apps.countries.models import Institution, InstitutionType, StateRecord
 from apps.treaties.plans.choices import Aim, PlanStatus, StageKind, StageStatus
+from focalpoint.db.fields import DueField
 from focalpoint.history import tracked
 from focalpoint.records import Record, Transitions
 from focalpoint.scope import Scope, ScopedQuerySet
@@ -44,7 +45,7 @@ class RatificationPlan(StateRecord):
         editable=False,
     )
     started_on = models.DateField(_("begun"), editable=False)
-    target_on = models.DateField(
+    target_on = DueField(
         _("deposit aimed at"),
         null=True,
         blank=True,
@@ -126,7 +127,7 @@ class PlanStage(StateRecord):
         related_name="plan_stages",
         verbose_name=_("person"),
     )
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = DueField(_("due"), null=True, blank=True)
     # When the deadline was set or moved; reminders of offsets before that are not due.
     due_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When it was last said what it waits for: that is no column, but raises the version like one.

@@ -3,14 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from focalpoint.days import DayField
+
 
 class WithdrawalForm(forms.Form):
     """When a withdrawal was notified and takes effect, and where that is published."""
 
-    notified_on = forms.DateField(
+    notified_on = DayField(
         label=_("Withdrawal notified"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("Withdrawal takes effect"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -44,9 +44,14 @@ async function specOf(place) {
   return chartPart ? spec.usermeta.parts[chartPart] : spec;
 }
 
-function loader() {
+function loader(spec) {
   const own = window.vega.loader();
-  return { ...own, load: (address, options) => once(address, () => own.load(address, options)) };
+  const rules = spec.usermeta?.borders;
+  const ask = async (address, options) => {
+    const answer = await own.load(address, options);
+    return rules ? window.FocalPoint.bordered(answer, rules) : answer;
+  };
+  return { ...own, load: (address, options) => once(address, () => ask(address, options)) };
 }
 
 function fitting(spec, narrow) {
@@ -67,7 +72,7 @@ async function draw(place) {
     ast: true,
     defaultStyle: false,
     expr: window.vega.expressionInterpreter,
-    loader: loader(),
+    loader: loader(spec),
     renderer: "svg",
     tooltip: false,
     config: page,
@@ -99,7 +104,7 @@ async function save(button) {
   const paper = config({ ink: "#18212c", line: "#c9d1db", main: "#10426f" }, "white");
   const compiled = window.vegaLite.compile({ ...spec, width: ON_PAPER, title, padding: 12 }, { config: paper });
   const runtime = window.vega.parse(compiled.spec, null, { ast: true });
-  const view = new window.vega.View(runtime, { expr: window.vega.expressionInterpreter, renderer: "none" });
+  const view = new window.vega.View(runtime, { expr: window.vega.expressionInterpreter, loader: loader(spec), renderer: "none" });
   const link = document.createElement("a");
   link.href = await view.toImageURL(button.dataset.chartSave, button.dataset.chartSave === "png" ? 2 : 1);
   link.download = button.dataset.chartFile;

@@ -1,5 +1,6 @@
 """The draft of the mid-term report: what was asked and done, by theme, as DOCX and PDF."""
 
+import datetime as dt
 import io
 
 import docx
@@ -19,7 +20,9 @@ from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from focalpoint.roles import Role
 from tests.factories import (
+    CountryFactory,
     InstitutionFactory,
+    MidtermDraftFactory,
     ReceivedRecommendationFactory,
     RecommendationProgressFactory,
     RecommendationWorkFactory,
@@ -103,3 +106,12 @@ class TestItsPages:
         assert answer.content.startswith(b"%PDF")
         client.force_login(person(Role.FOCAL_POINT, InstitutionFactory()))
         assert client.get(reverse("received-draft-file", args=[draft.pk, "pdf"])).status_code == 404
+
+    def test_its_file_name_carries_the_day_in_the_capital(self, client):
+        country = CountryFactory(time_zone="Pacific/Kiritimati")
+        office = InstitutionFactory(country=country)
+        noon = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
+        draft = MidtermDraftFactory(office=office, made_at=noon)
+        client.force_login(person(Role.OFFICIAL, office))
+        answer = client.get(reverse("received-draft-file", args=[draft.pk, "pdf"]))
+        assert f"{country.code}-2026-05-02.pdf" in answer["Content-Disposition"]

@@ -217,6 +217,29 @@ class TestTheWork:
         assert report.approved_at is not None
         assert report.visibility == "network"
 
+    def test_is_approved_once(self, signed_in, office, received):
+        report = RecommendationProgressFactory(
+            office=office, recommendation=received, visibility="network"
+        )
+        url = reverse("received-approve", args=[report.pk])
+        client = signed_in(Role.DEPUTY)
+        client.post(url, {"visibility": "network", "version": report.version})
+        late = client.post(url, {"visibility": "government", "version": report.version})
+        assert late.status_code == 409
+        assert "approved already" in text(client.get(url, follow=True))
+        with acting(SYSTEM):
+            assert RecommendationProgress.objects.get().visibility == "network"
+
+    @pytest.mark.parametrize("name", ["received-approve", "received-share"])
+    def test_is_not_kept_from_its_approver(self, signed_in, office, ministry, received, name):
+        client = signed_in()
+        for owner, offered in ((ministry, False), (office, True)):
+            report = RecommendationProgressFactory(office=owner, recommendation=received)
+            url = reverse(name, args=[report.pk])
+            assert ("My office" in client.get(url).context["form"].as_div()) is offered
+            given = {"visibility": "office", "version": report.version}
+            assert client.post(url, given).status_code == (302 if offered else 422)
+
 
 class TestFiles:
     @pytest.mark.usefixtures("states")

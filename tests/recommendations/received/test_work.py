@@ -5,12 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
 
 from apps.recommendations.received import forms
 from apps.recommendations.received.midterm.contents import material_of, report_of
 from apps.recommendations.received.services import (
+    approve_report,
     assign_recommendations,
     report_on,
     share_report,
@@ -125,6 +127,29 @@ class TestWhatOneOfficeKeeps:
         assert (work().status, work().status_on) == ("not_started", None)
         share_report(actor=focal_point, report=report, visibility="government")
         assert (work().status, work().status_on) == ("done", dt.date(2026, 5, 1))
+
+    def test_says_nothing_that_a_second_approver_closed(self, focal_point, received):
+        report = report_on(
+            actor=focal_point,
+            recommendation=received,
+            status="done",
+            text="It is law.",
+            effective_on=dt.date(2026, 5, 1),
+        )
+        first = approve_report(actor=focal_point, report=report)
+        again = approve_report(actor=focal_point, report=report)
+        assert (again.approved_at, again.version) == (first.approved_at, first.version)
+        with pytest.raises(StaleVersionError):
+            approve_report(actor=focal_point, report=report, visibility="office", version=1)
+        assert work().status == "done"
+        approve_report(actor=focal_point, report=report, visibility="office", version=first.version)
+        assert work().status == "not_started"
+
+    def test_is_not_closed_to_those_who_approve(self, focal_point, ministry, received):
+        report = RecommendationProgressFactory(office=ministry, recommendation=received)
+        for act in (approve_report, share_report):
+            with pytest.raises(ValidationError, match="You do not belong to this office"):
+                act(actor=focal_point, report=report, visibility="office")
 
     def test_says_it_no_more_once_it_is_closed_again(self, focal_point, received):
         def report(status, month):

@@ -97,5 +97,6 @@ class DraftFileView(DraftMixin, View):
         if form not in MEDIA_TYPES:
             raise Http404
         draft = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"], status="done")
-        name = f"midterm-draft-{draft.country.code}-{draft.made_at:%Y-%m-%d}.{form}"
+        made_on = draft.country.local_date(draft.made_at)
+        name = f"midterm-draft-{draft.country.code}-{made_on}.{form}"
         return file_response(bytes(getattr(draft, form) or b""), name)
