@@ -14,6 +14,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     F,
     OuterRef,
     Q,
@@ -164,7 +165,7 @@ class Parts:
         )
         told: QuerySet[Any, Any] = (
             rows.order_by()
-            .annotate(on=Coalesce("date", Subquery(its_session)))
+            .annotate(on=Coalesce("date", Subquery(its_session), output_field=DateField()))
             .values("country_id", "on", "symbol", "body")
             .annotate(
                 kind_=Value(str(ChangeKind.RECEIVED), CharField()),

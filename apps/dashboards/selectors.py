@@ -197,7 +197,7 @@ SHOWN_ACTIONS = 25
 def shared_by(state: Country, actor: Actor, as_of: dt.date, since: dt.date | None = None) -> Shared:
     """What ``state`` shares with the network, the same for everybody who reads the network."""
     here = {"country": state, "visibility__in": NETWORK_LEVELS}
-    items = list(steps())
+    items = list(with_mapped(steps()))
     days = [as_of] if since is None else [as_of, since]
     now, *then = progress_on(days, [state], actor, items=items)
     before = then[0] if then else {}

@@ -18,6 +18,8 @@ RECORDED: dict[str, int] = {
     "api-matrix-engagement get": 4,
     # One for each part that the page puts together.
     "my-work": 9,
+    # The State, steps and reports, and one for each part that it shares: engagement is one.
+    "network-state": 9,
     "ministry": 14,
     # A document of everything that is known of a State.
     "state-fact-sheet": 17,
