@@ -95,15 +95,6 @@ class TestKinds:
         moved = [stored(action).due_on - action.due_on for action in three]
         assert moved == [dt.timedelta(days=days)] * 3
 
-    @pytest.mark.parametrize(("due", "days"), [("0001-01-05", -10), ("9999-12-30", 10)])
-    def test_nothing_is_moved_beyond_the_calendar(self, official, three, due, days):
-        odd = three[0]
-        with acting(SYSTEM, reason="test"):
-            Action.objects.filter(pk=odd.pk).update(due_on=due)
-        change(official, "reschedule", {"days": days}, *three)
-        assert stored(odd).due_on.isoformat() == due
-        assert stored(three[1]).due_on == three[1].due_on + dt.timedelta(days=days)
-
     def test_status_done_is_done_today_in_the_capital(self, official, three, country):
         change(official, "status", {"status": "done"}, *three)
         assert {stored(action).status for action in three} == {Status.DONE}

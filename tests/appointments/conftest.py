@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
+from apps.accounts.models import User
 from apps.appointments.services import create_appointment
 from focalpoint.roles import Role
 from tests.factories import InstitutionFactory, actor
@@ -38,3 +40,15 @@ def appoint(office, focal_point):
         return create_appointment(actor=who, country=office.country, fields=fields)
 
     return record
+
+
+@pytest.fixture
+def browser():
+    """A client that is signed in as somebody."""
+
+    def sign_in(who):
+        client = Client()
+        client.force_login(User.objects.get(pk=who.user_id))
+        return client
+
+    return sign_in

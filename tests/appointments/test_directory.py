@@ -4,13 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.accounts.models import User
 from apps.appointments.directory.selectors import entry_of, listings
 from apps.appointments.directory.services import show_in_directory
 from apps.appointments.directory_models import FACTS, SHOWN_TO, Audience, DirectoryListing
@@ -225,15 +223,6 @@ def test_what_is_decided_is_read_by_those_who_read_the_appointment(
 
 
 class TestPages:
-    @pytest.fixture
-    def browser(self):
-        def sign_in(who):
-            client = Client()
-            client.force_login(User.objects.get(pk=who.user_id))
-            return client
-
-        return sign_in
-
     def test_the_focal_point_chooses_and_the_network_finds(
         self, browser, focal_point, coordinator, appointment
     ):
@@ -281,53 +270,6 @@ class TestPages:
         seen = answer.context["form"]["seen"].value()
         assert client.post(address, {**form, "seen": seen}).status_code == 302
         assert [row.person_name for row in listed(coordinator)] == ["Kofi Other"]
-
-    @pytest.mark.parametrize(
-        ("audiences", "told"),
-        [
-            ({"person_name": "public"}, "Everybody is shown facts of this person"),
-            ({"email": "network"}, "The network is shown facts of this person"),
-            ({}, ""),
-        ],
-    )
-    def test_whoever_closes_a_record_is_told_who_is_still_shown_the_person(
-        self, browser, show, focal_point, appointment, audiences, told
-    ):
-        show(**audiences)
-        client = browser(focal_point)
-        edit = reverse("appointment-update", args=[appointment.pk])
-        form = client.get(edit)
-        assert ("does not change what the directory shows" in form.text) is bool(told)
-        where = f'href="{reverse("directory-entry", args=[appointment.pk])}"'
-        assert (where in form.text) is bool(told)
-        # Whoever keeps it as open as it was is told nothing on its page.
-        assert "facts of this person" not in client.get(appointment.get_absolute_url()).text
-        given = {**form.context["form"].initial, "visibility": "office"}
-        given = {name: value for name, value in given.items() if value is not None}
-        saved = client.post(edit, {**given, "version": appointment.version}, follow=True)
-        assert saved.redirect_chain
-        assert ("still shows the person" in saved.text) is bool(told)
-        assert told in saved.text
-        assert where in saved.text
-        assert len(listed(focal_point)) == bool(told)
-
-    def test_who_may_not_decide_what_is_shown_is_told_who_may(
-        self, browser, show, official, appointment
-    ):
-        show(person_name="network")
-        page = browser(official).get(reverse("appointment-update", args=[appointment.pk]))
-        assert "The focal point and the deputy can take this back." in page.text
-        assert reverse("directory-entry", args=[appointment.pk]) not in page.text
-
-    def test_who_has_left_is_shown_no_more_and_nothing_is_said_of_it(
-        self, browser, show, focal_point, appointment
-    ):
-        show(person_name="public")
-        end_appointment(
-            actor=focal_point, appointment=appointment, ends_on=dt.date(2024, 6, 1), reason="Left"
-        )
-        page = browser(focal_point).get(reverse("appointment-update", args=[appointment.pk]))
-        assert "facts of this person" not in page.text
 
     def test_the_history_tells_tenures_and_vacancies_as_of_a_day(
         self, browser, appoint, official, office
