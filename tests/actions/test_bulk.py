@@ -67,10 +67,8 @@ def named(who, made):
 
 @pytest.fixture
 def three(office):
-    return [
-        ActionFactory(office=office, title=f"Action {n}", due_on=dt.date(2027, 1, 1 + n))
-        for n in range(3)
-    ]
+    days = [dt.date(2027, 1, 1 + n) for n in range(3)]
+    return [ActionFactory(office=office, title=f"Action {d.day - 1}", due_on=d) for d in days]
 
 
 class TestKinds:
