@@ -379,6 +379,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "IntroductionAnswer": "apps.engagement.introductions.models.Answer",
         "IntroductionResult": "apps.engagement.introductions.models.Result",
         "IntroductionStatus": "apps.engagement.introductions.models.IntroductionStatus",
+        "MoveEnum": "apps.dashboards.moves.Move",
         "NudgeStatus": "apps.engagement.nudges.models.NudgeStatus",
         "NudgeSubject": "apps.engagement.nudges.models.About",
         "SupportKind": "apps.engagement.offers.models.SupportKind",
