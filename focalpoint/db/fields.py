@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     DueField = models.DateField
 else:
 
-    class DayField(models.DateField):
+    class _Date(type):
+        """What is the same to the database is the same to its expressions.
+
+        They ask whether the one's field is of the other's class, and refuse mixed types.
+        """
+
+        def __instancecheck__(cls, instance: Any) -> bool:
+            is_day = isinstance(instance, models.DateField)
+            return is_day and not isinstance(instance, models.DateTimeField)
+
+    class DayField(models.DateField, metaclass=_Date):
         """A day of the record (``focalpoint.days``).
 
         A day that stood before it was bounded may stay while other fields are changed. To
