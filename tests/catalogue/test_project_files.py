@@ -106,7 +106,7 @@ class TestTheFiles:
         days = {fact.country.code: fact.as_of for fact in facts if fact.as_of}
         assert days["RWA"] == dt.date(2015, 8, 27)
         assert days["KOR"] == dt.date(2016, 6, 30)
-        assert min(days.values()) == dt.date(2013, 12, 31)
+        assert min(days.values()) == dt.date(2013, 7, 9)
 
     def test_hold_the_instruments_and_their_actions(self) -> None:
         assert Treaty.objects.count() == 30
