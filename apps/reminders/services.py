@@ -32,6 +32,8 @@ from focalpoint.services import locked, writing
 
 logger = structlog.get_logger(__name__)
 
+BREATH = 0.1  # seconds between two looks whether the sweep has ended
+
 
 def sweep_deadlines(
     *, now: dt.datetime, countries: Collection[uuid.UUID] | None = None
@@ -65,9 +67,21 @@ def deliver_digests(*, now: dt.datetime, seconds: float) -> bool:
                 return began
             began = True
             outcome = deliver_next(now, postbox, book)
-            if outcome is None or outcome is Outcome.UNREACHABLE:
+            if outcome is Outcome.UNREACHABLE or (outcome is None and not _swept_by(end)):
                 return False
     return True
+
+
+def _swept_by(end: float) -> bool:
+    """Wait for the sweep that holds what is due; whether there was one, and it ended in time.
+
+    Otherwise a delivery that is always started beside a sweep would never find anything.
+    """
+    waited = False
+    while sweep.is_at_work() and time.monotonic() < end:
+        waited = True
+        time.sleep(BREATH)
+    return waited and time.monotonic() < end
 
 
 def senders_needed(*, now: dt.datetime) -> int:

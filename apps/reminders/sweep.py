@@ -70,6 +70,17 @@ def run(at: Moment, countries: Collection[uuid.UUID] | None = None) -> Swept | N
     return replace(result, collapsed=collapsed, digests=digests)
 
 
+def is_at_work() -> bool:
+    """Whether a sweep elsewhere holds its lock now, and with it the digests that wait."""
+    text = """
+        SELECT EXISTS (
+            SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+                AND classid = %s AND objid = %s AND pid <> pg_backend_pid()
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        )"""
+    return bool(Sql(text, divmod(LOCK, 1 << 32)).first())
+
+
 def _sweep_source(
     source: DeadlineSource,
     at: Moment,

@@ -79,15 +79,15 @@ class TestDelivery:
 
 class TestPace:
     def test_what_may_not_leave_yet_waits_and_is_not_lost(self, office, mailoutbox, settings):
-        people = [office.officer(Role.DEPUTY) for _ in range(14)]
+        people = [office.officer(Role.DEPUTY) for _ in range(4)]
         office.action("2026-06-30")
         sweep(EIGHT)
-        settings.MAIL_PER_MINUTE = 600
+        settings.MAIL_PER_MINUTE = 1  # so that no machine is too slow for this test
         assert deliver_digests(now=EIGHT, seconds=60)
-        assert (len(mailoutbox), digests_waiting(now=EIGHT)) == (10, 5)
+        assert (len(mailoutbox), digests_waiting(now=EIGHT)) == (1, 4)
         # Whoever finds no share at all leaves the rest to the one who had it.
         assert not deliver_digests(now=EIGHT, seconds=60)
-        assert len(mailoutbox) == 10
+        assert len(mailoutbox) == 1
         settings.MAIL_PER_MINUTE = 0
         deliver(EIGHT)
         told = [m.recipients()[0].rsplit("<")[-1].rstrip(">") for m in mailoutbox]
