@@ -30,7 +30,7 @@ def due(office: Office) -> None:
 
 
 def test_what_the_sweep_held_is_sent_once_it_has_ended(due, mailoutbox, monkeypatch):
-    looks: list[bool] = []
+    looks = []
     monkeypatch.setattr(
         services.sweep, "is_at_work", lambda: looks.append(is_at_work()) or looks[-1]
     )
