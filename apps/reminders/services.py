@@ -32,7 +32,8 @@ from focalpoint.services import locked, writing
 
 logger = structlog.get_logger(__name__)
 
-BREATH = 0.1  # seconds between two looks whether the sweep has ended
+# In seconds: between two looks whether the sweep has ended; and how long to wait for its end.
+BREATH, AT_MOST = 0.1, 5.0
 
 
 def sweep_deadlines(
@@ -77,7 +78,7 @@ def _swept_by(end: float) -> bool:
 
     Otherwise a delivery that is always started beside a sweep would never find anything.
     """
-    waited = False
+    waited, end = False, min(end, time.monotonic() + AT_MOST)
     while sweep.is_at_work() and time.monotonic() < end:
         waited = True
         time.sleep(BREATH)

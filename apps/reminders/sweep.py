@@ -90,7 +90,8 @@ def _sweep_source(
 ) -> Swept:
     """One kind of deadline; a source that fails is reported and stops no other.
 
-    It is then swept State by State, so that a row that breaks it is felt in its own State alone.
+    It is then swept State by State, so that a row that breaks it is felt in its own State alone;
+    where none fails any more, as after a deadlock, the source is not broken.
     """
     try:
         return _swept(source, at, countries, free, result)
@@ -103,6 +104,9 @@ def _sweep_source(
         except Exception as error:
             failure = error
             failed.append(code)
+    if not failed:
+        logger.warning("deadline_source_repeated", kind=source.kind, exc_info=failure)
+        return result
     logger.error("deadline_source_failed", kind=source.kind, states=failed, exc_info=failure)
     return replace(result, broken=(*result.broken, source.kind))
 

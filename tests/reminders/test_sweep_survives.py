@@ -98,6 +98,23 @@ class TestOneStateThatFails:
         assert failed["states"] == [abroad.country.code]
         assert failed["log_level"] == "error"
 
+    def test_what_fails_once_is_not_broken(self, office, monkeypatch):
+        """As after a deadlock: State by State it goes well."""
+        source = sources()["action.due"]
+        failures = [RuntimeError("once")]
+
+        def open_deadlines():
+            if failures:
+                raise failures.pop()
+            return source.open_deadlines()
+
+        monkeypatch.setitem(
+            deadlines._SOURCES, source.kind, replace(source, open_deadlines=open_deadlines)
+        )
+        office.action("2026-06-30")
+        result = sweep(at("2026-06-30 09:00"))
+        assert (result.broken, result.written, failures) == ((), 1, [])
+
     def test_a_second_sweep_adds_nothing(self, office, abroad, failing):
         office.action("2026-06-30")
         office.action("2026-06-30", office=abroad.institution)

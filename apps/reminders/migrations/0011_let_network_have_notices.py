@@ -21,4 +21,8 @@ class Migration(migrations.Migration):
                 to="countries.country",
             ),
         ),
+        # On the way back, before the column asks for a State again.
+        migrations.RunSQL(
+            migrations.RunSQL.noop, "DELETE FROM reminders_notice WHERE country_id IS NULL"
+        ),
     ]
