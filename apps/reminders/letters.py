@@ -26,6 +26,8 @@ from focalpoint.mail_routes import mail_routes
 from focalpoint.notices import SubjectLine
 from focalpoint.ui.tones import due_state
 
+MOST = 50  # entries under a heading; after a large import hundreds may be due at once
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -72,6 +74,22 @@ class Section:
     key: str
     title: str
     entries: tuple[Entry, ...]
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """Those that the message spells out."""
+        return self.entries[:MOST]
+
+    @property
+    def more(self) -> str:
+        """How many others there are, in words; empty where there is none."""
+        number = len(self.entries) - len(self.shown)
+        words = ngettext(
+            "%(n)d more stands among your reminders.",
+            "%(n)d more stand among your reminders.",
+            number,
+        )
+        return words % {"n": number} if number else ""
 
 
 def entry_for(reminder: Reminder, line: DeadlineLine, now: dt.datetime, mailto: str = "") -> Entry:

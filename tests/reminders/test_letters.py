@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from apps.accounts.models import User
+from apps.reminders import letters
 from apps.reminders.letters import language_of
 from tests.factories import (
     ActionFactory,
@@ -77,6 +78,22 @@ def test_what_is_overdue_comes_first(office, mailoutbox):
     places = [message.body.index(text) for text in said]
     assert places == sorted(places)
     assert "7 days overdue" in message.body
+
+
+def test_what_a_large_import_brings_is_told_in_numbers(office, mailoutbox, monkeypatch):
+    monkeypatch.setattr(letters, "MOST", 2)
+    for n in range(4):
+        office.action("2026-06-23", title=f"Import {n}")
+    office.action("2026-06-30")
+    run(EIGHT)
+    [message] = mailoutbox
+    assert message.subject.endswith("4 due today, 1 due soon")
+    for text in (message.body, html_of(message)):
+        assert text.count("Import") == 2
+        assert text.count("2 more stand among your reminders.") == 1
+        assert "https://focalpoint.example/reminders/" in text
+    # All of them have been told of.
+    assert len(ledger(state="sent")) == 5
 
 
 def test_the_distance_is_counted_in_the_capital_of_the_state(mailoutbox):
