@@ -3,7 +3,7 @@
 import uuid
 
 from apps.countries.models import Country
-from focalpoint.actors import Actor, Post
+from focalpoint.actors import PUBLIC, Actor, Post
 from focalpoint.roles import Role
 from focalpoint.visibility import Visibility
 
@@ -15,8 +15,12 @@ def reader_for(audience: str, country: Country | None) -> Actor:
     """Somebody of the audience with no more rights than all of it has.
 
     Of a government: who reads what it shares, and no office's own. Of the network: who reads what
-    States share with it. Of the public: anybody who is signed in.
+    States share with it. Of the public: anybody who is signed in, for what a State writes itself,
+    since its files are behind its own public page. What the network writes for the public is read
+    without that page: there, only what States whose page is on have made public.
     """
+    if audience == Visibility.PUBLIC and country is None:
+        return PUBLIC
     posts: tuple[Post, ...] = ()
     if audience == Visibility.NETWORK:
         posts = (Post(Role.COORDINATOR),)
