@@ -179,6 +179,15 @@ class TestState:
         for words in ("Dissolved", "Repealed", "Expired", "Given</span>"):
             assert words not in text
 
+    def test_many_offers_push_no_need_out(self, office, address):
+        need(office, "A course is needed", visibility="public", **APPROVED)
+        for number in range(22):
+            offer(office, f"Offer {number:02}", visibility="public", **APPROVED)
+        f.OpenPublicPageFactory(office=office)
+        text = text_at(address)
+        assert "A course is needed" in text
+        assert [f"Offer {number:02}" in text for number in range(22)] == [False] * 12 + [True] * 10
+
     def test_a_partner_is_named_and_whom_it_came_from_is_not(self, office, address):
         f.OpenPublicPageFactory(office=office)
         made = partnership(office, "For the young", visibility="public", **APPROVED)
