@@ -34,3 +34,5 @@ class FocalPointConfig(AppConfig):
         autodiscover_modules("chapters")
         # And how much is done for records of apps below it.
         autodiscover_modules("efforts")
+        # And which kinds of records it shows on public pages.
+        autodiscover_modules("published")

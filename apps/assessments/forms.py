@@ -201,6 +201,8 @@ class ReasonForm(StepForm):
 
 
 class ApproveForm(StepForm):
+    record_kind = AssessmentSnapshot
+
     # The checksum of what the page shows; without it, nothing was seen.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     visibility = forms.ChoiceField(

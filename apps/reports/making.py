@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 
 import structlog
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,8 @@ logger = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 3
 TURN = "reports.draft"
+# A worker that has counted its attempt takes its turn again by then, or is gone.
+JUST_BEGUN = dt.timedelta(seconds=10)
 # A task that has not begun by then was lost on the way, or with its worker.
 LOST_AFTER = dt.timedelta(minutes=2)
 WRITERS: Mapping[str, Callable[[Report], bytes]] = {
@@ -57,26 +59,31 @@ def _make_draft(actor: Actor, document: Document, pk: uuid.UUID) -> bool:
         return False
     with writing(actor, event="document.drafted"):
         # While this worker waits for the document, no other counts an attempt at the same draft.
-        if not take_turn(TURN, of=pk):
-            return False
-        # As it is now: whoever changes its frame waits, and then asks for a draft of that one.
-        current = locked(actor, document)
-        held = _held(actor, pk)
-        if held is None:
-            return False
-        held.audience, held.as_of = current.audience, current.as_of
-        section = TEMPLATES[current.kind].section(held.section.code)
-        if section is None or section.draft is None:
-            held.status = DraftStatus.FAILED
-        else:
-            with translation.override(current.language):
-                pad = _pad(actor, current, held)
-                section.draft(pad)
-            held.content = {**pad.content(), "frame": current.frame}
-            held.status = DraftStatus.DONE
-            held.made_at = timezone.now()
-        held.save()
-        _tell(actor, current, held)
+        if take_turn(TURN, of=pk):
+            return _write_draft(actor, document, pk)
+    _give_back(actor, pk)
+    return False
+
+
+def _write_draft(actor: Actor, document: Document, pk: uuid.UUID) -> bool:
+    # As it is now: whoever changes its frame waits, and then asks for a draft of that one.
+    current = locked(actor, document)
+    held = _held(actor, pk)
+    if held is None:
+        return False
+    held.audience, held.as_of = current.audience, current.as_of
+    section = TEMPLATES[current.kind].section(held.section.code)
+    if section is None or section.draft is None:
+        held.status = DraftStatus.FAILED
+    else:
+        with translation.override(current.language):
+            pad = _pad(actor, current, held)
+            section.draft(pad)
+        held.content = {**pad.content(), "frame": current.frame}
+        held.status = DraftStatus.DONE
+        held.made_at = timezone.now()
+    held.save()
+    _tell(actor, current, held)
     return held.status == DraftStatus.DONE
 
 
@@ -126,11 +133,13 @@ def _pad(actor: Actor, document: Document, draft: SectionDraft) -> Pad:
 def _begin(actor: Actor, pk: uuid.UUID) -> bool:
     """Count an attempt, in a transaction of its own; one that killed its worker is given up.
 
-    A draft at which somebody works is theirs, and no attempt is counted.
+    A draft at which somebody works is theirs, and no attempt is counted. The turn ends with the
+    transaction, so that another worker may come before this one takes it again: of the two, the one
+    that finds it taken gives its attempt back, and nobody gives up what was begun just now.
     """
     with writing(actor, event="document.drafted"):
         held = _held(actor, pk) if take_turn(TURN, of=pk) else None
-        if held is None:
+        if held is None or _is_last_and_begun(held):
             return False
         held.attempts += 1
         if held.attempts > MOST_ATTEMPTS:
@@ -139,6 +148,17 @@ def _begin(actor: Actor, pk: uuid.UUID) -> bool:
         if held.status == DraftStatus.FAILED:
             _tell(actor, held.section.document, held)
     return held.status == DraftStatus.WAITING
+
+
+def _is_last_and_begun(held: SectionDraft) -> bool:
+    return held.attempts >= MOST_ATTEMPTS and held.updated_at > timezone.now() - JUST_BEGUN
+
+
+def _give_back(actor: Actor, pk: uuid.UUID) -> None:
+    """Take back the attempt of a worker that found another at the draft."""
+    with writing(actor, event="document.drafted"):
+        rows = SectionDraft.objects.visible_to(actor).filter(pk=pk, attempts__gt=0)
+        rows.filter(status=DraftStatus.WAITING).update(attempts=F("attempts") - 1)
 
 
 def _held(actor: Actor, pk: uuid.UUID) -> SectionDraft | None:

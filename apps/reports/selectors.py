@@ -14,7 +14,7 @@ from apps.countries.models import Country
 from apps.reports.choices import CITABLE, DraftStatus
 from apps.reports.drafting.templates import TEMPLATES, Section
 from apps.reports.models import Document, DocumentSection, DocumentVersion, SectionDraft
-from apps.reports.readers import reader_for
+from apps.reports.readers import still_open
 from focalpoint.actors import Actor
 
 MARK = re.compile(r"\[(\d{1,4})\]")
@@ -224,16 +224,10 @@ def closed_sources(
             kinds.setdefault(model, {})[key] = (title, source)
     found = []
     for label, records in sorted(kinds.items()):
-        still = _open_records(label, list(records), reader_for(audience, country))
+        named = {(key, source["title"]) for key, (_title, source) in records.items()}
+        still = still_open(apps.get_model(label), named, audience, country)
         for key, (title, source) in records.items():
             if key not in still:
                 words = _("“%(source)s” is not open to these readers any more. Draft it again.")
                 found.append(f"{title}: {words % {'source': source['title']}}")
     return found
-
-
-def _open_records(label: str, keys: Sequence[str], reader: Actor) -> set[str]:
-    """Those of the cited records that the reader reads."""
-    model = apps.get_model(label)
-    rows: QuerySet[Any] = model._default_manager.visible_to(reader)
-    return {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}

@@ -224,6 +224,21 @@ class TestPage:
         assert text.count("Both were there") == 1
         assert "Statement of the State" in text
 
+    def test_many_institutions_at_one_meeting_push_no_other_out(self, office, address):
+        turn(office, True)
+        f.ParticipationFactory(
+            office=office, title="The one before", starts_on=dt.date(2026, 1, 4), **PUBLISHED
+        )
+        facts = {"starts_on": dt.date(2026, 1, 5), **PUBLISHED}
+        for meeting in (f.GatheringFactory(), None):
+            for _number in range(21):
+                other = f.InstitutionFactory(country=office.country)
+                title = "All were there" if meeting else "Without a calendar"
+                f.ParticipationFactory(office=other, gathering=meeting, title=title, **facts)
+        text = Client().get(address).text
+        told = ("All were there", "Without a calendar", "The one before")
+        assert [text.count(title) for title in told] == [1, 1, 1]
+
     def test_the_preview_says_what_the_page_will_say(self, office, address, told, focal_point):
         client = Client()
         client.force_login(focal_point)

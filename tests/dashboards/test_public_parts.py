@@ -8,9 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.assessments.forms import ApproveForm
 from apps.dashboards.public.contents import public_state
-from apps.engagement.offers.forms import SupportForm
 from apps.reports.models import DocumentVersion
 from focalpoint.acting import acting
 from focalpoint.actors import PUBLIC
@@ -180,6 +178,15 @@ class TestState:
         assert "Still given" in text
         for words in ("Dissolved", "Repealed", "Expired", "Given</span>"):
             assert words not in text
+
+    def test_many_offers_push_no_need_out(self, office, address):
+        need(office, "A course is needed", visibility="public", **APPROVED)
+        for number in range(22):
+            offer(office, f"Offer {number:02}", visibility="public", **APPROVED)
+        f.OpenPublicPageFactory(office=office)
+        text = text_at(address)
+        assert "A course is needed" in text
+        assert [f"Offer {number:02}" in text for number in range(22)] == [False] * 12 + [True] * 10
 
     def test_a_partner_is_named_and_whom_it_came_from_is_not(self, office, address):
         f.OpenPublicPageFactory(office=office)
@@ -357,22 +364,3 @@ class TestNetwork:
                 assert Client().get(reverse("public-network")).status_code == 200
             costs.append(len(sent))
         assert costs[1] == costs[2] <= 6, "\n".join(sent)
-
-
-class TestWords:
-    SAID = "also without a login"
-
-    def test_a_form_says_what_public_means(self, office):
-        who = f.actor(Role.FOCAL_POINT, office)
-        with acting(who):
-            form = SupportForm(actor=who, instance=SupportForm._meta.model(country=office.country))
-            assert self.SAID in form["visibility"].help_text
-            assert "Other States read it once it is approved." in form["visibility"].help_text
-            assert self.SAID in str(ApproveForm()["visibility"].help_text)
-            assert "visibility_helptext" in str(ApproveForm()["visibility"])
-
-    def test_it_says_nothing_where_public_is_not_offered(self, office):
-        form = ApproveForm()
-        form.fields["visibility"].choices = [("government", "My government")]
-        assert self.SAID not in form["visibility"].help_text
-        assert self.SAID not in ApproveForm()["next_review_on"].help_text

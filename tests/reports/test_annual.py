@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.appointments.models import ReportedFocalPoint
+from apps.appointments.publicity_models import PublicPage
 from apps.recommendations.selectors import steps
+from apps.reports.approving import share_version
 from apps.reports.drafting.groups import (
     FEWEST,
     is_told,
@@ -22,7 +25,7 @@ from apps.reports.selectors import marks_in, parts_of
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM, Actor
 from tests import factories as f
-from tests.reports.conftest import begun
+from tests.reports.conftest import approved, begun
 
 pytestmark = pytest.mark.django_db
 
@@ -113,12 +116,88 @@ def test_what_came_after_the_end_of_the_record_is_not_told_as_no_change(
 
 def test_for_the_public_only_public_records_count(coordinator: Actor) -> None:
     made = reporting(6)
-    public = [each.pk for each in made[1:]]
-    with acting(SYSTEM, reason="test"):
-        type(made[0]).objects.filter(pk__in=public).update(visibility="public")
+    set_levels(made[1:], "public")
+    for each in made:
+        f.OpenPublicPageFactory(office=each.office)
     found = parts(begun(coordinator, "annual_report", audience="public"), coordinator)
     assert "5 of 6 Member States share" in found["steps"].text
     assert len(found["steps"].drafted["left_out"]) == 1
+
+
+def set_levels(records: list[Any], level: str) -> None:
+    with acting(SYSTEM, reason="test"):
+        rows = type(records[0]).objects.filter(pk__in=[each.pk for each in records])
+        rows.update(visibility=level)
+
+
+class TestPagesThatAreOff:
+    """What the network writes for the public says nothing of a State whose public page is off."""
+
+    @pytest.fixture
+    def states(self) -> list[Any]:
+        """Seven Member States, of which the last one keeps its page off."""
+        found = [f.MemberStateFactory() for _each in range(7)]
+        for state in found[:6]:
+            f.OpenPublicPageFactory(office=f.InstitutionFactory(country=state))
+        f.PublicPageFactory(office=f.InstitutionFactory(country=found[6]))
+        return found
+
+    @pytest.mark.parametrize(("audience", "number"), [("public", 6), ("network", 7)])
+    def test_it_is_not_counted(
+        self, coordinator: Actor, states: list[Any], audience: str, number: int
+    ) -> None:
+        public = {"visibility": "public"}
+        step: Any = f.ItemFactory(code="R2013-A", label="(a)", kind="step", framework__code="R2013")
+        day = {"starts_on": dt.date(2026, 3, 12)}
+        meeting = f.GatheringFactory(is_training=False, **day)
+        attended = {"gathering": meeting, "presence": "attended", **day}
+        set_levels([reported(state, step) for state in states], "public")
+        for factory, values in (
+            (f.AssessmentSnapshotFactory, {}),
+            (f.LessonFactory, {}),
+            (f.PartnershipFactory, {}),
+            (f.TrainingFactory, {"starts_on": dt.date(2026, 2, 1)}),
+            (f.ParticipationFactory, attended),
+        ):
+            shared(factory, states, **{**values, **public})
+        for state in states:
+            f.AppointmentFactory(office=f.InstitutionFactory(country=state), **public)
+        document = begun(coordinator, "annual_report", audience=audience)
+        found = parts(document, coordinator)
+        for code, words in {
+            "members": "{} Member States shared that a focal point serves",
+            "steps": "{} of 7 Member States share",
+            "assessments": "{} Member States share an approved national assessment",
+            "meetings": "{} Member States share that they took part",
+            "trainings": "Member States share {} trainings",
+            "partnerships": "{} partnerships that Member States share",
+            "lessons": "shared {} lessons",
+        }.items():
+            assert words.format(number) in found[code].text
+            left_out = found[code].drafted["left_out"]
+            assert bool(left_out) is (audience == "public")
+
+    def test_it_is_not_named(self, coordinator: Actor, states: list[Any]) -> None:
+        shared(f.LessonFactory, states, visibility="public")
+        document = begun(coordinator, "annual_report", audience="public")
+        text = parts(document, coordinator)["lessons"].text
+        assert [str(state) in text for state in states] == [True] * 6 + [False]
+
+    def test_one_that_is_turned_off_stands_in_the_way_of_approval(
+        self, coordinator: Actor, states: list[Any]
+    ) -> None:
+        shared(f.LessonFactory, states, visibility="public")
+        document = begun(coordinator, "annual_report", audience="public")
+        version = approved(coordinator, document)
+        other = begun(coordinator, "annual_report", audience="public")
+        with acting(SYSTEM, reason="test"):
+            PublicPage.objects.filter(country=states[0]).update(visibility="government")
+        with acting(coordinator), pytest.raises(ValidationError, match="not open to these readers"):
+            share_version(
+                actor=coordinator, record=version, visibility="public", reason="All may read it."
+            )
+        with pytest.raises(ValidationError, match="not open to these readers any more"):
+            approved(coordinator, other)
 
 
 @example({"A": 3, "B": 0, "C": 0})
@@ -144,7 +223,7 @@ def shared(factory: Any, states: list[Any], **values: Any) -> None:
     """A record of each of the States that the network reads."""
     for state in states:
         office = f.InstitutionFactory(country=state)
-        factory(office=office, visibility="network", approved_at=APPROVED, **values)
+        factory(office=office, **{"visibility": "network", "approved_at": APPROVED, **values})
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from apps.reminders.personal import Notice
+from apps.reports import making
 from apps.reports.making import make_drafts
 from apps.reports.models import Document, SectionDraft
 from apps.reports.notices import NOT_DRAFTED
@@ -62,3 +64,64 @@ def test_workers_that_wait_for_the_document_give_up_no_draft(
         # One section: whoever comes second counts no attempt at what the first one is at.
         assert codes is None or rows.get().attempts == 1
         assert not Notice.objects.filter(kind=NOT_DRAFTED).exists()
+
+
+def asked_for(actor: Actor, document: Document, *, attempts: int) -> SectionDraft:
+    """A draft that waits, with so many attempts counted a while ago."""
+    with acting(actor):
+        [draft] = ask_for_drafts(actor=actor, document=document, codes=["trainings"])
+    with acting(SYSTEM, reason="test"):
+        rows = SectionDraft.objects.filter(pk=draft.pk)
+        rows.update(attempts=attempts)
+        # The trigger sets it with every other change.
+        rows.update(updated_at=timezone.now() - 2 * making.JUST_BEGUN)
+    return draft
+
+
+def test_a_worker_between_the_two_transactions_of_another_gives_nothing_up(
+    focal_point: Actor, update: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = asked_for(focal_point, update, attempts=making.MOST_ATTEMPTS - 1)
+    begin = making._begin
+    others: list[int | None] = []
+
+    def other() -> int:
+        try:
+            return make_drafts(actor=focal_point, document=update)
+        finally:
+            connection.close()
+
+    def begin_and_be_overtaken(actor: Actor, pk: Any) -> bool:
+        begun = begin(actor, pk)
+        if not others:
+            others.append(None)
+            with ThreadPoolExecutor(1) as pool:
+                others.append(pool.submit(other).result(timeout=60))
+        return begun
+
+    monkeypatch.setattr(making, "_begin", begin_and_be_overtaken)
+    assert make_drafts(actor=focal_point, document=update) == 1
+    assert others == [None, 0]
+    with acting(SYSTEM):
+        found = SectionDraft.objects.get(pk=draft.pk)
+        assert (found.status, found.attempts) == ("done", making.MOST_ATTEMPTS)
+        assert not Notice.objects.filter(kind=NOT_DRAFTED).exists()
+
+
+def test_who_finds_the_turn_taken_gives_the_attempt_back(
+    focal_point: Actor, update: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = asked_for(focal_point, update, attempts=1)
+    turns = iter([True, False])
+    monkeypatch.setattr(making, "take_turn", lambda *args, **of: next(turns))
+    assert make_drafts(actor=focal_point, document=update) == 0
+    with acting(SYSTEM):
+        found = SectionDraft.objects.get(pk=draft.pk)
+        assert (found.status, found.attempts) == ("waiting", 1)
+
+
+def test_one_that_killed_its_workers_is_given_up(focal_point: Actor, update: Document) -> None:
+    draft = asked_for(focal_point, update, attempts=making.MOST_ATTEMPTS)
+    assert make_drafts(actor=focal_point, document=update) == 0
+    with acting(SYSTEM):
+        assert SectionDraft.objects.get(pk=draft.pk).status == "failed"

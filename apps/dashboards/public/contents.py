@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, When, Window
 from django.db.models.fields.json import KT, KeyTransform
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, RowNumber
 
 from apps.appointments.directory_models import DirectoryListing
 from apps.appointments.publicity.selectors import open_states
@@ -115,8 +115,7 @@ def with_publications(
             approved=approved,
         ),
         public_meetings=array(
-            meetings.order_by("-starts_on", "-id")[: 2 * MOST_MEETINGS],
-            gathering="gathering_id",
+            _each_once(meetings).order_by("-starts_on", "-id")[:MOST_MEETINGS],
             title="title",
             day="starts_on",
             kind="kind",
@@ -159,7 +158,7 @@ def public_state(
         people=[_person(each) for each in found.public_people],
         assessments=[dated(each, "approved", "start", "end") for each in found.public_assessments],
         strategy=next((dated(each, "approved") for each in found.public_strategy), None),
-        meetings=_meetings(found.public_meetings),
+        meetings=[_meeting(each) for each in found.public_meetings],
         parts=parts_of(found),
     )
 
@@ -196,23 +195,30 @@ def _person(told: Facts) -> Facts:
     return {**told, "languages": languages}
 
 
-def _meetings(told: Iterable[Facts]) -> list[Facts]:
+def _each_once(meetings: QuerySet[Any]) -> QuerySet[Any]:
     """Each meeting once, however many institutions were there, as one tells it that spoke."""
-    found: dict[Any, Facts] = {}
-    for each in told:
-        key = each["gathering"] or (each["title"], each["day"])
-        if key not in found or (_spoke(each) and not _spoke(found[key])):
-            found[key] = each
-    return [_meeting(each) for each in found.values()][:MOST_MEETINGS]
-
-
-def _spoke(told: Facts) -> bool:
-    return bool(told["statement"] != Statement.NONE)
+    unlisted = Q(gathering=None)
+    place = Window(
+        RowNumber(),
+        partition_by=[
+            "gathering",
+            Case(When(unlisted, then="title")),
+            Case(When(unlisted, then="starts_on")),
+        ],
+        order_by=[
+            Case(When(statement=Statement.NONE, then=1), default=0),
+            "-starts_on",
+            "-id",
+        ],
+    )
+    rows: QuerySet[Any] = meetings.annotate(nth=place).filter(nth=1)
+    return rows
 
 
 def _meeting(told: Facts) -> Facts:
+    spoke = told["statement"] != Statement.NONE
     words = {
         "kind": MeetingKind(told["kind"]).label,
-        "statement": Statement(told["statement"]).label if _spoke(told) else "",
+        "statement": Statement(told["statement"]).label if spoke else "",
     }
     return {**dated(told, "day"), **words}

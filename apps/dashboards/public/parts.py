@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, JSONObject, TruncDate
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 from django.utils.translation import get_language_info
 
 from apps.appointments.models import MechanismKind, NationalMechanism
@@ -184,10 +184,12 @@ def _lessons(rows: QuerySet[Any]) -> ArraySubquery:
 
 
 def _support(rows: QuerySet[Any], today: dt.date) -> ArraySubquery:
-    """What is still offered and needed."""
+    """What is still offered and needed; however much of the one, it leaves room for the other."""
     current = rows.filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    place = Window(RowNumber(), partition_by="side", order_by="-id")
+    newest = current.filter(status=SupportStatus.OPEN).annotate(nth=place)
     return array(
-        current.filter(status=SupportStatus.OPEN).order_by("-side", "-id")[: 2 * MOST],
+        newest.filter(nth__lte=MOST).order_by("-side", "-id"),
         side="side",
         kind="kind",
         topic="topic",

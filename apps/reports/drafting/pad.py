@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.countries.models import Country
-from apps.reports.readers import reader_for
+from apps.reports.readers import may_cite, reader_for
 from apps.treaties.models import Treaty
 from focalpoint.actors import Actor
 from focalpoint.charts import Chart
@@ -70,16 +70,26 @@ class Pad:
         ``rows`` start at ``visible_to`` the writer.
         """
         kept = rows.filter(scope_filter(rows.model, self.reader))
-        hidden = rows.count() - kept.count()
+        self.leave_out(rows.model, rows.count() - kept.count())
+        return kept
+
+    def leave_out(self, model: type[models.Model], hidden: int) -> None:
+        """Tell the writer how many records of a kind are kept from the readers."""
         if hidden:
             words = ngettext(
                 "%(number)d record is not open to these readers and stays out: %(kind)s.",
                 "%(number)d records are not open to these readers and stay out: %(kind)s.",
                 hidden,
             )
-            name = rows.model._meta.verbose_name_plural
+            name = model._meta.verbose_name_plural
             self.left_out.append(words % {"number": hidden, "kind": name})
-        return kept
+
+    def citable(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The same; none of a kind that a document for these readers never names."""
+        if may_cite(self.audience, rows.model):
+            return self.open_to_readers(rows)
+        self.leave_out(rows.model, rows.count())
+        return rows.none()
 
     def cite(
         self,

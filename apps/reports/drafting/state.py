@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from apps.appointments.directory_models import DirectoryListing
 from apps.appointments.models import Appointment, NationalMechanism
 from apps.appointments.selectors import serving_on
 from apps.assessments.models import AssessmentSnapshot, Extent
@@ -19,8 +21,12 @@ from apps.recommendations.record.selectors import record_of
 from apps.recommendations.selectors import steps
 from apps.recommendations.strategy_text_models import StrategyVersion
 from apps.reports.drafting.pad import Pad, day
+from apps.reports.readers import may_cite, person_in
 from focalpoint.db.days import day_in
 from focalpoint.names import named
+
+# Who serves, of what rank, by what act, and since when.
+QUOTES_APPOINTMENTS = frozenset({"A1", "A2", "A3", "A5"})
 
 
 def focal_point(pad: Pad) -> None:
@@ -36,25 +42,38 @@ def focal_point(pad: Pad) -> None:
         if each.legal_instrument:
             words = f"{words}: {each.legal_instrument}"
         pad.say(f"{words}.", pad.cite_record(each, as_of=since))
-    serving = Appointment.objects.visible_to(pad.actor).filter(
-        serving_on(pad.as_of), country=pad.state
-    )
-    rows = pad.open_to_readers(serving.select_related("country"))
-    for each in rows.order_by("is_alternate", "starts_on"):
-        told = {
-            "who": ", ".join(filter(None, [each.person_name, each.rank])),
-            "day": day(each.starts_on),
-        }
+    for each, who in _serving(pad):
         words = (
             _("Alternate since %(day)s: %(who)s.")
             if each.is_alternate
             else _("Focal point since %(day)s: %(who)s.")
         )
-        pad.say(words % told, pad.cite_record(each, as_of=each.starts_on))
+        # Whom a row of the directory shows may change: its source says who it was.
+        title = who if isinstance(each, DirectoryListing) else ""
+        mark = pad.cite_record(each, as_of=each.starts_on, title=title)
+        pad.say(words % {"who": who, "day": day(each.starts_on)}, mark)
     if not pad.lines:
         pad.say(
             _("On %(day)s no focal point is on record for these readers.") % {"day": day(pad.as_of)}
         )
+
+
+def _serving(pad: Pad) -> list[tuple[Any, str]]:
+    """Who serves on the day, each in words: for the public, as the directory shows them."""
+    here = Q(serving_on(pad.as_of), country=pad.state)
+    serving = Appointment.objects.visible_to(pad.actor).filter(here)
+    if may_cite(pad.audience, Appointment):
+        rows = pad.open_to_readers(serving).select_related("country")
+        return [
+            (each, ", ".join(filter(None, [each.person_name, each.rank])))
+            for each in rows.order_by("is_alternate", "starts_on")
+        ]
+    listings = DirectoryListing.objects.visible_to(pad.actor).filter(here, visibility=pad.audience)
+    shown = listings.select_related("country", "entry").order_by("is_alternate", "starts_on")
+    found = [(each, person_in(each)) for each in shown if person_in(each)]
+    listed = [each.entry.appointment_id for each, _who in found]
+    pad.leave_out(Appointment, serving.exclude(pk__in=listed).count())
+    return found
 
 
 def steps_reported(pad: Pad) -> None:
@@ -125,7 +144,7 @@ def _proofs(pad: Pad, reports: Iterable[ProgressReport]) -> Mapping[UUID, Sequen
         status=Status.CURRENT,
         effective_on__lte=pad.as_of,
     )
-    kept = pad.open_to_readers(rows).select_related("country")
+    kept = pad.citable(rows).select_related("country")
     for each in kept.order_by("effective_on", "id"):
         found[each.target_id].append(each)
     return found
@@ -139,8 +158,11 @@ def record_shows(pad: Pad) -> None:
         as_of=pad.as_of,
         source="A/67/929-S/2013/399 ¶71",
     )
+    kept_back = _of_persons(pad)
     for step in record_of(pad.state, pad.reader, pad.as_of):
         for each in step.checks:
+            if each.check.code in kept_back:
+                continue
             answer = Answer(each.verdict.answer).label
             lines.append(
                 [str(step.step.item.label), str(each.check.asks), str(answer), each.verdict.because]
@@ -153,6 +175,18 @@ def record_shows(pad: Pad) -> None:
         [0.6, 2.2, 1.2, 2.4],
         mark,
     )
+
+
+def _of_persons(pad: Pad) -> frozenset[str]:
+    """The checks that would quote an appointment to readers whom no document names one."""
+    if may_cite(pad.audience, Appointment):
+        return frozenset()
+    quoted = Appointment.objects.visible_to(pad.reader).filter(
+        country=pad.state, is_alternate=False, starts_on__lte=pad.as_of
+    )
+    number = quoted.count()
+    pad.leave_out(Appointment, number)
+    return QUOTES_APPOINTMENTS if number else frozenset()
 
 
 def assessment(pad: Pad) -> None:

@@ -35,6 +35,8 @@ def institutions(actor: Actor, country: Country) -> Any:
 class StartForm(forms.Form):
     """By what act, and from which day the dates count. Everything has a sensible beginning."""
 
+    record_kind = RatificationPlan
+
     aim = forms.ChoiceField(label=_("Join by"), choices=Aim.choices)
     count = forms.ChoiceField(label=_("Count the dates"), choices=Count.choices)
     day = DayField(label=_("Day"), widget=DayInput)
