@@ -26,7 +26,8 @@ class Carrier:
     foreign keys that this name and the record's address read, fetched with it.
 
     ``vouched``: people approve a record together with what is attached. An attachment is changed by
-    the institution that brought it and by the focal point's office alone.
+    the institution that brought it and by the focal point's office alone, and each change raises
+    the version of the record, so that nobody approves what they have not seen.
     """
 
     kind: str

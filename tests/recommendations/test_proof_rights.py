@@ -1,4 +1,4 @@
-"""Whose evidence it is that a progress report waits with."""
+"""Whose evidence it is that a progress report waits with, and that nobody approves it unseen."""
 
 import datetime as dt
 
@@ -17,10 +17,14 @@ from apps.evidence.services import (
     revise_evidence,
     withdraw_evidence,
 )
-from apps.recommendations.services import report_progress
+from apps.recommendations.models import ProgressReport
+from apps.recommendations.services import approve_progress, report_progress
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
+from focalpoint.errors import StaleVersionError
+from focalpoint.history import history_of
 from focalpoint.roles import Role
+from focalpoint.visibility import Visibility
 from tests.factories import ActionFactory, InstitutionFactory, actor
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +96,11 @@ def browser(who):
     return client
 
 
+def now_of(report):
+    with acting(SYSTEM):
+        return ProgressReport.objects.get(pk=report.pk)
+
+
 class TestWhose:
     @every_change
     def test_another_ministry_leaves_it_as_it_is(self, item, neighbour, change):
@@ -152,3 +161,55 @@ class TestWhose:
         assert program.patch(place, {"title": "Other"}, headers=tag).status_code == 403
         sent = program.post(f"{place}revisions/", {"url": GAZETTE + "b"}, headers=tag)
         assert sent.status_code == 403
+
+
+class TestSeen:
+    @every_change
+    def test_each_change_is_news_to_whoever_is_about_to_approve(
+        self, report, item, officer, focal_point, change
+    ):
+        seen = now_of(report).version
+        change(officer, item)
+        with pytest.raises(StaleVersionError):
+            approve_progress(actor=focal_point, report=report, version=seen)
+        assert now_of(report).approved_at is None
+        approve_progress(actor=focal_point, report=report, version=now_of(report).version)
+
+    def test_so_is_what_is_added(self, report, officer, focal_point):
+        attach_link(actor=officer, target=report, url=GAZETTE)
+        with pytest.raises(StaleVersionError):
+            approve_progress(actor=focal_point, report=report, version=report.version)
+
+    def test_what_was_refused_is_none(self, report, item, neighbour):
+        seen = now_of(report).version
+        with pytest.raises(PermissionDenied):
+            CHANGES["withdraw"](neighbour, item)
+        assert now_of(report).version == seen
+
+    def test_the_report_itself_did_not_change(self, report, item, official):
+        with acting(official):
+            assert [entry.event for entry in history_of(now_of(report))] == [
+                "progressreport.reported"
+            ]
+            assert [entry.event for entry in history_of(item)] == ["evidence.attached"]
+
+    def test_evidence_of_an_action_leaves_its_version(self, office, official):
+        action = ActionFactory(office=office)
+        attach_link(actor=official, target=action, url=GAZETTE)
+        with acting(SYSTEM):
+            assert type(action).objects.get().version == action.version
+
+    def test_the_page_is_shown_anew_and_then_it_is_approved(self, report, officer, focal_point):
+        client = browser(focal_point)
+        url = reverse("progress-approve", args=[report.pk])
+        given = {"visibility": Visibility.NETWORK, "version": report.version}
+        attach_link(actor=officer, target=report, url=GAZETTE)
+        page = client.post(url, given)
+        assert page.status_code == 409
+        assert "Somebody changed this record meanwhile. Look again." in page.text
+        assert reverse("evidence-card", args=["recommendations.report", report.pk]) in page.text
+        assert page.context["form"]["visibility"].value() == Visibility.NETWORK
+        assert now_of(report).approved_at is None
+        given["version"] = page.context["form"]["version"].value()
+        assert client.post(url, given).status_code == 302
+        assert now_of(report).visibility == Visibility.NETWORK
