@@ -1,11 +1,12 @@
 """Pages of progress: the steps of one State, one step over time, reporting and approving."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -219,6 +220,32 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
 
     template_name = "recommendations/step.html"
     paginate_by = 20
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.asked and self.asked.item_id != self.item.pk:
+            # A report on another item answers this one: it stands on that one's page.
+            there = self.asked.get_absolute_url()
+            if there.partition("#")[0] != request.get_full_path():
+                return redirect(there)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    @cached_property
+    def asked(self) -> ProgressReport | None:
+        """The report of this State that the address asks for, if its reader sees it."""
+        try:
+            pk = uuid.UUID(self.request.GET.get("report", ""))
+        except ValueError:
+            return None
+        return reports(self.actor).filter(pk=pk, country=self.state).first()
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        report = self.asked
+        if report and report.item_id == self.item.pk and self.page_kwarg not in self.request.GET:
+            same_day = Q(effective_on=report.effective_on, pk__gt=report.pk)
+            newer = queryset.filter(Q(effective_on__gt=report.effective_on) | same_day).count()
+            self.kwargs[self.page_kwarg] = newer // page_size + 1
+        return super().paginate_queryset(queryset, page_size)
 
     def export_rows(self) -> Rows | None:
         return self.get_queryset()
