@@ -24,6 +24,10 @@ class Carrier:
     ``kind`` stays for ever, since rows name it. Who may use ``verb`` on a record may attach to it.
     ``reference`` gives the short name of a record, by which people know it; ``related`` are the
     foreign keys that this name and the record's address read, fetched with it.
+
+    ``vouched``: people approve a record together with what is attached. An attachment is changed by
+    the institution that brought it and by the focal point's office alone, and each change raises
+    the version of the record, so that nobody approves what they have not seen.
     """
 
     kind: str
@@ -32,6 +36,7 @@ class Carrier:
     verb: str = "change"
     reference: Callable[[Any], str] = str
     related: tuple[str, ...] = ()
+    vouched: bool = False
 
     def records(self, actor: Actor) -> models.QuerySet[Any, Any]:
         """The records of this kind that ``actor`` sees."""

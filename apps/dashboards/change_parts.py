@@ -123,7 +123,7 @@ class Parts:
                 self._near(ProgressReport),
                 Concat("item__label", Value("\n"), "item__title"),
                 F("status"),
-                F("item__code"),
+                Concat("item__framework__code", Value("\n"), "item__code"),
             ),
             _approved(
                 ChangeKind.RECEIVED_PROGRESS,

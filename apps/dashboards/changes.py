@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.countries.models import Country, Kind
 from apps.dashboards.change_kinds import ADDRESSES, WORDS, ChangeKind
 from apps.dashboards.change_parts import Parts
+from apps.dashboards.drill import place_of, step_page
 from apps.dashboards.exports import STATE, TRAINING, state_values
 from apps.engagement.meetings.models import Gathering, MeetingKind
 from apps.recommendations.models import ProgressReport
@@ -126,7 +127,8 @@ def _change(
 
 def _address(what: ChangeKind, state: Country, record: uuid.UUID | None, item: str) -> str:
     if what == ChangeKind.REPORT:
-        return f"{reverse('progress-step', args=[item])}?state={state.code}"
+        framework, _line, code = item.partition("\n")
+        return f"{step_page(code, framework)}{state.code}{place_of(record)}"
     if what == ChangeKind.RECEIVED:
         # A document is found by its symbol.
         asked = {"state": state.code, **({"q": item} if item else {})}

@@ -4,6 +4,7 @@ Only to pages that everybody opens who reads the network.
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,14 +72,23 @@ def trail_of(sent: QueryDict, page: str, as_of: dt.date | None) -> Trail:
 
 def step_url(item: Item) -> str:
     """The reports on a step; the State's code goes behind it."""
-    framework = item.framework.code
+    return step_page(item.code, item.framework.code)
+
+
+def step_page(code: str, framework: str) -> str:
+    """The same by the codes of both."""
     more = {} if framework == STEPS_2013 else {"framework": framework}
-    return f"{reverse('progress-step', args=[item.code])}?{urlencode({**more, 'state': ''})}"
+    return f"{reverse('progress-step', args=[code])}?{urlencode({**more, 'state': ''})}"
 
 
 def at_report(report: Progress) -> str:
-    """The place of a report on the page of its step; one on a mapped item stands first there."""
-    return f"#report-{report.report_id}" if report.answer is None else "#reports"
+    """What leads from the page of a step to a report; goes behind the State's code."""
+    return place_of(report.report_id)
+
+
+def place_of(report: uuid.UUID | None) -> str:
+    """The same by its id: the step finds the page, or the step of another framework, by it."""
+    return f"&report={report}#report-{report}"
 
 
 def treaty_url(code: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,7 @@ def attach_files(
     if refused:
         raise ValidationError({"files": [str(refusal) for refusal in refused]})
     found = []
-    with _files_kept() as keep, writing(actor, reason=reason, event="evidence.attached"):
+    with _files_kept() as keep, _writing_on(actor, first, reason, "evidence.attached"):
         for one in taken:
             item = _new_item(actor, target, effective_on, sensitivity, visibility, office, "")
             item.title = _title(title, one, alone=len(taken) == 1)
@@ -86,7 +87,7 @@ def attach_link(
     """Add a link to a page elsewhere; otherwise as ``attach_files``. Only the address is kept."""
     named = title or url[:200]
     item = _new_item(actor, target, effective_on, sensitivity, visibility, office, named)
-    with writing(actor, reason=reason, event="evidence.attached"):
+    with _writing_on(actor, item, reason, "evidence.attached"):
         create_record(actor=actor, instance=item, event="evidence.attached")
         revision = _revision_of(actor, item, note)
         revision.url = url
@@ -124,7 +125,7 @@ def revise_evidence(
 
     changes = {"effective_on": effective_on} if effective_on else {}
     event = "evidence.revised"
-    with _files_kept() as keep, writing(actor, reason=reason, event=event):
+    with _files_kept() as keep, _writing_on(actor, evidence, reason, event):
         changed = update_record(
             actor=actor,
             instance=evidence,
@@ -167,14 +168,15 @@ def change_evidence(
         _check_sharing(actor, current, before=current.visibility, after=level)
         return {}
 
-    return update_record(
-        actor=actor,
-        instance=evidence,
-        changes=changes,
-        version=version,
-        reason=reason,
-        derive=derive,
-    )
+    with _writing_on(actor, evidence, reason):
+        return update_record(
+            actor=actor,
+            instance=evidence,
+            changes=changes,
+            version=version,
+            reason=reason,
+            derive=derive,
+        )
 
 
 def withdraw_evidence(
@@ -182,28 +184,46 @@ def withdraw_evidence(
 ) -> Evidence:
     """Say that it proves nothing any more, and why; it stays readable, with all its revisions."""
     _required(reason.strip(), "reason", _("Say why it is withdrawn."))
-    return transition(
-        actor=actor,
-        instance=evidence,
-        to=Status.WITHDRAWN,
-        version=version,
-        reason=reason,
-        changes={"withdrawal_reason": reason.strip()},
-    )
+    with _writing_on(actor, evidence, reason):
+        return transition(
+            actor=actor,
+            instance=evidence,
+            to=Status.WITHDRAWN,
+            version=version,
+            reason=reason,
+            changes={"withdrawal_reason": reason.strip()},
+        )
 
 
 def restore_evidence(
     *, actor: Actor, evidence: Evidence, version: int | None, reason: str = ""
 ) -> Evidence:
     """Take a withdrawal back."""
-    return transition(
-        actor=actor,
-        instance=evidence,
-        to=Status.CURRENT,
-        version=version,
-        reason=reason,
-        changes={"withdrawal_reason": ""},
-    )
+    with _writing_on(actor, evidence, reason):
+        return transition(
+            actor=actor,
+            instance=evidence,
+            to=Status.CURRENT,
+            version=version,
+            reason=reason,
+            changes={"withdrawal_reason": ""},
+        )
+
+
+@contextmanager
+def _writing_on(actor: Actor, item: Evidence, reason: str, event: str = "") -> Iterator[None]:
+    """Holds the record that an item belongs to: whether it may be changed is asked of it as it is.
+
+    Where people vouch for it together with its evidence, its version rises.
+    """
+    rows: Any = item.carrier.model._default_manager.filter(pk=item.target_id)
+    with writing(actor, reason=reason, event=event):
+        # Whoever does not see the record holds nothing, and is refused by the policy.
+        held = rows.visible_to(actor).select_for_update(of=("self",)).first()
+        yield
+        if held is not None and item.carrier.vouched:
+            # No field of it changes: what happened, and why, stands in the item's own history.
+            rows.update(version=F("version") + 1, updated_at=timezone.now())
 
 
 def _new_item(

@@ -32,5 +32,6 @@ register(
         verb="prove",
         reference=lambda report: f"{report.item.code}, {report.effective_on:%Y-%m-%d}",
         related=("item__framework", "country"),
+        vouched=True,
     )
 )

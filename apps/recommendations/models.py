@@ -77,7 +77,8 @@ class ProgressReport(StateRecord):
 
     def get_absolute_url(self) -> str:
         path = reverse("progress-step", args=[self.item.code])
-        query = {"state": self.country.code}
+        # The page of the list on which it stands is found by its id.
+        query = {"report": self.pk, "state": self.country.code}
         if self.item.framework.code != STEPS_2013:
             query["framework"] = self.item.framework.code
         return f"{path}?{urlencode(query)}#report-{self.pk}"

@@ -4,6 +4,7 @@ Evidence hangs on one report and stays there: a report that corrects or continue
 its own.
 """
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -40,16 +41,22 @@ class Proofs:
         return self.total - len(self.items)
 
 
-def proofs_of(reports: Collection[uuid.UUID], actor: Actor) -> dict[uuid.UUID, Proofs]:
-    """The evidence on each of some reports that has any; one query, none for no reports."""
+def proofs_of(
+    reports: Collection[uuid.UUID], actor: Actor, *, as_of: dt.date | None = None
+) -> dict[uuid.UUID, Proofs]:
+    """The evidence on each of some reports that has any; one query, none for no reports.
+
+    ``as_of``: only what holds on that day already.
+    """
     if not reports:
         return {}
     found: dict[uuid.UUID, list[Any]] = defaultdict(list)
     of_report = [F("target_id")]
     order = (F("status").asc(), F("effective_on").desc(), F("id").desc())
+    then = {} if as_of is None else {"effective_on__lte": as_of}
     rows = (
         evidence(actor)
-        .filter(target_kind=PROGRESS_REPORT, target_id__in=reports)
+        .filter(target_kind=PROGRESS_REPORT, target_id__in=reports, **then)
         .annotate(
             place=Window(RowNumber(), partition_by=of_report, order_by=order),
             total=Window(Count("pk"), partition_by=of_report),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from apps.recommendations import views
+from apps.recommendations.approval_views import ProgressApproveView, ProgressShareView
 from apps.recommendations.record.views import (
     DifferencesView,
     RecordMarksView,
@@ -23,12 +24,12 @@ urlpatterns = [
     ),
     path(
         "progress/reports/<uuid:pk>/approve/",
-        views.ProgressApproveView.as_view(),
+        ProgressApproveView.as_view(),
         name="progress-approve",
     ),
     path(
         "progress/reports/<uuid:pk>/share/",
-        views.ProgressShareView.as_view(),
+        ProgressShareView.as_view(),
         name="progress-share",
     ),
     path("progress/<str:code>/", views.ProgressStepView.as_view(), name="progress-step"),

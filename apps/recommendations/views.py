@@ -1,12 +1,12 @@
 """Pages of progress: the steps of one State, one step over time, reporting and approving."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,7 +19,7 @@ from apps.catalogue.models import STEPS_2013, Item
 from apps.catalogue.selectors import mapped_of, with_mapped
 from apps.countries.models import Country
 from apps.recommendations.exports import PROGRESS
-from apps.recommendations.forms import DayForm, ProgressForm, ReadersForm
+from apps.recommendations.forms import DayForm, ProgressForm
 from apps.recommendations.models import ProgressReport
 from apps.recommendations.proofs import proofs_of
 from apps.recommendations.record.catalogue import checks_of
@@ -34,12 +34,12 @@ from apps.recommendations.selectors import (
     reports,
     steps,
 )
-from apps.recommendations.services import approve_progress, report_progress, share_progress
+from apps.recommendations.services import report_progress
 from apps.recommendations.tones import FRESHNESS_TONES, STATUS_TONES
 from focalpoint.exports.reading import Rows
 from focalpoint.policies import allowed
 from focalpoint.roles import FOCAL_POINT_OFFICE, GOVERNMENT_READERS, NETWORK_ROLES
-from focalpoint.views import ActorRequiredMixin, ExportMixin, RecordCreateView, RecordUpdateView
+from focalpoint.views import ActorRequiredMixin, ExportMixin, RecordCreateView
 
 TONES = {"status_tones": STATUS_TONES, "freshness_tones": FRESHNESS_TONES}
 
@@ -221,6 +221,32 @@ class ProgressStepView(StateReportsMixin, StepPageMixin, ListView):
     template_name = "recommendations/step.html"
     paginate_by = 20
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.asked and self.asked.item_id != self.item.pk:
+            # A report on another item answers this one: it stands on that one's page.
+            there = self.asked.get_absolute_url()
+            if there.partition("#")[0] != request.get_full_path():
+                return redirect(there)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    @cached_property
+    def asked(self) -> ProgressReport | None:
+        """The report of this State that the address asks for, if its reader sees it."""
+        try:
+            pk = uuid.UUID(self.request.GET.get("report", ""))
+        except ValueError:
+            return None
+        return reports(self.actor).filter(pk=pk, country=self.state).first()
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        report = self.asked
+        if report and report.item_id == self.item.pk and self.page_kwarg not in self.request.GET:
+            same_day = Q(effective_on=report.effective_on, pk__gt=report.pk)
+            newer = queryset.filter(Q(effective_on__gt=report.effective_on) | same_day).count()
+            self.kwargs[self.page_kwarg] = newer // page_size + 1
+        return super().paginate_queryset(queryset, page_size)
+
     def export_rows(self) -> Rows | None:
         return self.get_queryset()
 
@@ -289,78 +315,3 @@ class ProgressReportView(StepPageMixin, RecordCreateView):
         page = super().get_context_data(**{**context, **kwargs})
         page["breadcrumbs"] = [*page["breadcrumbs"], (self.item.label, self.step_url())]
         return page
-
-
-class _ReadersView(RecordUpdateView):
-    """Decide who reads a report."""
-
-    model = ProgressReport
-    form_class = ReadersForm
-    template_name = "recommendations/readers.html"
-    title = ""
-
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        return reports(self.actor)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "actor": self.actor}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report = self.object
-        context = {
-            **TONES,
-            "title": self.title,
-            "country": report.country,
-            "cancel_url": report.get_absolute_url(),
-            "breadcrumbs": [
-                (_("Progress"), reverse("progress")),
-                (str(report.item), report.get_absolute_url()),
-            ],
-        }
-        return super().get_context_data(**{**context, **kwargs})
-
-
-class ProgressApproveView(_ReadersView):
-    """Approve a report and decide with it who reads it."""
-
-    verb = "approve"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return _("Approve this report")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        report = self.get_object()
-        if report.approved_at is not None:
-            messages.info(request, _("This report is approved already."))
-            return redirect(report)
-        return super().get(request, *args, **kwargs)
-
-    def save(self, form: Any) -> ProgressReport:
-        return approve_progress(
-            actor=self.actor,
-            report=self.object,
-            visibility=form.cleaned_data["visibility"],
-            version=form.cleaned_data["version"],
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"submit": _("Approve"), **kwargs})
-
-
-class ProgressShareView(_ReadersView):
-    """Open a report to more readers, or close it again."""
-
-    verb = "share"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return _("Who reads this report")
-
-    def save(self, form: Any) -> ProgressReport:
-        return share_progress(
-            actor=self.actor,
-            report=self.object,
-            visibility=form.cleaned_data["visibility"],
-            version=form.cleaned_data["version"],
-        )

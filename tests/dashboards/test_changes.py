@@ -14,6 +14,7 @@ from tests.costs import at_most
 from tests.factories import (
     AppointmentFactory,
     AssessmentSnapshotFactory,
+    FrameworkFactory,
     InstitutionFactory,
     ItemFactory,
     MemberStateFactory,
@@ -61,6 +62,23 @@ def rows_of(who, country=None):
 
 def seen(who, country=None):
     return [(row.kind, row.title) for row in rows_of(who, country)]
+
+
+def test_a_report_leads_to_the_item_of_its_own_framework(client, coordinator, office, step):
+    """Codes are unique within a framework alone."""
+    namesake = ItemFactory(
+        framework=FrameworkFactory(code="R2030", order=step.framework.order + 1), code=step.code
+    )
+    for item in (step, namesake):
+        made = ProgressReportFactory(
+            office=office, visibility="network", approved_at=WITHIN, item=item
+        )
+        [url] = [row.url for row in rows_of(coordinator) if str(made.pk) in row.url]
+        client.force_login(person(Role.COORDINATOR))
+        page = client.get(url.partition("#")[0])
+        assert page.status_code == 200
+        assert page.context["item"] == item
+        assert f'id="{url.partition("#")[2]}"' in page.text
 
 
 def test_each_thing_stands_there_once_with_its_place(coordinator, office, step):

@@ -141,7 +141,8 @@ class TestCells:
         url = addresses(signed_in.get("/network/", {"as_of": THEN}))[0]
         [line] = signed_in.get("/network/states/WQE/", {"as_of": THEN}).context["steps"]
         assert line.report.status == "planned"
-        assert url == f"/progress/R2013-A/?state=WQE#report-{line.report.report_id}" == line.url
+        pk = line.report.report_id
+        assert url == f"/progress/R2013-A/?state=WQE&report={pk}#report-{pk}" == line.url
         assert f'id="report-{line.report.report_id}"' in signed_in.get(url.partition("#")[0]).text
 
     def test_an_instrument_leads_to_the_state_on_the_same_day(self, signed_in, record):

@@ -136,6 +136,20 @@ class TestAnswers:
         assert found.cells[0].words.endswith(", answered by the report on (b), 2013 ¶71")
         assert "●~" in [symbol for symbol, _tone, _words in matrix.legend]
 
+    def test_it_leads_to_that_report_whatever_was_said_since(self, signed_in, office, step, bullet):
+        answering = report(office, step, 2018)
+        report(office, bullet, 2025, "planned")
+        page = signed_in.get(PAGE, {"framework": "R2015", "as_of": THEN})
+        [url] = [
+            cell.url
+            for group in page.context["matrix"].groups
+            for each in group.rows
+            for cell in each.cells[:1]
+        ]
+        shown = signed_in.get(url.partition("#")[0], follow=True)
+        assert f'id="report-{answering.pk}"' in shown.text
+        assert url.endswith(f"#report-{answering.pk}")
+
     def test_its_own_report_takes_the_place(self, signed_in, office, step, bullet):
         report(office, step, 2025)
         report(office, bullet, 2025, "planned")

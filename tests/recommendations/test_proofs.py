@@ -246,6 +246,18 @@ class TestReading:
         item = proven(shared)
         assert item.get_absolute_url() in client.get(place).text
 
+    def test_a_past_day_shows_what_held_by_then(self, shared, official):
+        proven(shared, "Of that day", effective_on=DAY)
+        proven(shared, "Of the next", effective_on=DAY + dt.timedelta(days=1))
+        client = browser(official)
+        place = reverse("progress-record")
+        then = client.get(place, {"as_of": DAY.isoformat()}).text
+        assert "Of that day" in then
+        assert "Of the next" not in then
+        for page in (client.get(place).text, client.get(step()).text):
+            assert "Of that day" in page
+            assert "Of the next" in page
+
     def test_what_is_withdrawn_proves_nothing(self, shared, official, focal_point):
         item = proven(shared)
         withdraw_evidence(actor=focal_point, evidence=item, version=None, reason="Wrong")

@@ -74,7 +74,7 @@ class RecordView(OverviewMixin, TemplateView):
             "is_today": self.as_of == self.today,
             "is_own": self.state.pk in self.actor.read_states,
             "records": records,
-            "proofs": proofs_of(said, self.actor),
+            "proofs": proofs_of(said, self.actor, as_of=self.as_of),
             "differing": sum(each.difference is not None for each in records),
             "suffix": self.suffix(**self.more),
         }
