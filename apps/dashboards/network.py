@@ -179,7 +179,7 @@ class NetworkMapView(NetworkMapMixin, TemplateView):
     template_name = "dashboards/network/map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        head, rows = map_table(self.facts)
+        head, rows = map_table(self.facts, self.as_of)
         groups = group_maps(self.theme, self.facts)
         group_head, group_rows = groups_table(self.theme, groups)
         query = self.request.GET.urlencode()
