@@ -168,6 +168,8 @@ class TestCells:
         html = row_html(rows(page)["WQE"], {})
         assert "<td" in html
         assert "tabindex" not in html
+        # And what the Enter key does where one runs is said as it is.
+        assert "Enter opens what stands behind the cell, or else the row." in page.text
 
     def test_a_cell_that_says_nothing_leads_nowhere(self, signed_in):
         ItemFactory(code="R2013-A", label="(a)")
