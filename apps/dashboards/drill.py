@@ -97,10 +97,7 @@ def treaty_url(code: str) -> str:
 
 
 def part_url(part: str, first: dt.date, last: dt.date) -> str:
-    """The list of what a State shares of one part of its engagement; its code goes behind it.
-
-    Partnerships and lessons cannot be asked for by days: their lists are of all that is shared.
-    """
+    """The list of what a State shares of one part of its engagement; its code goes behind it."""
     days = {"since": first, "until": last}
     supports = {"status": SupportStatus.OPEN, "current": "true"}
     lists: dict[str, tuple[str, dict[str, Any]]] = {
@@ -111,11 +108,11 @@ def part_url(part: str, first: dt.date, last: dt.date) -> str:
             "participation-list",
             {"kind": DIALOGUES, **_ATTENDED, "statement": _SPOKE, **days},
         ),
-        "partnerships": ("partnership-list", {}),
+        "partnerships": ("partnership-list", days),
         "trainings": ("training-list", days),
-        "lessons": ("lesson-list", {}),
+        "lessons": ("lesson-list", days),
         "offers": ("support-list", {"side": Side.OFFER, **supports}),
         "needs": ("support-list", {"side": Side.NEED, **supports}),
     }
     name, asked = lists[part]
-    return f"{reverse(name)}?{urlencode({'approved': 'true', **asked, 'state': ''}, doseq=True)}"
+    return f"{reverse(name)}?{urlencode({'shared': 'true', **asked, 'state': ''}, doseq=True)}"

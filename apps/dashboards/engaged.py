@@ -23,17 +23,18 @@ from apps.dashboards import moves
 from apps.dashboards.drill import Trail, part_url
 from apps.dashboards.exports import STATE, TRAINING, between, compared, state_values
 from apps.dashboards.matrices import grouped_rows
+from apps.engagement.approval.selectors import is_shared
 from apps.engagement.lessons.models import Lesson
+from apps.engagement.lessons.selectors import with_day
 from apps.engagement.meetings.models import Participation, Presence, Statement
 from apps.engagement.meetings.selectors import DIALOGUES, EXCHANGES, REVIEWS
 from apps.engagement.partnerships.models import Partnership
+from apps.engagement.partnerships.selectors import goes_on_since
 from apps.engagement.trainings.models import Training
 from focalpoint.actors import Actor
-from focalpoint.db.days import day_in
 from focalpoint.exports.columns import Column as FileColumn
 from focalpoint.exports.columns import Export, Kind
 from focalpoint.ui.matrix import OF_ROW, Cell, Column, Matrix, Row
-from focalpoint.visibility import NETWORK_LEVELS
 
 MONTHS = 24
 
@@ -121,7 +122,7 @@ def shares(actor: Actor, countries: list[uuid.UUID], as_of: dt.date) -> list[Que
 
     def shared(model: Any) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.visible_to(actor).filter(
-            country__in=countries, visibility__in=NETWORK_LEVELS, approved_at__isnull=False
+            is_shared(), country__in=countries
         )
         return rows
 
@@ -130,8 +131,8 @@ def shares(actor: Actor, countries: list[uuid.UUID], as_of: dt.date) -> list[Que
     dialogues = attended.filter(kind__in=DIALOGUES)
     # Two offices of one State may each have recorded the same meeting.
     meeting = Coalesce("gathering_id", "pk")
-    going_on = Q(ends_on=None) | Q(ends_on__gte=since)
-    lessons = shared(Lesson).annotate(shared_on=day_in("country__time_zone", "approved_at"))
+    going_on = goes_on_since(since)
+    lessons = with_day(shared(Lesson))
     return [
         counted(Part.EXCHANGES, attended.filter(kind__in=EXCHANGES), of=meeting),
         counted(Part.REVIEWS, attended.filter(kind__in=REVIEWS), of=meeting),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from apps.appointments.selectors import Coverage
+from apps.appointments.selectors import Coverage, focal_point_of, with_focal_points
 from apps.catalogue.models import Item
 from apps.countries.models import Country, Kind
 from apps.dashboards.borders import map_rules, unsettled
@@ -179,7 +179,7 @@ class NetworkMapView(NetworkMapMixin, TemplateView):
     template_name = "dashboards/network/map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        head, rows = map_table(self.facts)
+        head, rows = map_table(self.facts, self.as_of)
         groups = group_maps(self.theme, self.facts)
         group_head, group_rows = groups_table(self.theme, groups)
         query = self.request.GET.urlencode()
@@ -266,18 +266,17 @@ class NetworkStateView(ReadsNetworkMixin, TemplateView):
         if "\0" in code:
             # No text of the database holds it.
             raise Http404
-        state = get_object_or_404(
-            Country.objects.select_related("reported_focal_point"),
+        today = timezone.localdate()
+        as_of, since = self.day("as_of") or today, self.day("since")
+        state: Any = get_object_or_404(
+            with_focal_points(Country.objects.all(), as_of, self.actor),
             code=code,
             kind__in=(Kind.MEMBER, Kind.TRAINING, Kind.OBSERVER),
         )
-        today = timezone.localdate()
-        as_of, since = self.day("as_of") or today, self.day("since")
         shared = shared_by(state, self.actor, as_of, since)
-        reported = getattr(state, "reported_focal_point", None)
         return super().get_context_data(
             country=state,
-            reported=reported if reported and reported.was_known_on(as_of) else None,
+            known=focal_point_of(state, as_of),
             title=str(state),
             subtitle=_("What this State shares with the network, as of %(day)s")
             % {"day": date_format(as_of)},

@@ -14,8 +14,9 @@ from apps.countries.models import Country
 from apps.dashboards import moves
 from apps.dashboards.drill import at_report, part_url, step_url
 from apps.dashboards.engaged import TITLES, Part, counted, first_day, shares
+from apps.engagement.approval.selectors import is_shared
 from apps.engagement.offers.models import Side, Support
-from apps.engagement.offers.selectors import is_current, is_shared
+from apps.engagement.offers.selectors import is_current, own_today
 from apps.recommendations.selectors import Progress
 from focalpoint.actors import Actor
 from focalpoint.db.days import day_in
@@ -75,7 +76,7 @@ def engagement_lines(state: Country, actor: Actor, as_of: dt.date) -> list[Engag
     is_known = as_of >= timezone.localdate()
     if is_known:
         rows = Support.objects.visible_to(actor).filter(
-            is_shared(), is_current(as_of), country=state
+            is_shared(), is_current(own_today()), country=state
         )
         rows = rows.annotate(shared_on=day_in("country__time_zone", "approved_at"))
         queries += [

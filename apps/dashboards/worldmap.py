@@ -103,11 +103,32 @@ def map_facts(actor: Actor, step: Item | None, as_of: dt.date, states: Sequence[
     ]
 
 
-def map_table(facts: Sequence[Fact]) -> tuple[list[str], list[list[str]]]:
-    """Head and rows of the table behind the map of the world."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A name in a table, and where more of it stands."""
+
+    label: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def map_table(
+    facts: Sequence[Fact], as_of: dt.date
+) -> tuple[list[str], list[tuple[Linked, str, str, str]]]:
+    """Head and rows of the table behind the map of the world.
+
+    Each State leads where its outline does: outlines cannot be followed by keys.
+    """
     head = [_("State"), _("Regional group"), _("On the map"), _("Since or as of")]
     rows = [
-        [str(fact.state), fact.state.get_regional_group_display(), fact.value, fact.date]
+        (
+            Linked(str(fact.state), _address(fact.state.code, as_of)),
+            fact.state.get_regional_group_display(),
+            fact.value,
+            fact.date,
+        )
         for fact in facts
     ]
     return head, rows
@@ -193,9 +214,14 @@ def _spec(facts: Sequence[Fact], outlines: str, rules: Sequence[MapRule], as_of:
     }
 
 
+def _address(code: str, as_of: dt.date) -> str:
+    """The page of a State on the day of the map."""
+    return reverse("network-state", args=[code]) + f"?as_of={as_of:%Y-%m-%d}"
+
+
 def _known(as_of: dt.date) -> list[Spec]:
     """What is known of an outline: its State, what it shows, and where more of it stands."""
-    address = reverse("network-state", args=["AAA"]) + f"?as_of={as_of:%Y-%m-%d}"
+    address = _address("AAA", as_of)
     return [
         {
             "lookup": "id",

@@ -88,7 +88,8 @@ def cell_html(cell: Cell) -> str:
     if not cell.url:
         return f'{start} aria-label="{words}">{symbol}</td>'
     # The cell is named by its link, so that whoever reads links hears more than a symbol.
-    link = f'<a href="{escape(cell.url)}" tabindex="-1" aria-label="{words}">{symbol}</a>'
+    # With scripts the whole matrix is one stop of the Tab key; without them each link is one.
+    link = f'<a href="{escape(cell.url)}" aria-label="{words}">{symbol}</a>'
     return f"{start}>{link}</td>"
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
 
 from apps.countries.models import RegionalGroup
 from focalpoint.roles import Role
@@ -149,6 +150,7 @@ def test_keys_lead_from_cell_to_cell_and_behind_it(
     page.locator(".fp-matrix-scroll").focus()
     page.keyboard.press("Tab")
     expect(cells.first).to_be_focused()
+    expect(row_of(page, "Quentia").locator("td a").first).to_have_attribute("tabindex", "-1")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     expect(cells.nth(4)).to_be_focused()
@@ -181,6 +183,35 @@ def test_keys_lead_from_cell_to_cell_and_behind_it(
     trail.get_by_role("link", name="Engagement").click()
     expect(page).to_have_url(re.compile(r"/network/engagement/\?.*as_of=2021-06-30"))
     expect(page.locator("[data-matrix] tbody tr[data-key]")).to_have_count(1)
+
+
+def test_without_scripts_keys_reach_what_stands_behind_a_cell(
+    browser: Browser, page: Page, live_server: LiveServer, coordinator: None
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, base_url=live_server.url, locale="en-GB"
+    )
+    context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    plain = context.new_page()
+    plain.goto(f"/network/engagement/?{DAYS}&q=quentia")
+    row_of(plain, "Quentia").get_by_role("link", name="Quentia").focus()
+    plain.keyboard.press("Tab")
+    expect(row_of(plain, "Quentia").locator("td a").first).to_be_focused()
+    plain.keyboard.press("Enter")
+    expect(plain).to_have_url(re.compile(r"/participation/\?.*shared=true.*state=WQE"))
+    expect(plain.get_by_role("link", name="A dialogue")).to_have_count(2)
+    context.close()
+
+
+def test_on_a_narrow_screen_the_matrix_comes_before_its_legend(
+    page: Page, viewport: ViewportSize, coordinator: None
+) -> None:
+    page.goto(f"/network/treaties/?{DAYS}")
+    legend = page.get_by_role("list", name="Legend").bounding_box()
+    table = page.locator(".fp-matrix-scroll").bounding_box()
+    assert legend is not None
+    assert table is not None
+    assert (table["y"] < legend["y"]) is (viewport["width"] < 576)
 
 
 def test_a_step_leads_to_its_report_and_an_instrument_to_the_state(

@@ -164,6 +164,14 @@ class TestCells:
         ]
         assert [str(number) for number in numbers] == symbols
 
+    def test_keys_reach_each_link_where_no_script_runs(self, signed_in, record):
+        page = signed_in.get("/network/engagement/", {"as_of": NOW})
+        html = row_html(rows(page)["WQE"], {})
+        assert "<td" in html
+        assert "tabindex" not in html
+        # And what the Enter key does where one runs is said as it is.
+        assert "Enter opens what stands behind the cell, or else the row." in page.text
+
     def test_a_cell_that_says_nothing_leads_nowhere(self, signed_in):
         ItemFactory(code="R2013-A", label="(a)")
         MemberStateFactory(code="WQE", un_member_since=dt.date(1945, 10, 24))

@@ -67,9 +67,20 @@ def colours(spec: Spec) -> list[Spec]:
 
 
 def test_the_world_says_what_its_table_says(signed_in, states):
-    table = {row[0]: row[2] for row in signed_in.get(PAGE).context["rows"]}
+    table = {str(row[0]): row[2] for row in signed_in.get(PAGE).context["rows"]}
     assert table == values(signed_in.get(DATA).json())
     assert table["Quentia"] == "Serving"
+
+
+@pytest.mark.parametrize("query", [{}, {"as_of": "2024-06-30"}, {"show": "R2013-A"}])
+def test_each_state_of_the_table_leads_where_its_outline_does(signed_in, states, query):
+    page, spec = signed_in.get(PAGE, query), signed_in.get(DATA, query).json()
+    [address] = [each["calculate"] for each in spec["transform"] if each.get("as") == "address"]
+    for state in states:
+        url = address.split("'")[1].replace("AAA", state.code)
+        assert query.get("as_of", "") in url
+        assert f'<th scope="row"><a href="{url}">{state.name}</a></th>' in page.text
+        assert signed_in.get(url).status_code == 200
 
 
 @pytest.mark.parametrize("query", [{}, {"show": "R2013-A"}, {"group": "AG"}])
@@ -113,7 +124,7 @@ def test_every_map_has_the_disclaimer_and_no_training_state(signed_in, states):
     InstitutionFactory(country=CountryFactory(name="Aravia", code="XAA"))
     page = signed_in.get(PAGE)
     assert page.text.count("express no opinion on the legal status of any territory") == 2
-    assert "Aravia" not in [row[0] for row in page.context["rows"]]
+    assert "Aravia" not in [str(row[0]) for row in page.context["rows"]]
     assert sum(row[1] for row in page.context["group_rows"]) == len(page.context["rows"])
 
 

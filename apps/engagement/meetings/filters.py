@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apps.countries.models import Country
+from apps.engagement.approval.filters import NetworkFilter
 from apps.engagement.meetings.models import (
     CommitmentStatus,
     Gathering,
@@ -17,6 +18,7 @@ from apps.engagement.meetings.models import (
     Presence,
     Statement,
 )
+from apps.engagement.meetings.selectors import each_meeting_once
 
 
 def all_states(request: HttpRequest | None) -> QuerySet[Country]:
@@ -52,7 +54,7 @@ class GatheringFilter(MeetingFilter):
         fields = ("q", "kind", "since", "until")
 
 
-class ParticipationFilter(MeetingFilter):
+class ParticipationFilter(NetworkFilter, MeetingFilter):
     """What States recorded; also by what they said, and whether it is approved."""
 
     searched = ("title", "place", "counterparts", "statement_text", "outcome")
@@ -69,6 +71,11 @@ class ParticipationFilter(MeetingFilter):
     class Meta:
         model = Participation
         fields = ("q", "kind", "since", "until", "presence", "statement", "approved", "promised")
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows = super().filter_queryset(queryset)
+        # Last, so that a record which another filter leaves out stands for no meeting.
+        return each_meeting_once(rows) if self.form.cleaned_data.get("shared") else rows
 
     def by_promise(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         still = MeetingCommitment.objects.filter(

@@ -27,8 +27,9 @@ from django.db.models import (
 from django.utils.translation import gettext as _
 
 from apps.countries.models import Kind, RegionalGroup
+from apps.engagement.approval.selectors import is_shared
 from apps.engagement.offers.models import Side, Support
-from apps.engagement.offers.selectors import is_current, is_shared, supports
+from apps.engagement.offers.selectors import is_current, supports
 from apps.engagement.topics import Tongue
 from focalpoint.actors import Actor
 

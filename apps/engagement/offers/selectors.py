@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import Func, Q, QuerySet
 from django.utils import timezone
 
+from apps.engagement.approval.selectors import is_shared
 from apps.engagement.offers.models import Side, Support, SupportStatus
 from focalpoint.actors import Actor
 from focalpoint.db.days import today_in
-from focalpoint.visibility import NETWORK_LEVELS
 
 
 def supports(actor: Actor) -> QuerySet[Support]:
@@ -27,11 +27,6 @@ def is_current(today: dt.date | Func) -> Q:
     """What can be matched on a day: open, and not expired."""
     still = Q(valid_until=None) | Q(valid_until__gte=today)
     return Q(status=SupportStatus.OPEN) & still
-
-
-def is_shared() -> Q:
-    """What the network reads."""
-    return Q(approved_at__isnull=False, visibility__in=NETWORK_LEVELS)
 
 
 def to_match(actor: Actor, today: dt.date | Func) -> QuerySet[Any]:

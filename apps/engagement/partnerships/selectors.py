@@ -33,6 +33,11 @@ def partnerships(actor: Actor) -> QuerySet[Partnership]:
     return rows.select_related("country").prefetch_related(Prefetch("partners", partners))
 
 
+def goes_on_since(day: dt.date) -> Q:
+    """What has not ended before ``day``; the last day of a partnership counts."""
+    return Q(ends_on=None) | Q(ends_on__gte=day)
+
+
 def milestones(partnership: Partnership, actor: Actor) -> QuerySet[Milestone]:
     """The milestones of one, in the order of their days."""
     rows: QuerySet[Milestone] = Milestone.objects.visible_to(actor)
@@ -54,7 +59,7 @@ def active_partnerships(
     ``partner``: only those with a partner of that kind.
     """
     rows = Partnership.objects.visible_to(actor).filter(
-        Q(ends_on=None) | Q(ends_on__gte=as_of),
+        goes_on_since(as_of),
         country__in=[country.pk for country in countries],
         starts_on__lte=as_of,
     )

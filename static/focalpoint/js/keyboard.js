@@ -162,7 +162,7 @@
   function prepare() {
     for (const table of document.querySelectorAll("[data-matrix] table")) {
       if (table.querySelector("tbody [tabindex='0']")) continue;
-      for (const cell of table.querySelectorAll("tbody td")) cell.tabIndex = -1;
+      for (const cell of table.querySelectorAll("tbody td, tbody td a")) cell.tabIndex = -1;
       for (const head of table.querySelectorAll("tbody th[scope=row], tbody th[scope=row] a")) head.tabIndex = -1;
       const first = bodyRows(table)[0]?.cells[1];
       if (first) first.tabIndex = 0;
