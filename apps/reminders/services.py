@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.pace import Pace
-from apps.reminders import sweep
+from apps.reminders import sweep, sweep_lock
 from apps.reminders.addressing import moment
 from apps.reminders.answers import acknowledge as acknowledge
 from apps.reminders.answers import resume as resume
@@ -79,7 +79,7 @@ def _swept_by(end: float) -> bool:
     Otherwise a delivery that is always started beside a sweep would never find anything.
     """
     waited, end = False, min(end, time.monotonic() + AT_MOST)
-    while sweep.is_at_work() and time.monotonic() < end:
+    while sweep_lock.is_at_work() and time.monotonic() < end:
         waited = True
         time.sleep(BREATH)
     return waited and time.monotonic() < end

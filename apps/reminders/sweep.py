@@ -18,10 +18,11 @@ import structlog
 from django.db import transaction
 
 from apps.countries.models import Country
-from apps.reminders import channels
+from apps.reminders import channels, sweep_lock
 from apps.reminders.addressing import Moment, addressed, deadlines, in_countries, zone_table
 from apps.reminders.ladder import standing, standing_tables
-from apps.reminders.models import Digest, DigestState, Reminder
+from apps.reminders.ledger import Held, held
+from apps.reminders.models import Digest, Reminder
 from apps.reminders.schedule import SEND_AT, latest_offset_sql
 from apps.reminders.sql import Sql, joined
 from focalpoint.deadlines import DeadlineSource, sources
@@ -30,7 +31,6 @@ from focalpoint.ids import UUID7_SQL
 logger = structlog.get_logger(__name__)
 
 REMINDER, DIGEST = Reminder._meta.db_table, Digest._meta.db_table
-LOCK = 0x5EED_0F_DEAD  # any number that no other advisory lock of the project has
 FREE = (
     f"NOT EXISTS (SELECT 1 FROM {DIGEST} AS held WHERE held.id = r.digest_id"  # noqa: S608
     " AND held.state = 'pending' AND held.id <> ALL(%s::uuid[]))"
@@ -57,35 +57,25 @@ class Swept:
 def run(at: Moment, countries: Collection[uuid.UUID] | None = None) -> Swept | None:
     """One sweep in one transaction; ``None`` when another one is at work."""
     with transaction.atomic():
-        if not Sql("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).first():
+        if not sweep_lock.take():
             return None
         Sql(PLANNER).rows()
-        free = _lock_digests()
+        found = held()
+        free = found.free
         result = Swept(cancelled=_cancel_unknown_kinds(at, free))
         for source in sources().values():
-            result = _sweep_source(source, at, countries, free, result)
+            result = _sweep_source(source, at, countries, found, result)
         collapsed = _collapse(at, free)
         channels.route(at, free, FREE)
         digests = _fill_digests(at, free)
     return replace(result, collapsed=collapsed, digests=digests)
 
 
-def is_at_work() -> bool:
-    """Whether a sweep elsewhere holds its lock now, and with it the digests that wait."""
-    text = """
-        SELECT EXISTS (
-            SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
-                AND classid = %s AND objid = %s AND pid <> pg_backend_pid()
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        )"""
-    return bool(Sql(text, divmod(LOCK, 1 << 32)).first())
-
-
 def _sweep_source(
     source: DeadlineSource,
     at: Moment,
     countries: Collection[uuid.UUID] | None,
-    free: list[str],
+    found: Held,
     result: Swept,
 ) -> Swept:
     """One kind of deadline; a source that fails is reported and stops no other.
@@ -94,13 +84,13 @@ def _sweep_source(
     where none fails any more, as after a deadlock, the source is not broken.
     """
     try:
-        return _swept(source, at, countries, free, result)
+        return _swept(source, at, countries, found, result)
     except Exception as error:
         failure = error
     failed = []
     for country, code in _states(countries):
         try:
-            result = _swept(source, at, [country], free, result)
+            result = _swept(source, at, [country], found, result)
         except Exception as error:
             failure = error
             failed.append(code)
@@ -115,13 +105,16 @@ def _swept(
     source: DeadlineSource,
     at: Moment,
     countries: Collection[uuid.UUID] | None,
-    free: list[str],
+    found: Held,
     result: Swept,
 ) -> Swept:
     with transaction.atomic():
-        cancelled = _cancel(source, at, countries, free)
+        # To plan what finds nothing takes most of the time where there is little to do.
+        is_pending = source.kind in found.pending
+        cancelled = _cancel(source, at, countries, found.free) if is_pending else 0
         written = _write(source, at, countries) + _climb(source, at, countries)
-        _note_over(source, at, countries)
+        if source.kind in found.bare:
+            _note_over(source, at, countries)
     return replace(result, written=result.written + written, cancelled=result.cancelled + cancelled)
 
 
@@ -131,16 +124,6 @@ def _states(countries: Collection[uuid.UUID] | None) -> list[tuple[uuid.UUID, st
     if countries is not None:
         rows = rows.filter(pk__in=countries)
     return list(rows.values_list("pk", "code"))
-
-
-def _lock_digests() -> list[str]:
-    """The pending digests that nobody is delivering, locked until the sweep ends."""
-    rows = Sql(
-        f"SELECT id::text FROM {DIGEST} WHERE state = %s AND occasion = 'daily'"  # noqa: S608
-        " FOR NO KEY UPDATE SKIP LOCKED",
-        (DigestState.PENDING,),
-    ).rows()
-    return [pk for (pk,) in rows]
 
 
 def _cancel(

@@ -11,6 +11,7 @@ OFTEN = (
     "start-delivery",
     "sweep-deadlines",
     "sweep-mail",
+    "verify-evidence",
 )
 CELERY_BEAT_SCHEDULE = {
     name: {**SCHEDULE[name], "schedule": 1.0, "options": {"expires": 5}} for name in OFTEN

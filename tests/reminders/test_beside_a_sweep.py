@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from apps.reminders import services
-from apps.reminders.sweep import is_at_work
+from apps.reminders.sweep_lock import is_at_work
 from focalpoint.acting import acting
 from focalpoint.actors import SYSTEM
 from tests.processes import wait_until
@@ -32,7 +32,7 @@ def due(office: Office) -> None:
 def test_what_the_sweep_held_is_sent_once_it_has_ended(due, mailoutbox, monkeypatch):
     looks = []
     monkeypatch.setattr(
-        services.sweep, "is_at_work", lambda: looks.append(is_at_work()) or looks[-1]
+        services.sweep_lock, "is_at_work", lambda: looks.append(is_at_work()) or looks[-1]
     )
     with ThreadPoolExecutor(1) as pool:
         with acting(SYSTEM), transaction.atomic():
