@@ -56,10 +56,21 @@ def viewport(request: pytest.FixtureRequest) -> ViewportSize:
 
 @pytest.fixture
 def page(
-    request: pytest.FixtureRequest, context: BrowserContext, live_server: LiveServer
+    request: pytest.FixtureRequest,
+    context: BrowserContext,
+    live_server: LiveServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Page]:
     """A page of the live server, so that `page.goto("/")` works."""
     page = context.new_page()
+    press = page.keyboard.press
+
+    def press_when_loaded(key: str, **options: Any) -> None:
+        # Where a link led to a new page, its scripts know no key before they are there.
+        page.wait_for_load_state()
+        press(key, **options)
+
+    monkeypatch.setattr(page.keyboard, "press", press_when_loaded)
     asked = "viewport" in request.fixturenames
     page.set_viewport_size(request.getfixturevalue("viewport") if asked else WIDE)
     complaints: list[str] = []

@@ -212,6 +212,21 @@ class TestByKeyboard:
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("/actions/"))
 
+    def test_the_next_key_may_come_as_soon_as_the_row_is_there(
+        self, page: Page, told: list[Action]
+    ) -> None:
+        page.goto("/reminders/")
+        page.evaluate(
+            """() => document.addEventListener("htmx:afterSwap", () => setTimeout(() =>
+                document.dispatchEvent(new KeyboardEvent("keydown", {key: "e"}))), {once: true})"""
+        )
+        page.keyboard.press("j")
+        at_row(page, "Call Geneva")
+        page.keyboard.press("e")
+        expect(page.locator(".inbox-item")).to_have_count(3)
+        # In place: a whole new page would have lost the focus.
+        at_row(page, "overdue report")
+
     def test_g_i_opens_it_from_anywhere(self, page: Page, told: list[Action]) -> None:
         page.goto("/profile/")
         page.keyboard.press("g")
