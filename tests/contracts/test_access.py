@@ -4,6 +4,7 @@ The addresses come from the URL map: a new one without an entry fails the suite.
 """
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.contracts.access_pages import PAGES
 from tests.contracts.world import (
     ANONYMOUS,
     EVERYBODY,
+    Side,
     World,
     build_world,
     operations,
@@ -36,6 +38,20 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def cookies(world: World, django_db_blocker: Any) -> dict[str, SimpleCookie]:
+    """A session of each person, signed in once for all addresses."""
+    with django_db_blocker.unblock():
+        return {who: signed_in(world, who) for who in EVERYBODY}
+
+
+def signed_in(world: World, who: str) -> SimpleCookie:
+    client = Client()
+    if who != ANONYMOUS:
+        client.force_login(world.people[who])
+    return client.cookies
+
+
 def cases() -> Iterator[Any]:
     for name, address in {**PAGES, **API, **EXPORTS}.items():
         yield pytest.param(name, address, "own", id=f"{name}-own")
@@ -46,24 +62,28 @@ def cases() -> Iterator[Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "address", "side"), list(cases()))
 def test_each_role_gets_what_it_may_see(
-    name: str, address: Address, side: str, world: World, django_db_blocker: Any
+    name: str,
+    address: Address,
+    side: str,
+    world: World,
+    cookies: dict[str, SimpleCookie],
+    django_db_blocker: Any,
 ) -> None:
     expected = address.own if side == "own" else address.abroad or {}
+    place = world.own if side == "own" else world.abroad
     with django_db_blocker.unblock():
-        found = {who: answer(world, who, name, address, side) for who in EVERYBODY}
+        found = {who: answer(cookies[who], place, name, address) for who in EVERYBODY}
     wrong = {
         who: f"{found[who]}, not {expected[who]}" for who in found if found[who] != expected[who]
     }
     assert not wrong
 
 
-def answer(world: World, who: str, name: str, address: Address, side: str) -> int:
+def answer(cookie: SimpleCookie, place: Side, name: str, address: Address) -> int:
     """The status that one person gets; whatever the request changed is undone."""
-    place = world.own if side == "own" else world.abroad
     client = Client(raise_request_exception=False)
+    client.cookies = SimpleCookie(cookie)
     with transaction.atomic():
-        if who != ANONYMOUS:
-            client.force_login(world.people[who])
         url = reverse(name.split()[0], kwargs=address.args(place)) + address.query
         send = getattr(client, address.method)
         response = send(url, address.data or None, **address.options)

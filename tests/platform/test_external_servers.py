@@ -24,7 +24,7 @@ from config import embedded
 from config.demo import free_port
 from tests.processes import Process, wait_until
 
-# A whole migration belongs to the first test.
+# A whole migration belongs to the test.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 OLDEST = 15
@@ -142,54 +142,49 @@ def manage(env: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess
 
 
 @pytest.fixture(scope="module")
-def migrated(production: dict[str, str]) -> dict[str, str]:
+def application(production: dict[str, str]) -> dict[str, str]:
     """The environment of web and workers, which know nothing of the owner."""
-    for command in (
-        ("migrate", "-v0"),
-        ("load_catalogues",),
-        ("collectstatic", "--noinput", "-v0"),
-    ):
-        done = manage(production, *command)
-        assert done.returncode == 0, done.stdout + done.stderr
     return {k: v for k, v in production.items() if k != "OWNER_DATABASE_URL"}
 
 
-def test_without_the_owners_credentials_a_process_cannot_migrate(migrated: dict[str, str]) -> None:
-    done = manage(migrated, "migrate")
+def test_without_the_owners_credentials_a_process_cannot_migrate(
+    application: dict[str, str],
+) -> None:
+    done = manage(application, "migrate")
     assert done.returncode != 0
     assert "OWNER_DATABASE_URL" in done.stderr
 
 
-def test_the_application_serves_its_pages(migrated: dict[str, str], place: Path) -> None:
+def test_the_application_serves_its_pages_and_starts_no_server_of_its_own(
+    production: dict[str, str], application: dict[str, str], place: Path
+) -> None:
+    for command in ("migrate -v0", "load_catalogues", "collectstatic --noinput -v0"):
+        done = manage(production, *command.split())
+        assert done.returncode == 0, done.stdout + done.stderr
     port = free_port()
     arguments = ["-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
-    env = {**migrated, "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1"}
+    env = {**application, "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1"}
     web = Process(arguments, env, place / "web.log").start()
-    headers = {"Host": "focalpoint.example", "X-Forwarded-Proto": "https"}
-
-    def get(path: str, **extra: str) -> HTTPResponse:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}{path}", headers={**headers, **extra}
-        )
-        try:
-            response: HTTPResponse = urllib.request.urlopen(request, timeout=10)
-        except urllib.error.HTTPError as error:
-            return error  # type: ignore[return-value]
-        return response
-
     try:
         web.wait_for("Listening at")
-        wait_until(lambda: get("/healthz").status == 200, "the first answer")
-        ready = get("/readyz", Host="10.1.2.3")
+        wait_until(lambda: get(port, "/healthz").status == 200, "the first answer")
+        ready = get(port, "/readyz", Host="10.1.2.3")
         assert json.load(ready)["checks"]["database"] == "ok"
-        page = get("/accounts/login/")
+        page = get(port, "/accounts/login/")
         assert page.status == 200, web.output[-3000:]
         assert "default-src 'self'" in page.headers["Content-Security-Policy"]
         assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
     finally:
         web.stop()
-
-
-def test_no_server_of_our_own_was_started(migrated: dict[str, str], place: Path) -> None:
     assert not (place / "var" / "postgres.ready").exists()
     assert not (place / "var" / "redis").exists()
+
+
+def get(port: int, path: str, **extra: str) -> HTTPResponse:
+    headers = {"Host": "focalpoint.example", "X-Forwarded-Proto": "https", **extra}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    try:
+        response: HTTPResponse = urllib.request.urlopen(request, timeout=10)
+    except urllib.error.HTTPError as error:
+        return error  # type: ignore[return-value]
+    return response
