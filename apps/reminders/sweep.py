@@ -10,6 +10,7 @@ A digest that is being delivered is locked, and its lock covers its reminders: t
 alone (``free`` below), and the delivery looks at the deadlines once more by itself.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -112,10 +113,25 @@ def _swept(
         # To plan what finds nothing takes most of the time where there is little to do.
         is_pending = source.kind in found.pending
         cancelled = _cancel(source, at, countries, found.free) if is_pending else 0
-        written = _write(source, at, countries) + _climb(source, at, countries)
+        earliest, written = _earliest(source, at, countries), 0
+        if earliest is not None:
+            written = _write(source, at, countries)
+        if earliest is not None and earliest < max(at.todays):
+            written += _climb(source, at, countries)
         if source.kind in found.bare:
             _note_over(source, at, countries)
     return replace(result, written=result.written + written, cancelled=result.cancelled + cancelled)
+
+
+def _earliest(
+    source: DeadlineSource, at: Moment, countries: Collection[uuid.UUID] | None
+) -> dt.date | None:
+    """The earliest deadline that stands, where one is near enough to have a reminder by now."""
+    near = Sql("d.due_on <= %s", (at.horizon,))
+    found = deadlines(source, at.date, countries=countries, where=near)
+    text = f"SELECT n.due_on FROM ({found.text}) AS n ORDER BY n.due_on LIMIT 1"  # noqa: S608
+    rows = Sql(text, found.params).rows()
+    return rows[0][0] if rows else None
 
 
 def _states(countries: Collection[uuid.UUID] | None) -> list[tuple[uuid.UUID, str]]:
@@ -270,6 +286,7 @@ def _collapse(at: Moment, free: list[str]) -> int:
             WHERE later.object_id = r.object_id AND later.kind = r.kind AND later.rung = 0
                 AND later.due_on = r.due_on AND later.recipient_id = r.recipient_id
                 AND later.offset_days > r.offset_days AND later.state <> 'cancelled'
+            OFFSET 0  -- by its key, as in _write
         )"""  # noqa: S608
     return Sql(text, (at.now, free)).run()
 

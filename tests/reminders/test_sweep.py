@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.actions.models import Action, Status
 from apps.reminders.models import ReminderState
@@ -28,6 +30,16 @@ class TestOffsets:
     def test_a_deadline_far_ahead_has_no_reminder(self, office):
         office.action("2026-06-30")
         assert sweep(at("2026-05-30 09:00")).written == 0
+
+    @pytest.mark.parametrize(
+        ("due_on", "statements"), [("2026-06-30", 0), ("2026-06-29", 1), ("2026-05-29", 2)]
+    )
+    def test_what_cannot_be_there_yet_is_not_looked_for(self, office, due_on, statements):
+        office.action(due_on)
+        with CaptureQueriesContext(connection) as captured:
+            sweep(at("2026-05-30 09:00"))
+        written = [q for q in captured if "INSERT INTO reminders_reminder " in q["sql"]]
+        assert len(written) == statements
 
     @pytest.mark.slow
     def test_each_offset_is_written_on_its_day(self, office):
