@@ -116,8 +116,8 @@ def _swept(
         earliest, written = _earliest(source, at, countries), 0
         if earliest is not None:
             written = _write(source, at, countries)
-        if earliest is not None and earliest < max(at.todays):
-            written += _climb(source, at, countries)
+            if earliest < max(at.todays):
+                written += _climb(source, at, countries)
         if source.kind in found.bare:
             _note_over(source, at, countries)
     return replace(result, written=result.written + written, cancelled=result.cancelled + cancelled)

@@ -8,6 +8,9 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -88,6 +91,10 @@ def answer(cookie: SimpleCookie, place: Side, name: str, address: Address) -> in
         send = getattr(client, address.method)
         response = send(url, address.data or None, **address.options)
         transaction.set_rollback(True)
+    if settings.SESSION_COOKIE_NAME in cookie:
+        # What the request kept in the session is undone in the database, not in the cache.
+        session = SessionStore(cookie[settings.SESSION_COOKIE_NAME].value)
+        caches[settings.SESSION_CACHE_ALIAS].delete(session.cache_key)
     return int(response.status_code)
 
 
